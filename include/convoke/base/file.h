@@ -1,0 +1,39 @@
+/* file.h — files that are whole or absent.
+ *
+ * Paths are plain C strings below a folder the caller names; nothing here
+ * follows a symbolic link in the last component. */
+#ifndef CONVOKE_BASE_FILE_H
+#define CONVOKE_BASE_FILE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "convoke/base/span.h"
+#include "convoke/base/text.h"
+#include "convoke/base/verdict.h"
+
+/* Closes and forgets; safe on -1. For CLEANUP. */
+void file_drop(int *fd);
+
+/* Everything, or a reason; `ret` keeps its ceiling. */
+MUST_USE enum verdict file_read(const char *path, struct text *ret,
+                                struct reason *why);
+MUST_USE enum verdict file_read_fd(int fd, struct text *ret,
+                                   struct reason *why);
+MUST_USE enum verdict file_write_all(int fd, struct span bytes,
+                                     struct reason *why);
+
+/* tmp in the same folder → fsync → rename → fsync of the folder. */
+MUST_USE enum verdict file_replace(const char *path, struct span bytes,
+                                   mode_t mode, struct reason *why);
+
+MUST_USE enum verdict file_sync(int fd, struct reason *why);
+MUST_USE enum verdict file_sync_folder(const char *path, struct reason *why);
+
+/* One folder, mode 0700; already there is fine. */
+MUST_USE enum verdict file_make_folder(const char *path, struct reason *why);
+
+/* folder/name into `buf` of PATH_MAX; NULL when it does not fit. */
+const char *file_join(char *buf, const char *folder, const char *name);
+
+#endif

@@ -1,0 +1,54 @@
+/* compose.h — values to the bytes of one mail (RFC 5322, 2045-2047, 2231).
+ *
+ * Every field goes through one writer that refuses control characters, encodes
+ * words and folds; bodies are base64 or quoted-printable, so that no line of
+ * ours can start with a dot or be bare CR or LF. The same spec always gives
+ * the same bytes: boundaries are derived from the Message-ID. */
+#ifndef CONVOKE_MAIL_COMPOSE_H
+#define CONVOKE_MAIL_COMPOSE_H
+
+#include <stdint.h>
+
+#include "convoke/base/list.h"
+#include "convoke/base/text.h"
+#include "convoke/base/verdict.h"
+#include "convoke/mail/facts.h"
+
+/* One attachment: its bytes, or a descriptor to read them from (offset 0). */
+struct letter_file {
+    struct span name;       /* UTF-8; sent as RFC 2047 and RFC 2231 both */
+    struct span media_type; /* empty: application/octet-stream */
+    struct span bytes;
+    int fd; /* used when bytes.p is NULL; borrowed */
+};
+
+struct letter_spec {
+    struct facts_address from;     /* the group's service address */
+    struct facts_address reply_to; /* mail empty: no Reply-To */
+    const struct facts_address *to, *cc;
+    size_t to_n, cc_n;
+    struct span subject;
+    int64_t date;
+    struct span message_id;        /* without <> */
+    struct span in_reply_to;       /* without <>; may be empty */
+    const struct span *references; /* without <> */
+    size_t references_n;
+    struct span notice; /* X-Convoke-Notice */
+    bool replied;       /* Auto-Submitted: auto-replied, else auto-generated */
+    struct span text, html; /* html may be empty: a text-only mail */
+    const struct letter_file *files;
+    size_t files_n;
+};
+
+/* Hands the mail to `sink` piece by piece; NEVER when a value may not stand
+ * in a mail (the reason names the field), LATER when sink returned false. */
+MUST_USE enum verdict letter_compose(const struct letter_spec *spec,
+                                     bool (*sink)(void *to, struct span piece),
+                                     void *to, struct reason *why);
+
+/* Syntax every envelope and header address must have: one `@`, no blanks,
+ * controls, `<`, `>`, `,`; local part at most 64 octets, domain ASCII with at
+ * least one dot or "localhost". */
+bool letter_address_ok(struct span mail);
+
+#endif

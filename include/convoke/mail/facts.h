@@ -1,0 +1,162 @@
+/* facts.h — what one message says, as values.
+ *
+ * The sandboxed worker turns a message's bytes into facts; the core never
+ * sees the bytes through a parser. Facts travel as one record (base/record):
+ * facts_decode checks every length, count, number and every byte of UTF-8
+ * again, so that a worker that was taken over can lie but not harm.
+ *
+ * All text is UTF-8 without control characters (bodies keep LF). Absent is an
+ * empty span, MOMENT_NONE or an empty list. Everything is borrowed from the
+ * arena given to the reader. Sources: RFC 5322, 2045-2047, 2231, 3834, 8601;
+ * requirements.md section 6; interop.md sections 2 to 6. */
+#ifndef CONVOKE_MAIL_FACTS_H
+#define CONVOKE_MAIL_FACTS_H
+
+#include <stdint.h>
+
+#include "convoke/base/arena.h"
+#include "convoke/base/list.h"
+#include "convoke/base/text.h"
+#include "convoke/base/verdict.h"
+
+enum {
+    FACTS_MAX_ADDRESSES = 200,
+    FACTS_MAX_REFERENCES = 200,
+    FACTS_MAX_FILES = 40,
+    FACTS_MAX_HOPS = 60,
+    FACTS_MAX_RESULTS = 40,
+    FACTS_MAX_FIELDS = 64,
+    FACTS_MAX_NOTES = 60,
+    FACTS_MAX_LINE = 2000,       /* octets of a subject, a name, a value */
+    FACTS_MAX_BODY = 256 * 1024, /* octets of each body text */
+};
+
+struct facts_address {
+    struct span name; /* decoded display name; may be empty */
+    struct span mail; /* addr-spec, domain in lower case */
+};
+
+typedef LIST_OF(struct facts_address) facts_addresses;
+
+/* One Received line, the newest first. */
+struct facts_hop {
+    struct span by; /* host that wrote it, lower case */
+    int64_t at;     /* UTC seconds or MOMENT_NONE */
+};
+
+/* One method of one Authentication-Results field, topmost field first. */
+struct facts_result {
+    struct span server; /* authserv-id, lower case */
+    struct span method; /* "dmarc", "dkim", "spf", … lower case */
+    struct span value;  /* "pass", "fail", … lower case */
+    struct span domain; /* header.from, header.d, smtp.mailfrom's domain */
+};
+
+/* Who or what wrote this (interop.md section 2, requirements.md 6.1). */
+enum facts_writer {
+    FACTS_WRITER_PERSON,
+    FACTS_WRITER_AUTO_REPLY, /* vacation and kin */
+    FACTS_WRITER_LIST,       /* bulk, mailing list */
+    FACTS_WRITER_BOUNCE,     /* delivery report or its non-standard kin */
+    FACTS_WRITER_RECEIPT,    /* disposition notification */
+    FACTS_WRITER_CONVOKE,    /* carries X-Convoke-Notice: ourselves */
+    FACTS_WRITER_COUNT
+};
+
+enum facts_file_type {
+    FACTS_FILE_UNKNOWN,
+    FACTS_FILE_TEXT,
+    FACTS_FILE_DOCX,
+    FACTS_FILE_DOC,
+    FACTS_FILE_XLSX,
+    FACTS_FILE_XLS,
+    FACTS_FILE_PDF,
+    FACTS_FILE_OFD,
+    FACTS_FILE_IMAGE,
+    FACTS_FILE_ZIP,
+    FACTS_FILE_RAR,
+    FACTS_FILE_7Z,
+    FACTS_FILE_CALENDAR,
+    FACTS_FILE_TNEF,
+    FACTS_FILE_MESSAGE,
+    FACTS_FILE_PROGRAM, /* executables, scripts, office files with macros */
+    FACTS_FILE_TYPE_COUNT
+};
+
+/* An attachment. `part` finds its bytes again in the raw message. */
+struct facts_file {
+    int part;                  /* leaf number, from 0 in order of appearance */
+    struct span name;          /* sanitised, never a path; may be empty */
+    struct span media_type;    /* as declared, lower case, "type/subtype" */
+    enum facts_file_type type; /* by content, not by name */
+    uint64_t size;             /* decoded octets */
+    struct span sha256;        /* of the decoded octets, 64 hex digits */
+    bool encrypted;            /* zip or office file under a password */
+    bool cloud_link;           /* a provider's link instead of a file */
+    struct span inside;        /* zip: entry names, one a line, capped */
+};
+
+/* Where the application form was read from. */
+enum facts_form_source {
+    FACTS_FORM_NONE,
+    FACTS_FORM_BODY, /* `键: 值` lines */
+    FACTS_FORM_DOCX,
+    FACTS_FORM_ZIP,        /* a docx inside a zip */
+    FACTS_FORM_UNREADABLE, /* a form as .doc, pdf, picture, locked file */
+    FACTS_FORM_SOURCE_COUNT
+};
+
+/* One field of the annex form (keys of requirements.md 6.3). A group of boxes
+ * gives one field for each ticked box (`nature`, `groups`). */
+struct facts_field {
+    struct span key;
+    struct span value;
+};
+
+typedef LIST_OF(struct facts_field) facts_fields;
+
+struct facts {
+    struct span message_id;  /* without <>; from X-OQ-MSGID etc. never */
+    struct span in_reply_to; /* first id, without <> */
+    LIST_OF(struct span) references; /* without <>, oldest first */
+    struct span return_path;         /* addr-spec; see null_sender */
+    bool null_sender;                /* Return-Path: <> */
+    facts_addresses from;            /* n != 1 means: not authentic */
+    facts_addresses reply_to;
+    facts_addresses to; /* To, Cc, Delivered-To, X-Original-To, Envelope-To */
+    int64_t date;       /* the Date field, never decisive */
+    LIST_OF(struct facts_hop) hops;
+    LIST_OF(struct facts_result) results;
+    enum facts_writer writer;
+    struct span subject;  /* decoded, one line */
+    struct span keyword;  /* subject for recognition (6.1.7): prefixes off,
+                             NFKC, brackets as [], blanks collapsed, folded */
+    struct span text;     /* the whole body as text */
+    struct span words;    /* what this person wrote: quotes, signatures off */
+    bool words_uncertain; /* inline or interleaved answer: do not execute */
+    struct span token;    /* 令牌 / Token line or token in the subject tag */
+    LIST_OF(struct facts_file) files;
+    enum facts_form_source form_source;
+    int form_part; /* part of the docx or zip, -1 */
+    facts_fields form;
+    LIST_OF(struct span) notes; /* recoveries: "charset.guessed", … */
+    struct span body_hash;      /* sha256 hex of the text, blanks collapsed */
+};
+
+/* Appends the record to `to`; values longer than the limits are cut at a
+ * character, lists at their limit (a note says so). */
+void facts_encode(const struct facts *f, struct text *to);
+
+/* NEVER when anything in the record is not as promised above. */
+MUST_USE enum verdict facts_decode(struct span record, struct arena *arena,
+                                   struct facts *ret, struct reason *why);
+
+/* First value of a form field, empty when absent. */
+struct span facts_form_value(const struct facts *f, struct span key);
+
+/* Stored and printed names. */
+const char *facts_writer_name(enum facts_writer w);
+const char *facts_file_type_name(enum facts_file_type t);
+const char *facts_form_source_name(enum facts_form_source s);
+
+#endif

@@ -1,0 +1,24 @@
+/* phrase.h — dates, weekdays, counts as people write them, zh and en. */
+#ifndef CONVOKE_RENDER_PHRASE_H
+#define CONVOKE_RENDER_PHRASE_H
+
+#include <stdint.h>
+
+#include "convoke/base/arena.h"
+#include "convoke/base/civil.h"
+
+enum phrase_language { PHRASE_ZH, PHRASE_EN };
+
+/* 2026年3月4日（周三） / Wed 4 March 2026 */
+struct span phrase_day(struct arena *a, enum phrase_language l, civil_day d);
+
+/* 2026年3月4日（周三）24:00 / 24:00 on Wed 4 March 2026 */
+struct span phrase_due(struct arena *a, enum phrase_language l, civil_day d);
+
+/* 2026年2月2日09:40 / 09:40 on 2 February 2026 */
+struct span phrase_moment(struct arena *a, enum phrase_language l, int64_t t);
+
+/* 剩5天, 今日到期, 逾期2天 / 5 days left, due today, 2 days overdue */
+struct span phrase_left(struct arena *a, enum phrase_language l, int days);
+
+#endif
