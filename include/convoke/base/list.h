@@ -20,7 +20,7 @@
      &(list)->at[(list)->n++])
 
 #define list_each(list, item)                                                  \
-    for (__typeof__((list)->at) item = (list)->at;                             \
+    for (__typeof__(*(list)->at) *item = (list)->at;                           \
          (item) != NULL && (item) < (list)->at + (list)->n; (item)++)
 
 void *list_room(struct arena *arena, void *at, size_t n, size_t *room,

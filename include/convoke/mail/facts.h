@@ -5,10 +5,10 @@
  * facts_decode checks every length, count, number and every byte of UTF-8
  * again, so that a worker that was taken over can lie but not harm.
  *
- * All text is UTF-8 without control characters (bodies keep LF). Absent is an
- * empty span, MOMENT_NONE or an empty list. Everything is borrowed from the
- * arena given to the reader. Sources: RFC 5322, 2045-2047, 2231, 3834, 8601;
- * requirements.md section 6; interop.md sections 2 to 6. */
+ * All text is UTF-8 without control characters (bodies keep LF and TAB).
+ * Absent is an empty span, MOMENT_NONE or an empty list. Everything is borrowed
+ * from the arena given to the reader. Sources: RFC 5322, 2045-2047, 2231, 3834,
+ * 8601; requirements.md section 6; interop.md sections 2 to 6. */
 #ifndef CONVOKE_MAIL_FACTS_H
 #define CONVOKE_MAIL_FACTS_H
 
@@ -27,8 +27,14 @@ enum {
     FACTS_MAX_RESULTS = 40,
     FACTS_MAX_FIELDS = 64,
     FACTS_MAX_NOTES = 60,
-    FACTS_MAX_LINE = 2000,       /* octets of a subject, a name, a value */
-    FACTS_MAX_BODY = 256 * 1024, /* octets of each body text */
+    FACTS_MAX_LINE = 2000,        /* octets of a subject, an id, a note */
+    FACTS_MAX_NAME = 400,         /* of a display name */
+    FACTS_MAX_MAIL = 320,         /* of an addr-spec (RFC 5321, 4.5.3.1) */
+    FACTS_MAX_WORD = 255,         /* of a host, a media type, a key */
+    FACTS_MAX_FILE_NAME = 200,    /* of a file's name (interop.md 121) */
+    FACTS_MAX_VALUE = 16 * 1024,  /* of one field of a form */
+    FACTS_MAX_INSIDE = 16 * 1024, /* of the names in one zip */
+    FACTS_MAX_BODY = 256 * 1024,  /* of each body text */
 };
 
 struct facts_address {
@@ -143,8 +149,9 @@ struct facts {
     struct span body_hash;      /* sha256 hex of the text, blanks collapsed */
 };
 
-/* Appends the record to `to`; values longer than the limits are cut at a
- * character, lists at their limit (a note says so). */
+/* Appends the record to `to`. Lists are cut at their limit, values at a
+ * character; an overlong address or message id becomes empty, for half of it
+ * would be another one. A note "cut.<name>" tells each. */
 void facts_encode(const struct facts *f, struct text *to);
 
 /* NEVER when anything in the record is not as promised above. */

@@ -1,0 +1,418 @@
+#include "check.h"
+
+#include <stdlib.h>
+
+#include "convoke/base/moment.h"
+#include "convoke/base/own.h"
+#include "convoke/mail/facts.h"
+
+enum { ARENA = 64 * 1024 * 1024 };
+
+static struct span repeat(struct arena *a, char c, size_t n)
+{
+    char *p = arena_alloc(a, n + 1);
+
+    memset(p, c, n);
+    return span_of(p, n);
+}
+
+static struct facts sample(struct arena *a)
+{
+    struct facts f = { .date = MOMENT_NONE, .form_part = -1 };
+
+    f.message_id = SPAN("1@a.example");
+    f.in_reply_to = SPAN("0@b.example");
+    *list_push(&f.references, a) = SPAN("0@b.example");
+    *list_push(&f.references, a) = SPAN("00@b.example");
+    f.return_path = SPAN("Li.Ming@a.example");
+    *list_push(&f.from, a) =
+        (struct facts_address){ .name = SPAN("李明"),
+                                .mail = SPAN("Li.Ming@a.example") };
+    *list_push(&f.to, a) =
+        (struct facts_address){ .mail = SPAN("gw+t.x@sec.example") };
+    *list_push(&f.hops, a) =
+        (struct facts_hop){ .by = SPAN("mx.sec.example"), .at = 1769000000 };
+    *list_push(&f.results, a) =
+        (struct facts_result){ .server = SPAN("mx.sec.example"),
+                               .method = SPAN("dmarc"),
+                               .value = SPAN("pass"),
+                               .domain = SPAN("a.example") };
+    f.writer = FACTS_WRITER_PERSON;
+    f.subject = SPAN("回复：【入会申请】");
+    f.keyword = SPAN("[入会申请]");
+    f.text = SPAN("同意\n\tx\n");
+    f.words = SPAN("同意");
+    f.words_uncertain = true;
+    f.token = SPAN("0123456789abcdefghjkmnpqrs");
+    *list_push(&f.files, a) = (struct facts_file){
+        .part = 2,
+        .name = SPAN("申请表.docx"),
+        .media_type = SPAN("application/octet-stream"),
+        .type = FACTS_FILE_DOCX,
+        .size = 12345,
+        .sha256 = repeat(a, 'a', 64),
+        .inside = SPAN("a\nb"),
+    };
+    f.form_source = FACTS_FORM_DOCX;
+    f.form_part = 2;
+    *list_push(&f.form, a) =
+        (struct facts_field){ SPAN("groups"), SPAN("WG5") };
+    *list_push(&f.form, a) =
+        (struct facts_field){ SPAN("groups"), SPAN("WG6") };
+    *list_push(&f.notes, a) = SPAN("charset.guessed");
+    f.body_hash = repeat(a, '0', 64);
+    return f;
+}
+
+/* ---- what facts.h promises, written down a second time ---- */
+
+static bool plain(struct span s, size_t most, bool body)
+{
+    if (s.n > most || !span_is_utf8(s))
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if ((c < 0x20 && !(body && (c == '\n' || c == '\t'))) || c == 0x7f)
+            return false;
+        if (c == 0xc2 && (unsigned char)s.p[i + 1] < 0xa0)
+            return false;
+    }
+    return true;
+}
+
+static bool hash_like(struct span s)
+{
+    return s.n == 0 || (s.n == 64 && strspn(s.p, "0123456789abcdef") >= 64);
+}
+
+static bool moment_like(int64_t m)
+{
+    return m == MOMENT_NONE ||
+           (m >= INT64_C(-62135596800) && m <= INT64_C(253402300799));
+}
+
+static bool addresses_hold(const facts_addresses *list)
+{
+    bool ok = list->n <= FACTS_MAX_ADDRESSES;
+
+    list_each(list, a) ok &= plain(a->name, FACTS_MAX_NAME, false) &&
+                             plain(a->mail, FACTS_MAX_MAIL, false);
+    return ok;
+}
+
+static bool files_hold(const struct facts *f)
+{
+    bool ok = f->files.n <= FACTS_MAX_FILES;
+
+    list_each(&f->files, x)
+    {
+        ok &= plain(x->name, FACTS_MAX_FILE_NAME, false) &&
+              span_find_char(x->name, '/') == x->name.n &&
+              span_find_char(x->name, '\\') == x->name.n &&
+              !span_eq(x->name, SPAN("..")) && hash_like(x->sha256) &&
+              plain(x->media_type, FACTS_MAX_WORD, false) &&
+              (unsigned)x->type < FACTS_FILE_TYPE_COUNT && x->part >= -1 &&
+              x->size <= UINT64_C(1) << 40 &&
+              plain(x->inside, FACTS_MAX_INSIDE, true);
+    }
+    return ok;
+}
+
+static bool lists_hold(const struct facts *f)
+{
+    bool ok = f->references.n <= FACTS_MAX_REFERENCES &&
+              f->hops.n <= FACTS_MAX_HOPS &&
+              f->results.n <= FACTS_MAX_RESULTS &&
+              f->form.n <= FACTS_MAX_FIELDS && f->notes.n <= FACTS_MAX_NOTES;
+
+    list_each(&f->references, r) ok &= plain(*r, FACTS_MAX_LINE, false);
+    list_each(&f->hops, h) ok &=
+        plain(h->by, FACTS_MAX_WORD, false) && moment_like(h->at);
+    list_each(&f->results, r) ok &= plain(r->server, FACTS_MAX_WORD, false) &&
+                                    plain(r->method, FACTS_MAX_WORD, false) &&
+                                    plain(r->value, FACTS_MAX_WORD, false) &&
+                                    plain(r->domain, FACTS_MAX_WORD, false);
+    list_each(&f->form, x) ok &= plain(x->key, FACTS_MAX_WORD, false) &&
+                                 plain(x->value, FACTS_MAX_VALUE, true);
+    list_each(&f->notes, n) ok &= plain(*n, FACTS_MAX_LINE, false);
+    return ok;
+}
+
+static bool promises_hold(const struct facts *f)
+{
+    return plain(f->message_id, FACTS_MAX_LINE, false) &&
+           plain(f->in_reply_to, FACTS_MAX_LINE, false) &&
+           plain(f->return_path, FACTS_MAX_MAIL, false) &&
+           plain(f->subject, FACTS_MAX_LINE, false) &&
+           plain(f->keyword, FACTS_MAX_LINE, false) &&
+           plain(f->text, FACTS_MAX_BODY, true) &&
+           plain(f->words, FACTS_MAX_BODY, true) &&
+           plain(f->token, FACTS_MAX_WORD, false) && hash_like(f->body_hash) &&
+           moment_like(f->date) && (unsigned)f->writer < FACTS_WRITER_COUNT &&
+           (unsigned)f->form_source < FACTS_FORM_SOURCE_COUNT &&
+           f->form_part >= -1 && addresses_hold(&f->from) &&
+           addresses_hold(&f->reply_to) && addresses_hold(&f->to) &&
+           files_hold(f) && lists_hold(f);
+}
+
+/* ---- tests ---- */
+
+static void test_there_and_back(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text once = TEXT_INIT(TEXT_MAX_FACTS);
+    CLEANUP(text_release) struct text twice = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts f = sample(&a);
+    struct facts g = { 0 };
+    struct reason why = { 0 };
+
+    (void)state;
+    facts_encode(&f, &once);
+    CHECK_INT("decodes", facts_decode(text_span(&once), &a, &g, &why),
+              VERDICT_DONE);
+    facts_encode(&g, &twice);
+    CHECK_SPAN("same record", text_span(&twice), text_span(&once));
+    CHECK_SPAN("subject", g.subject, f.subject);
+    CHECK_SPAN("name", g.from.at[0].name, SPAN("李明"));
+    CHECK_INT("no date", g.date == MOMENT_NONE, 1);
+    CHECK_INT("hop", g.hops.at[0].at, 1769000000);
+    CHECK_SPAN("result", g.results.at[0].value, SPAN("pass"));
+    CHECK_INT("uncertain", g.words_uncertain, 1);
+    CHECK_INT("null sender", g.null_sender, 0);
+    CHECK_INT("file type", g.files.at[0].type, FACTS_FILE_DOCX);
+    CHECK_INT("file size", g.files.at[0].size, 12345);
+    CHECK_INT("form part", g.form_part, 2);
+    CHECK_SPAN("first of a group", facts_form_value(&g, SPAN("groups")),
+               SPAN("WG5"));
+    CHECK_SPAN("absent field", facts_form_value(&g, SPAN("zip")), SPAN_NONE);
+}
+
+static void test_empty(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text once = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts f = { .date = MOMENT_NONE, .form_part = -1 };
+    struct facts g = { 0 };
+    struct reason why = { 0 };
+
+    (void)state;
+    facts_encode(&f, &once);
+    CHECK_INT("nothing at all", facts_decode(text_span(&once), &a, &g, &why),
+              VERDICT_DONE);
+}
+
+static void test_limits_cut(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts f = sample(&a);
+    struct facts g = { 0 };
+    struct reason why = { 0 };
+    CLEANUP(text_release) struct text han = TEXT_INIT(FACTS_MAX_LINE * 2);
+
+    (void)state;
+    while (han.n < FACTS_MAX_LINE + 1)
+        text_add(&han, SPAN("网"));
+    f.subject = text_span(&han);
+    f.message_id = repeat(&a, 'x', FACTS_MAX_LINE + 1);
+    f.from.at[0].mail = repeat(&a, 'x', FACTS_MAX_MAIL + 1);
+    f.text = repeat(&a, 'x', FACTS_MAX_BODY + 1);
+    while (f.to.n < FACTS_MAX_ADDRESSES + 5)
+        *list_push(&f.to, &a) =
+            (struct facts_address){ .mail = SPAN("a@b.example") };
+    while (f.notes.n < FACTS_MAX_NOTES + 3)
+        *list_push(&f.notes, &a) = SPAN("note");
+    facts_encode(&f, &out);
+    CHECK_TRUE("fits", !out.over);
+    CHECK_INT("decodes", facts_decode(text_span(&out), &a, &g, &why),
+              VERDICT_DONE);
+    CHECK_TRUE("promises", promises_hold(&g));
+    CHECK_INT("cut between characters", g.subject.n, FACTS_MAX_LINE / 3 * 3);
+    CHECK_INT("half an id is no id", g.message_id.n, 0);
+    CHECK_INT("half an address is no address", g.from.at[0].mail.n, 0);
+    CHECK_INT("addresses", g.to.n, FACTS_MAX_ADDRESSES);
+    CHECK_INT("notes", g.notes.n, FACTS_MAX_NOTES);
+    CHECK_SPAN("a note tells", g.notes.at[FACTS_MAX_NOTES - 1],
+               SPAN("cut.notes"));
+    CHECK_SPAN("each cut", g.notes.at[FACTS_MAX_NOTES - 6],
+               SPAN("cut.message_id"));
+}
+
+/* The most a worker may honestly say still fits its record. */
+static void test_everything_full(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts f = sample(&a);
+    struct facts g = { 0 };
+    struct reason why = { 0 };
+    struct facts_address who = { repeat(&a, 'n', FACTS_MAX_NAME),
+                                 repeat(&a, 'm', FACTS_MAX_MAIL) };
+    struct span line = repeat(&a, 'l', FACTS_MAX_LINE);
+
+    (void)state;
+    f.text = f.words = repeat(&a, 't', FACTS_MAX_BODY);
+    while (f.from.n < FACTS_MAX_ADDRESSES) {
+        *list_push(&f.from, &a) = who;
+        *list_push(&f.to, &a) = who;
+        *list_push(&f.reply_to, &a) = who;
+        *list_push(&f.references, &a) = line;
+    }
+    while (f.form.n < FACTS_MAX_FIELDS)
+        *list_push(&f.form, &a) =
+            (struct facts_field){ SPAN("k"), repeat(&a, 'v', FACTS_MAX_VALUE) };
+    while (f.files.n < FACTS_MAX_FILES) {
+        struct facts_file file = f.files.at[0];
+        file.inside = repeat(&a, 'i', FACTS_MAX_INSIDE);
+        *list_push(&f.files, &a) = file;
+    }
+    while (f.notes.n < FACTS_MAX_NOTES)
+        *list_push(&f.notes, &a) = line;
+    facts_encode(&f, &out);
+    CHECK_TRUE("below the ceiling", !out.over);
+    CHECK_INT("decodes", facts_decode(text_span(&out), &a, &g, &why),
+              VERDICT_DONE);
+}
+
+static void test_refusals(void **state)
+{
+    static const struct {
+        const char *what;
+        struct span from, to; /* replaced in the sample's record */
+    } cases[] = {
+        { "broken UTF-8", { "李明", 6 }, { "\xe6\x9d\x8e\xe6\x98\xff", 6 } },
+        { "surrogate", { "李明", 6 }, { "\xed\xa0\x80\xe6\x98\x8e", 6 } },
+        { "LF in a subject", { "回复：", 9 }, { "回复\n: ", 9 } },
+        { "DEL in a name", { "申请表.docx", 14 }, { "申请表.\x7focx", 14 } },
+        { "C1 in an id", { "1@a.example", 11 }, { "1@a\xc2\x85xampl", 11 } },
+        { "path", { "申请表.docx", 14 }, { "申请表/docx", 14 } },
+        { "backslash", { "申请表.docx", 14 }, { "申请表\\docx", 14 } },
+        { "bidi", { "申请表.docx", 14 }, { "申请\xe2\x80\xae.docx", 14 } },
+        { "capital domain", { "g@a.example", 11 }, { "g@a.ExamplE", 11 } },
+        { "hash", { "aaaaaaaa", 8 }, { "aaaaaaaA", 8 } },
+        { "NUL in a body", { "同意\n\t", 8 }, { "同意\n\0", 8 } },
+        { "version", { "\1\0\0\0\0\0\0\0", 8 }, { "\2\0\0\0\0\0\0\0", 8 } },
+    };
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    struct facts f = sample(&a);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_FACTS);
+        struct facts g = { .form_part = 77 };
+        struct reason why = { 0 };
+        size_t at;
+
+        facts_encode(&f, &out);
+        at = span_find(text_span(&out), cases[i].from);
+        assert_true(at < out.n);
+        memcpy(out.p + at, cases[i].to.p, cases[i].to.n);
+        CHECK_INT(cases[i].what, facts_decode(text_span(&out), &a, &g, &why),
+                  VERDICT_NEVER);
+        CHECK_INT("untouched", g.form_part, 77);
+        CHECK_TRUE("a reason", why.text[0] != '\0');
+    }
+}
+
+static uint64_t dice(uint64_t *seed)
+{
+    *seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407U;
+    return *seed >> 33;
+}
+
+/* One damaged record: refused, or everything it says keeps its promise and
+ * says itself again. */
+static bool try_damaged(struct span record)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text again = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts g = { 0 };
+
+    if (facts_decode(record, &a, &g, /* why= */ NULL) != VERDICT_DONE)
+        return false;
+    CHECK_TRUE("promises after damage", promises_hold(&g));
+    facts_encode(&g, &again);
+    CHECK_SPAN("encode(decode(x)) is x", text_span(&again), record);
+    return true;
+}
+
+static void test_damage(void **state)
+{
+    enum { ROUNDS = 120000 };
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts f = sample(&a);
+    uint64_t seed = 20260331;
+    size_t accepted = 0;
+    char *bytes;
+
+    (void)state;
+    facts_encode(&f, &out);
+    bytes = arena_str(&a, text_span(&out));
+    for (int i = 0; i < ROUNDS; i++) {
+        size_t n = out.n;
+
+        memcpy(bytes, out.p, n);
+        for (uint64_t k = dice(&seed) % 3; k-- > 0 || i % 3 == 0;) {
+            bytes[dice(&seed) % n] ^= (char)(1 << dice(&seed) % 8);
+            if (i % 3 == 0)
+                break;
+        }
+        if (i % 3 == 1)
+            n = dice(&seed) % (n + 1);
+        accepted += try_damaged(span_of(bytes, n));
+    }
+    print_message("damaged records: %d, accepted %zu\n", ROUNDS, accepted);
+    CHECK_TRUE("most are refused", accepted < ROUNDS / 2);
+}
+
+/* Every place where a length could stand, with every telling length. */
+static void test_lengths(void **state)
+{
+    static const uint32_t lengths[] = { 0,          1,          7,
+                                        9,          0x7fffffff, 0x80000000,
+                                        0xffffffff, 0xfffffffa, 1000 };
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts f = sample(&a);
+    char *bytes;
+
+    (void)state;
+    facts_encode(&f, &out);
+    bytes = arena_str(&a, text_span(&out));
+    for (size_t at = 0; at + 4 <= out.n; at++) {
+        for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+            memcpy(bytes, out.p, out.n);
+            memcpy(bytes + at, &lengths[i], 4);
+            (void)try_damaged(span_of(bytes, out.n));
+        }
+    }
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    CHECK_SPAN("writer", span_str(facts_writer_name(FACTS_WRITER_BOUNCE)),
+               SPAN("bounce"));
+    for (int i = 0; i < FACTS_FILE_TYPE_COUNT; i++)
+        CHECK_TRUE("type", facts_file_type_name((enum facts_file_type)i)[0]);
+    CHECK_SPAN("source",
+               span_str(facts_form_source_name(FACTS_FORM_UNREADABLE)),
+               SPAN("unreadable"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_there_and_back),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_limits_cut),
+        cmocka_unit_test(test_everything_full),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_names),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
