@@ -29,7 +29,10 @@ struct letter_spec {
     size_t to_n, cc_n;
     struct span subject;
     int64_t date;
-    struct span message_id;        /* without <> */
+    struct span message_id; /* without <> */
+    /* Foreign ids that cannot stand in a header (blanks, over 400 octets) and
+     * the middle of a thread longer than 20 are left out: a broken id of theirs
+     * must not keep our answer from leaving. */
     struct span in_reply_to;       /* without <>; may be empty */
     const struct span *references; /* without <> */
     size_t references_n;
@@ -46,9 +49,10 @@ MUST_USE enum verdict letter_compose(const struct letter_spec *spec,
                                      bool (*sink)(void *to, struct span piece),
                                      void *to, struct reason *why);
 
-/* Syntax every envelope and header address must have: one `@`, no blanks,
- * controls, `<`, `>`, `,`; local part at most 64 octets, domain ASCII with at
- * least one dot or "localhost". */
+/* Syntax every envelope and header address must have: one `@`; local part of
+ * RFC 5322 atoms and dots, at most 64 octets; domain of letters, digits and
+ * hyphens with at least one dot, or "localhost". No quoted local parts, no
+ * address literals, no SMTPUTF8. */
 bool letter_address_ok(struct span mail);
 
 #endif

@@ -1,0 +1,456 @@
+#include "convoke/mail/compose.h"
+
+#include <assert.h>
+#include <unistd.h>
+
+#include "convoke/base/hash.h"
+#include "convoke/base/moment.h"
+#include "fieldline.h"
+#include "outlet.h"
+
+enum {
+    ID_MOST = 400,        /* octets of a Message-ID worth repeating */
+    REFERENCES_MOST = 20, /* the first and the newest of a long thread */
+    MEDIA_TYPE_MOST = 127,
+};
+
+static bool is_atext(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+}
+
+static bool is_local_part(struct span s)
+{
+    if (s.n == 0 || s.n > 64 || s.p[0] == '.' || s.p[s.n - 1] == '.')
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_atext(s.p[i]) && s.p[i] != '.')
+            return false;
+    return true;
+}
+
+static bool is_label(struct span s)
+{
+    if (s.n == 0 || s.n > 63 || s.p[0] == '-' || s.p[s.n - 1] == '-')
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_atext(s.p[i]) || (strchr("!#$%&'*+/=?^_`{|}~", s.p[i])))
+            return false;
+    return true;
+}
+
+static bool is_domain(struct span s)
+{
+    struct span label;
+    size_t labels = 0;
+
+    if (span_eq_nocase(s, SPAN("localhost")))
+        return true;
+    if (s.n == 0 || s.n > 253 || s.p[s.n - 1] == '.')
+        return false;
+    while (span_cut(&s, '.', &label)) {
+        if (!is_label(label))
+            return false;
+        labels++;
+    }
+    return labels >= 2;
+}
+
+bool letter_address_ok(struct span mail)
+{
+    size_t at = span_find_char(mail, '@');
+
+    return is_local_part(span_sub(mail, 0, at)) &&
+           is_domain(span_from(mail, at + 1));
+}
+
+static bool is_token_char(char c)
+{
+    return c > ' ' && c < 0x7f && !strchr("()<>@,;:\\\"/[]?=", c);
+}
+
+static bool is_media_type(struct span s)
+{
+    size_t slash = span_find_char(s, '/');
+
+    if (s.n > MEDIA_TYPE_MOST || slash == 0 || slash + 1 >= s.n)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (i != slash && !is_token_char(s.p[i]))
+            return false;
+    return true;
+}
+
+/* A Message-ID that can stand between < and >. */
+static bool is_message_id(struct span s)
+{
+    if (s.n == 0 || s.n > ID_MOST)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] <= ' ' || s.p[i] >= 0x7f || s.p[i] == '<' || s.p[i] == '>')
+            return false;
+    return true;
+}
+
+static void put_id(struct fieldline *f, struct span id)
+{
+    char buf[ID_MOST + 2];
+
+    buf[0] = '<';
+    memcpy(buf + 1, id.p, id.n);
+    buf[id.n + 1] = '>';
+    fieldline_token(f, span_of(buf, id.n + 2));
+}
+
+static enum verdict write_ids(struct text *head, const char *name,
+                              const struct span *ids, size_t n,
+                              struct reason *why)
+{
+    struct fieldline f = { .name = name };
+    bool begun = false;
+
+    for (size_t i = 0; i < n; i++) {
+        enum verdict v = fieldline_check(&f, ids[i], why);
+
+        if (v != VERDICT_DONE)
+            return v;
+        if (!is_message_id(ids[i]) ||
+            (i > 0 && n > REFERENCES_MOST && i <= n - REFERENCES_MOST))
+            continue;
+        if (!begun)
+            f = fieldline_begin(head, name);
+        begun = true;
+        put_id(&f, ids[i]);
+    }
+    if (begun)
+        fieldline_end(&f);
+    return VERDICT_DONE;
+}
+
+static enum verdict write_text(struct text *head, const char *name,
+                               struct span value, bool whole,
+                               struct reason *why)
+{
+    struct fieldline f = fieldline_begin(head, name);
+    enum verdict v = fieldline_text(&f, value, whole, why);
+
+    fieldline_end(&f);
+    return v;
+}
+
+static enum verdict write_mailboxes(struct text *head, const char *name,
+                                    const struct facts_address *list, size_t n,
+                                    struct reason *why)
+{
+    struct fieldline f;
+
+    if (n == 0)
+        return VERDICT_DONE;
+    f = fieldline_begin(head, name);
+    for (size_t i = 0; i < n; i++) {
+        enum verdict v;
+
+        if (!letter_address_ok(list[i].mail))
+            return reason_set(why, VERDICT_NEVER, "compose.address",
+                              "%s: not an address mail can be sent to", name);
+        v = fieldline_mailbox(&f, list[i].name, list[i].mail, i + 1 < n, why);
+        if (v != VERDICT_DONE)
+            return v;
+    }
+    fieldline_end(&f);
+    return VERDICT_DONE;
+}
+
+static enum verdict write_people(const struct letter_spec *spec,
+                                 struct text *head, struct reason *why)
+{
+    enum verdict v = write_mailboxes(head, "From", &spec->from, 1, why);
+
+    if (v == VERDICT_DONE)
+        v = write_mailboxes(head, "Reply-To", &spec->reply_to,
+                            span_is_empty(spec->reply_to.mail) ? 0 : 1, why);
+    if (v == VERDICT_DONE && spec->to_n == 0)
+        v = reason_set(why, VERDICT_NEVER, "compose.address", "To: nobody");
+    if (v == VERDICT_DONE)
+        v = write_mailboxes(head, "To", spec->to, spec->to_n, why);
+    if (v == VERDICT_DONE)
+        v = write_mailboxes(head, "Cc", spec->cc, spec->cc_n, why);
+    return v;
+}
+
+static enum verdict write_thread(const struct letter_spec *spec,
+                                 struct text *head, struct reason *why)
+{
+    enum verdict v;
+
+    if (!is_message_id(spec->message_id))
+        return reason_set(why, VERDICT_NEVER, "compose.field",
+                          "Message-ID: not usable");
+    v = write_ids(head, "Message-ID", &spec->message_id, 1, why);
+    if (v == VERDICT_DONE)
+        v = write_ids(head, "In-Reply-To", &spec->in_reply_to,
+                      span_is_empty(spec->in_reply_to) ? 0 : 1, why);
+    if (v == VERDICT_DONE)
+        v = write_ids(head, "References", spec->references, spec->references_n,
+                      why);
+    return v;
+}
+
+/* Everything down to the fields that speak of the body. Not "All" in the
+ * suppress field: that would keep bounces from us, and we live on them. */
+static enum verdict write_head(const struct letter_spec *spec,
+                               struct text *head, struct reason *why)
+{
+    char date[MOMENT_TEXT];
+    enum verdict v;
+
+    text_addf(head, "Date: %s\r\n", moment_print_mail(spec->date, date));
+    v = write_people(spec, head, why);
+    if (v == VERDICT_DONE)
+        v = write_text(head, "Subject", spec->subject, false, why);
+    if (v == VERDICT_DONE)
+        v = write_thread(spec, head, why);
+    if (v != VERDICT_DONE)
+        return v;
+    text_addf(head,
+              "Auto-Submitted: auto-%s\r\n"
+              "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r\n",
+              spec->replied ? "replied" : "generated");
+    if (!span_is_empty(spec->notice))
+        v = write_text(head, "X-Convoke-Notice", spec->notice, true, why);
+    text_addf(head, "MIME-Version: 1.0\r\n");
+    return v;
+}
+
+/* Lines end with LF or CRLF and hold no control but the tab. */
+static enum verdict check_body(struct span text, const char *name,
+                               struct reason *why)
+{
+    bool bad = !span_is_utf8(text);
+
+    for (size_t i = 0; i < text.n && !bad; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        bool end = c == '\r' && i + 1 < text.n && text.p[i + 1] == '\n';
+
+        bad = (c < 0x20 && c != '\n' && c != '\t' && !end) || c == 0x7f;
+    }
+    if (bad)
+        return reason_set(why, VERDICT_NEVER, "compose.body",
+                          "%s body: controls or not UTF-8", name);
+    return VERDICT_DONE;
+}
+
+/* A message or multipart may not be base64 itself (RFC 2046 5.2.1): such a
+ * file travels as plain octets and keeps its name. */
+static enum verdict write_file_head(const struct letter_file *file,
+                                    struct text *head, struct reason *why)
+{
+    struct span type = file->media_type;
+    struct fieldline f = { .name = "attachment name" };
+    enum verdict v = fieldline_check(&f, file->name, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    if (span_is_empty(type) || span_starts_nocase(type, SPAN("message/")) ||
+        span_starts_nocase(type, SPAN("multipart/")))
+        type = SPAN("application/octet-stream");
+    if (!is_media_type(type))
+        return reason_set(why, VERDICT_NEVER, "compose.file",
+                          "attachment: not a media type");
+    f = fieldline_begin(head, "Content-Type");
+    fieldline_token(&f, type);
+    if (!span_is_empty(file->name))
+        fieldline_param(&f, "name", file->name, false);
+    fieldline_end(&f);
+    f = fieldline_begin(head, "Content-Disposition");
+    fieldline_token(&f, SPAN("attachment"));
+    if (!span_is_empty(file->name))
+        fieldline_param(&f, "filename", file->name, true);
+    fieldline_end(&f);
+    text_add(head, SPAN("Content-Transfer-Encoding: base64\r\n\r\n"));
+    return VERDICT_DONE;
+}
+
+static enum verdict write_fd(int fd, struct base64 *b, struct outlet *out,
+                             struct reason *why)
+{
+    char buf[BASE64_LINE * 256];
+    off_t at = 0;
+
+    while (!out->stopped) {
+        ssize_t n = pread(fd, buf, sizeof(buf), at);
+
+        if (n < 0)
+            return reason_from_errno(why, VERDICT_LATER, "compose.file",
+                                     "attachment");
+        if (n == 0)
+            break;
+        base64_add(b, out, span_of(buf, (size_t)n));
+        at += n;
+    }
+    return VERDICT_DONE;
+}
+
+static enum verdict write_file(const struct letter_file *file,
+                               struct outlet *out, struct reason *why)
+{
+    CLEANUP(text_release) struct text head = TEXT_INIT(TEXT_MAX_HEADER);
+    struct base64 b = { .n = 0 };
+    enum verdict v = write_file_head(file, &head, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    outlet_put(out, text_span(&head));
+    if (file->bytes.p)
+        base64_add(&b, out, file->bytes);
+    else
+        v = write_fd(file->fd, &b, out, why);
+    base64_end(&b, out);
+    return v;
+}
+
+static void write_body(struct span text, const char *type, struct outlet *out)
+{
+    bool quoted = outlet_prefers_quoted(text);
+
+    outlet_put(out, SPAN("Content-Type: "));
+    outlet_put(out, span_str(type));
+    outlet_put(out, SPAN("; charset=UTF-8\r\nContent-Transfer-Encoding: "));
+    outlet_put(out, quoted ? SPAN("quoted-printable") : SPAN("base64"));
+    outlet_put(out, SPAN("\r\n\r\n"));
+    if (quoted)
+        outlet_text_quoted(out, text);
+    else
+        outlet_text_base64(out, text);
+}
+
+/* "=_" can stand in neither base64 nor quoted-printable, so no body can hold
+ * a boundary. */
+struct boundary {
+    char word[32];
+};
+
+static struct boundary boundary_of(struct span message_id, char level)
+{
+    struct boundary b;
+    char hex[HASH_HEX];
+
+    hash_of(message_id, hex);
+    memcpy(b.word, "=_", 2);
+    b.word[2] = level;
+    memcpy(b.word + 3, hex, 24);
+    b.word[27] = '\0';
+    return b;
+}
+
+static void open_multipart(const struct boundary *b, const char *subtype,
+                           struct outlet *out)
+{
+    outlet_put(out, SPAN("Content-Type: multipart/"));
+    outlet_put(out, span_str(subtype));
+    outlet_put(out, SPAN(";\r\n boundary=\""));
+    outlet_put(out, span_str(b->word));
+    outlet_put(out, SPAN("\"\r\n\r\n"));
+}
+
+static void put_boundary(const struct boundary *b, bool last,
+                         struct outlet *out)
+{
+    outlet_put(out, SPAN("--"));
+    outlet_put(out, span_str(b->word));
+    outlet_put(out, last ? SPAN("--\r\n") : SPAN("\r\n"));
+}
+
+static void write_alternative(const struct letter_spec *spec,
+                              struct outlet *out)
+{
+    struct boundary b = boundary_of(spec->message_id, 'a');
+
+    if (span_is_empty(spec->html)) {
+        write_body(spec->text, "text/plain", out);
+        return;
+    }
+    open_multipart(&b, "alternative", out);
+    put_boundary(&b, false, out);
+    write_body(spec->text, "text/plain", out);
+    outlet_put(out, SPAN("\r\n"));
+    put_boundary(&b, false, out);
+    write_body(spec->html, "text/html", out);
+    outlet_put(out, SPAN("\r\n"));
+    put_boundary(&b, true, out);
+}
+
+static enum verdict write_parts(const struct letter_spec *spec,
+                                struct outlet *out, struct reason *why)
+{
+    struct boundary b = boundary_of(spec->message_id, 'm');
+
+    if (spec->files_n == 0) {
+        write_alternative(spec, out);
+        return VERDICT_DONE;
+    }
+    open_multipart(&b, "mixed", out);
+    put_boundary(&b, false, out);
+    write_alternative(spec, out);
+    for (size_t i = 0; i < spec->files_n; i++) {
+        enum verdict v;
+
+        outlet_put(out, SPAN("\r\n"));
+        put_boundary(&b, false, out);
+        v = write_file(&spec->files[i], out, why);
+        if (v != VERDICT_DONE)
+            return v;
+    }
+    outlet_put(out, SPAN("\r\n"));
+    put_boundary(&b, true, out);
+    return VERDICT_DONE;
+}
+
+/* Everything that can be refused is refused before the first octet leaves. */
+static enum verdict check_parts(const struct letter_spec *spec,
+                                struct reason *why)
+{
+    CLEANUP(text_release) struct text scratch = TEXT_INIT(TEXT_MAX_HEADER);
+    enum verdict v = check_body(spec->text, "text", why);
+
+    if (v == VERDICT_DONE)
+        v = check_body(spec->html, "html", why);
+    for (size_t i = 0; i < spec->files_n && v == VERDICT_DONE; i++) {
+        text_reset(&scratch);
+        v = write_file_head(&spec->files[i], &scratch, why);
+        if (v == VERDICT_DONE && scratch.over)
+            v = reason_set(why, VERDICT_NEVER, "compose.file",
+                           "attachment name: too long");
+    }
+    return v;
+}
+
+enum verdict letter_compose(const struct letter_spec *spec,
+                            bool (*sink)(void *to, struct span piece), void *to,
+                            struct reason *why)
+{
+    CLEANUP(text_release) struct text head = TEXT_INIT(TEXT_MAX_HEADER);
+    struct outlet out = { .sink = sink, .to = to };
+    enum verdict v;
+
+    assert(spec);
+    assert(sink);
+    v = write_head(spec, &head, why);
+    if (v == VERDICT_DONE && head.over)
+        v = reason_set(why, VERDICT_NEVER, "compose.head",
+                       "the header is larger than %d octets", TEXT_MAX_HEADER);
+    if (v == VERDICT_DONE)
+        v = check_parts(spec, why);
+    if (v != VERDICT_DONE)
+        return v;
+    outlet_put(&out, text_span(&head));
+    v = write_parts(spec, &out, why);
+    if (v != VERDICT_DONE)
+        return v;
+    outlet_flush(&out);
+    if (out.stopped)
+        return reason_set(why, VERDICT_LATER, "compose.write",
+                          "the mail could not be written");
+    return VERDICT_DONE;
+}
