@@ -1,0 +1,207 @@
+#include "convoke/store/obligation_row.h"
+
+#include <assert.h>
+
+#include "convoke/base/moment.h"
+#include "convoke/base/names.h"
+#include "stmt.h"
+
+static const char *const state_names[] = {
+    [OBLIGATION_OPEN] = "open",         [OBLIGATION_MET] = "met",
+    [OBLIGATION_MET_LATE] = "met_late", [OBLIGATION_OVERDUE] = "overdue",
+    [OBLIGATION_MISSED] = "missed",     [OBLIGATION_WAIVED] = "waived",
+    [OBLIGATION_VOID] = "void",
+};
+NAMES_DEFINE(obligation_state, enum obligation_state, state_names,
+             OBLIGATION_STATE_COUNT)
+
+#define SQL_OBLIGATION_ADD                                                     \
+    "INSERT INTO obligation (duty, object, anchor_day, due_day, due_at,"       \
+    " created_at, state, next_at, evidence) VALUES (:duty, :object,"           \
+    " :anchor_day, :due_day, :due_at, :created_at, 'open', :next_at,"          \
+    " '') ON CONFLICT DO NOTHING RETURNING id"
+
+enum verdict obligation_add(struct store *st, struct obligation_row *row,
+                            bool *ret_new, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OBLIGATION_ADD);
+    enum verdict v;
+
+    assert(row);
+    assert(ret_new);
+    stmt_text(s, ":duty", row->duty);
+    stmt_text(s, ":object", row->object);
+    stmt_int(s, ":anchor_day", row->anchor_day);
+    stmt_int(s, ":due_day", row->due_day);
+    stmt_int(s, ":due_at", row->due_at);
+    stmt_int(s, ":created_at", row->created_at);
+    stmt_int(s, ":next_at", row->next_at);
+    v = stmt_next(s, ret_new, why);
+    if (v == VERDICT_DONE && *ret_new)
+        row->id = stmt_number(s, 0);
+    return v;
+}
+
+#define SQL_OBLIGATION_SET                                                     \
+    "UPDATE obligation SET state = :state, next_at = :next_at,"                \
+    " last_sent_at = :last_sent_at, closed_at = :closed_at,"                   \
+    " evidence = :evidence, anchor_day = :anchor_day, due_day = :due_day,"     \
+    " due_at = :due_at WHERE id = :id"
+
+enum verdict obligation_set(struct store *st, const struct obligation_row *row,
+                            struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_OBLIGATION_SET);
+
+    assert(row);
+    stmt_text(s, ":state", span_str(obligation_state_name(row->state)));
+    stmt_int(s, ":next_at", row->next_at);
+    if (row->last_sent_at != MOMENT_NONE)
+        stmt_int(s, ":last_sent_at", row->last_sent_at);
+    if (row->closed_at != MOMENT_NONE)
+        stmt_int(s, ":closed_at", row->closed_at);
+    stmt_text(s, ":evidence", row->evidence);
+    stmt_int(s, ":anchor_day", row->anchor_day);
+    stmt_int(s, ":due_day", row->due_day);
+    stmt_int(s, ":due_at", row->due_at);
+    stmt_int(s, ":id", row->id);
+    return stmt_run(s, why);
+}
+
+static enum verdict take_row(struct stmt *s, struct arena *arena,
+                             struct obligation_row *ret, bool *ret_found,
+                             struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *held = s;
+    enum verdict v;
+
+    assert(ret);
+    assert(ret_found);
+    v = stmt_next(held, ret_found, why);
+    if (v != VERDICT_DONE || !*ret_found)
+        return v;
+    *ret = (struct obligation_row){
+        .id = stmt_number(s, 0),
+        .duty = stmt_copy(s, 1, arena),
+        .object = stmt_copy(s, 2, arena),
+        .anchor_day = (civil_day)stmt_number(s, 3),
+        .due_day = (civil_day)stmt_number(s, 4),
+        .due_at = stmt_number(s, 5),
+        .created_at = stmt_number(s, 6),
+        .next_at = stmt_number(s, 8),
+        .last_sent_at = stmt_is_null(s, 9) ? MOMENT_NONE : stmt_number(s, 9),
+        .closed_at = stmt_is_null(s, 10) ? MOMENT_NONE : stmt_number(s, 10),
+        .evidence = stmt_copy(s, 11, arena),
+    };
+    if (!obligation_state_from(stmt_span(s, 7), &ret->state))
+        return reason_set(why, VERDICT_BROKEN, "obligation.get",
+                          "obligation %lld has an unknown state",
+                          (long long)ret->id);
+    return VERDICT_DONE;
+}
+
+#define SQL_OBLIGATION_COLUMNS                                                 \
+    "SELECT id, duty, object, anchor_day, due_day, due_at, created_at, state," \
+    " next_at, last_sent_at, closed_at, evidence FROM obligation "
+#define SQL_OBLIGATION_LIVING "state IN ('open','overdue') "
+#define SQL_OBLIGATION_FIND                                                    \
+    SQL_OBLIGATION_COLUMNS "WHERE " SQL_OBLIGATION_LIVING                      \
+                           "AND duty = :duty AND object = :object"
+#define SQL_OBLIGATION_GET SQL_OBLIGATION_COLUMNS "WHERE id = :id"
+#define SQL_OBLIGATION_NEXT                                                    \
+    SQL_OBLIGATION_COLUMNS "WHERE " SQL_OBLIGATION_LIVING                      \
+                           "AND next_at <= :now ORDER BY next_at, id LIMIT 1"
+
+enum verdict obligation_find(struct store *st, struct span duty,
+                             struct span object, struct arena *arena,
+                             struct obligation_row *ret, bool *ret_found,
+                             struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_OBLIGATION_FIND);
+
+    stmt_text(s, ":duty", duty);
+    stmt_text(s, ":object", object);
+    return take_row(s, arena, ret, ret_found, why);
+}
+
+enum verdict obligation_get(struct store *st, int64_t id, struct arena *arena,
+                            struct obligation_row *ret, bool *ret_found,
+                            struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_OBLIGATION_GET);
+
+    stmt_int(s, ":id", id);
+    return take_row(s, arena, ret, ret_found, why);
+}
+
+enum verdict obligation_next(struct store *st, int64_t now, struct arena *arena,
+                             struct obligation_row *ret, bool *ret_found,
+                             struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_OBLIGATION_NEXT);
+
+    stmt_int(s, ":now", now);
+    return take_row(s, arena, ret, ret_found, why);
+}
+
+#define SQL_OBLIGATION_NEXT_AT                                                 \
+    "SELECT min(next_at) FROM obligation WHERE state IN ('open','overdue')"
+
+enum verdict obligation_next_at(struct store *st, int64_t *ret,
+                                struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OBLIGATION_NEXT_AT);
+    bool row = false;
+    enum verdict v = stmt_next(s, &row, why);
+
+    assert(ret);
+    if (v == VERDICT_DONE)
+        *ret = row && !stmt_is_null(s, 0) ? stmt_number(s, 0) : INT64_MAX;
+    return v;
+}
+
+#define SQL_STEP_ADD                                                           \
+    "INSERT INTO obligation_step (obligation, step, at, state, reason)"        \
+    " VALUES (:id, :step, :at, :state, :reason)"
+
+enum verdict obligation_step_add(struct store *st, int64_t id,
+                                 const struct obligation_step_row *step,
+                                 struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_STEP_ADD);
+
+    assert(step);
+    stmt_int(s, ":id", id);
+    stmt_int(s, ":step", step->step);
+    stmt_int(s, ":at", step->at);
+    stmt_text(s, ":state", step->sent ? SPAN("sent") : SPAN("skipped"));
+    stmt_text(s, ":reason", step->reason);
+    return stmt_run(s, why);
+}
+
+#define SQL_STEPS_OF                                                           \
+    "SELECT step, at, state, reason FROM obligation_step"                      \
+    " WHERE obligation = :id ORDER BY step"
+
+enum verdict obligation_steps_of(struct store *st, int64_t id,
+                                 struct arena *arena, obligation_steps *ret,
+                                 struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_STEPS_OF);
+
+    assert(ret);
+    *ret = (obligation_steps){ 0 };
+    stmt_int(s, ":id", id);
+    for (;;) {
+        bool row = false;
+        enum verdict v = stmt_next(s, &row, why);
+        if (v != VERDICT_DONE || !row)
+            return v;
+        *list_push(ret, arena) = (struct obligation_step_row){
+            .step = stmt_number(s, 0),
+            .at = stmt_number(s, 1),
+            .sent = span_eq(stmt_span(s, 2), SPAN("sent")),
+            .reason = stmt_copy(s, 3, arena),
+        };
+    }
+}

@@ -1,0 +1,29 @@
+/* audit.h — who changed what, when, on which evidence; it only grows.
+ *
+ * Every row carries the hash of the row before it, so that a changed or
+ * missing row is found. Written in the transaction of the change itself. */
+#ifndef CONVOKE_STORE_AUDIT_H
+#define CONVOKE_STORE_AUDIT_H
+
+#include "convoke/store/store.h"
+
+struct audit_entry {
+    int64_t at;
+    struct span entity;    /* "application", "review", "membership", … */
+    struct span entity_id; /* "APP-2026-001" */
+    struct span from, to;  /* states; may be empty */
+    struct span event;     /* "app.dispatch" */
+    struct span actor;     /* address, or "gateway" */
+    struct span authority; /* "L0" … "L3", "command", "clock" */
+    struct span evidence;  /* "message:12", "obligation:3"; may be empty */
+    struct span note;      /* reason stated; may be empty */
+};
+
+MUST_USE enum verdict audit_add(struct store *st, const struct audit_entry *e,
+                                struct reason *why);
+
+/* Recomputes the chain; NEVER names the first row that does not fit. */
+MUST_USE enum verdict audit_verify(struct store *st, int64_t *ret_rows,
+                                   struct reason *why);
+
+#endif

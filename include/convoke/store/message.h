@@ -1,0 +1,70 @@
+/* message.h — every message that came in, and what became of it.
+ *
+ * A message enters once (its octets' SHA-256 is its identity) as `received`
+ * and ends in exactly one of the other states, with a reason. */
+#ifndef CONVOKE_STORE_MESSAGE_H
+#define CONVOKE_STORE_MESSAGE_H
+
+#include "convoke/base/arena.h"
+#include "convoke/store/store.h"
+
+enum message_state {
+    MESSAGE_RECEIVED,    /* durable, not yet decided */
+    MESSAGE_APPLIED,     /* had its effect */
+    MESSAGE_IGNORED,     /* automatic, duplicate: counted, not answered */
+    MESSAGE_HELD,        /* a person must decide */
+    MESSAGE_QUARANTINED, /* could not be read */
+    MESSAGE_STATE_COUNT
+};
+
+const char *message_state_name(enum message_state s);
+bool message_state_from(struct span name, enum message_state *ret);
+
+struct message {
+    int64_t id;
+    struct span sha256;  /* 64 hex digits */
+    int64_t received_at; /* the decisive instant (R-D7) */
+    int64_t size;
+    enum message_state state;
+    struct span reason, kind, sender, subject, object;
+    struct span message_id, body_hash;
+    struct span facts;  /* the worker's record; empty when unread */
+    int64_t settled_at; /* MOMENT_NONE until settled */
+};
+
+/* `ret_new` false: the same octets were there already. */
+MUST_USE enum verdict message_add(struct store *st, struct span sha256,
+                                  int64_t received_at, int64_t size,
+                                  int64_t *ret_id, bool *ret_new,
+                                  struct reason *why);
+
+/* Texts are copied into `arena`. NEVER when there is none. */
+MUST_USE enum verdict message_get(struct store *st, int64_t id,
+                                  struct arena *arena, struct message *ret,
+                                  struct reason *why);
+MUST_USE enum verdict message_find(struct store *st, struct span sha256,
+                                   int64_t *ret_id, struct reason *why);
+
+/* Keeps what was read. */
+MUST_USE enum verdict message_set_facts(struct store *st,
+                                        const struct message *m,
+                                        struct reason *why);
+
+/* The end of a message: state, reason, kind, object, settled_at. */
+MUST_USE enum verdict message_settle(struct store *st, const struct message *m,
+                                     struct reason *why);
+
+/* Back to `received`, so that it is decided again (a person's word). */
+MUST_USE enum verdict message_reopen(struct store *st, int64_t id,
+                                     struct reason *why);
+
+/* The oldest `received` after `after`; *ret_id 0 when there is none. */
+MUST_USE enum verdict message_next_received(struct store *st, int64_t after,
+                                            int64_t *ret_id,
+                                            struct reason *why);
+
+/* The first other message with this Message-ID and body; 0 when none. */
+MUST_USE enum verdict message_twin(struct store *st, const struct message *m,
+                                   int64_t *ret_id, struct reason *why);
+
+#endif

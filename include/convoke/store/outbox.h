@@ -1,0 +1,115 @@
+/* outbox.h — mails that must leave, and what became of them.
+ *
+ * A mail enters once: the same key again is a success that changes nothing.
+ * Each recipient is one delivery with a state of its own
+ * (reliability.md section 3):
+ *
+ *   ready → claimed → at_dot → sent | refused
+ *             │          └───→ retry (definite) | uncertain
+ *             └→ retry → claimed …           held ⇄ ready, → dropped
+ *
+ * After a kill, claimed goes back to ready and at_dot becomes uncertain:
+ * nothing is ever sent twice without a person's word. */
+#ifndef CONVOKE_STORE_OUTBOX_H
+#define CONVOKE_STORE_OUTBOX_H
+
+#include "convoke/base/arena.h"
+#include "convoke/store/store.h"
+
+enum delivery_state {
+    DELIVERY_READY,
+    DELIVERY_CLAIMED,
+    DELIVERY_AT_DOT,
+    DELIVERY_SENT,
+    DELIVERY_REFUSED,
+    DELIVERY_RETRY,
+    DELIVERY_UNCERTAIN,
+    DELIVERY_HELD,
+    DELIVERY_DROPPED,
+    DELIVERY_STATE_COUNT
+};
+
+const char *delivery_state_name(enum delivery_state s);
+bool delivery_state_from(struct span name, enum delivery_state *ret);
+
+struct outbox_mail {
+    struct span key; /* code:object:recipient:discriminator */
+    struct span code, object, subject;
+    struct span message_id; /* without <> */
+    struct span answers;    /* Message-ID of the mail it answers, or empty */
+    int64_t queued_at;
+    struct span bytes; /* the whole mail, or empty when it is in `file` */
+    struct span file;  /* name below the outgoing folder */
+    int64_t size;
+    const struct span *recipients; /* envelope addresses */
+    size_t recipients_n;
+    bool automatic; /* counts for the limit of replies a day */
+};
+
+/* `ret_new` false: this key was queued before. */
+MUST_USE enum verdict outbox_add(struct store *st, const struct outbox_mail *m,
+                                 bool *ret_new, struct reason *why);
+MUST_USE enum verdict outbox_has(struct store *st, struct span key, bool *ret,
+                                 struct reason *why);
+
+struct delivery {
+    int64_t id, outbox;
+    struct span recipient, key, message_id, file;
+    struct span bytes; /* empty when the mail is in `file` */
+    int64_t attempts, queued_at;
+    enum delivery_state state;
+};
+
+/* Claims up to `most` deliveries due at `now` and gives them, oldest first,
+ * copied into `arena`. */
+MUST_USE enum verdict outbox_claim(struct store *st, int64_t now, size_t most,
+                                   struct arena *arena, struct delivery *ret,
+                                   size_t *ret_n, struct reason *why);
+
+/* claimed → at_dot. */
+MUST_USE enum verdict outbox_at_dot(struct store *st, int64_t delivery,
+                                    int64_t now, struct reason *why);
+
+/* The end of one attempt; `next_at` is read for DELIVERY_RETRY only. A move
+ * the table above does not know is BROKEN. */
+struct delivery_result {
+    int64_t delivery;
+    enum delivery_state state;
+    int64_t at, next_at;
+    struct span reply;
+};
+MUST_USE enum verdict outbox_settle(struct store *st,
+                                    const struct delivery_result *r,
+                                    struct reason *why);
+
+/* A person's word on every delivery of one mail: RETRY/READY, HELD, DROPPED.
+ * `ret_n` counts what changed. */
+MUST_USE enum verdict outbox_order(struct store *st, int64_t outbox,
+                                   enum delivery_state to, int64_t now,
+                                   int64_t *ret_n, struct reason *why);
+
+/* After a start: claimed → ready; gives the at_dot rows one by one so that a
+ * transport that can tell may settle them; the rest become uncertain. */
+MUST_USE enum verdict outbox_recover(struct store *st, struct reason *why);
+MUST_USE enum verdict outbox_next_at_dot(struct store *st, int64_t after,
+                                         struct arena *arena,
+                                         struct delivery *ret, bool *ret_found,
+                                         struct reason *why);
+
+/* When the next delivery is due; INT64_MAX when none. */
+MUST_USE enum verdict outbox_next_due(struct store *st, int64_t *ret,
+                                      struct reason *why);
+
+/* Automatic mails queued to an address since an instant. */
+MUST_USE enum verdict outbox_count_recent(struct store *st,
+                                          struct span recipient, int64_t since,
+                                          struct span code, int64_t *ret,
+                                          struct reason *why);
+
+/* The outbox row that sent this Message-ID: its object; empty when none. */
+MUST_USE enum verdict outbox_object_of(struct store *st, struct span message_id,
+                                       struct arena *arena,
+                                       struct span *ret_object,
+                                       struct reason *why);
+
+#endif

@@ -1,0 +1,40 @@
+/* token.h — words that give one person the right to one act (R-A1, T12).
+ *
+ * Only the SHA-256 is stored. A token is bound to purpose, object and actor,
+ * expires, and closes in the transaction of its effect. */
+#ifndef CONVOKE_STORE_TOKEN_H
+#define CONVOKE_STORE_TOKEN_H
+
+#include "convoke/base/arena.h"
+#include "convoke/store/store.h"
+
+enum { TOKEN_WORD = 26 };
+
+struct token {
+    struct span hash;
+    struct span purpose; /* "app.dispatch", "app.review", … */
+    struct span object;  /* "APP-2026-001", "APP-2026-001/WG5" */
+    struct span actor;   /* the address it was given to */
+    bool single;         /* closes by use */
+    int64_t issued_at, expires_at;
+    bool closed;
+    struct span closed_by; /* "used message:12", "superseded", … */
+};
+
+MUST_USE enum verdict token_add(struct store *st, struct span word,
+                                const struct token *t, struct reason *why);
+MUST_USE enum verdict token_find(struct store *st, struct span word,
+                                 struct arena *arena, struct token *ret,
+                                 bool *ret_found, struct reason *why);
+
+/* `ret_closed` false: it was closed before; then there is no effect. */
+MUST_USE enum verdict token_close(struct store *st, struct span hash,
+                                  int64_t at, struct span by, bool *ret_closed,
+                                  struct reason *why);
+
+/* Every open token of an object (and purpose, when not empty). */
+MUST_USE enum verdict token_close_all(struct store *st, struct span object,
+                                      struct span purpose, int64_t at,
+                                      struct span by, struct reason *why);
+
+#endif

@@ -1,0 +1,375 @@
+#include "check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "convoke/base/moment.h"
+#include "convoke/base/own.h"
+#include "convoke/store/application.h"
+#include "convoke/store/audit.h"
+#include "convoke/store/listing.h"
+#include "convoke/store/message.h"
+#include "convoke/store/obligation_row.h"
+#include "convoke/store/outbox.h"
+#include "convoke/store/register.h"
+#include "convoke/store/token.h"
+#include "convoke/store/workday_row.h"
+
+struct bench {
+    char path[64];
+    struct store *st;
+    struct arena arena;
+    struct reason why;
+};
+
+#define DONE(bench_, call)                                                     \
+    do {                                                                       \
+        (bench_)->why.text[0] = '\0';                                          \
+        if ((call) != VERDICT_DONE)                                            \
+            fail_msg("%s: %s: %s", #call, (bench_)->why.site,                  \
+                     (bench_)->why.text);                                      \
+    } while (0)
+
+static int setup(void **state)
+{
+    static struct bench b;
+
+    b = (struct bench){ .arena = ARENA_INIT(16 * 1024 * 1024) };
+    snprintf(b.path, sizeof(b.path), "/tmp/convoke-store-XXXXXX");
+    close(mkstemp(b.path));
+    DONE(&b, store_open(b.path, &b.st, &b.why));
+    *state = &b;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct bench *b = *state;
+    char side[80];
+
+    b->st = store_close(b->st);
+    unlink(b->path);
+    snprintf(side, sizeof(side), "%s-wal", b->path);
+    unlink(side);
+    arena_release(&b->arena);
+    return 0;
+}
+
+static void reopen(struct bench *b)
+{
+    b->st = store_close(b->st);
+    DONE(b, store_open(b->path, &b->st, &b->why));
+}
+
+static void test_second_opener_is_refused(void **state)
+{
+    struct bench *b = *state;
+    struct store *second = NULL;
+
+    DONE(b, store_begin(b->st, &b->why));
+    DONE(b, store_commit(b->st, &b->why));
+    CHECK_INT("locked", store_open(b->path, &second, &b->why), VERDICT_LATER);
+    assert_null(second);
+}
+
+static void test_message_ends_once(void **state)
+{
+    struct bench *b = *state;
+    struct message m;
+    int64_t id = 0;
+    int64_t again = 0;
+    bool fresh = false;
+
+    DONE(b, message_add(b->st, SPAN("aa"), 100, 5, &id, &fresh, &b->why));
+    CHECK_TRUE("first", fresh);
+    DONE(b, message_add(b->st, SPAN("aa"), 200, 5, &again, &fresh, &b->why));
+    CHECK_TRUE("same octets again", !fresh && again == id);
+    DONE(b, message_get(b->st, id, &b->arena, &m, &b->why));
+    CHECK_INT("first receipt instant stays", m.received_at, 100);
+    m.state = MESSAGE_APPLIED;
+    m.kind = SPAN("application");
+    m.settled_at = 300;
+    DONE(b, message_settle(b->st, &m, &b->why));
+    CHECK_INT("settled twice", message_settle(b->st, &m, &b->why),
+              VERDICT_BROKEN);
+    DONE(b, message_next_received(b->st, 0, &id, &b->why));
+    CHECK_INT("none left", id, 0);
+}
+
+static void queue_one(struct bench *b, const char *key, bool *ret_new)
+{
+    const struct span to[] = { SPAN("a@x.example"), SPAN("b@x.example") };
+    struct outbox_mail m = {
+        .key = span_str(key),
+        .code = SPAN("app.ack"),
+        .object = SPAN("APP-2026-001"),
+        .subject = SPAN("subject"),
+        .message_id = span_str(key),
+        .queued_at = 10,
+        .bytes = SPAN("mail"),
+        .size = 4,
+        .recipients = to,
+        .recipients_n = 2,
+        .automatic = true,
+    };
+
+    DONE(b, outbox_add(b->st, &m, ret_new, &b->why));
+}
+
+static void test_outbox_never_twice(void **state)
+{
+    struct bench *b = *state;
+    struct delivery got[8];
+    struct delivery_result r = { .at = 12, .reply = SPAN("250 ok") };
+    size_t n = 0;
+    int64_t count = 0;
+    bool fresh = false;
+    bool found = false;
+
+    queue_one(b, "k1", &fresh);
+    CHECK_TRUE("new", fresh);
+    queue_one(b, "k1", &fresh);
+    CHECK_TRUE("the same key again changes nothing", !fresh);
+    DONE(b, outbox_claim(b->st, 9, 8, &b->arena, got, &n, &b->why));
+    CHECK_INT("not due", n, 0);
+    DONE(b, outbox_claim(b->st, 11, 8, &b->arena, got, &n, &b->why));
+    CHECK_INT("one for each recipient", n, 2);
+    r.delivery = got[0].id;
+    r.state = DELIVERY_SENT;
+    CHECK_INT("sent without a dot is impossible",
+              outbox_settle(b->st, &r, &b->why), VERDICT_BROKEN);
+    DONE(b, outbox_at_dot(b->st, got[0].id, 11, &b->why));
+    reopen(b);
+    DONE(b, outbox_recover(b->st, &b->why));
+    DONE(b, outbox_next_at_dot(b->st, 0, &b->arena, got, &found, &b->why));
+    CHECK_TRUE("the one at the dot is uncertain", found);
+    r.delivery = got[0].id;
+    r.state = DELIVERY_UNCERTAIN;
+    DONE(b, outbox_settle(b->st, &r, &b->why));
+    DONE(b, outbox_claim(b->st, 12, 8, &b->arena, got, &n, &b->why));
+    CHECK_INT("the claimed one is ready again, the other stays", n, 1);
+    DONE(b, outbox_count_recent(b->st, SPAN("a@x.example"), 0, SPAN_NONE,
+                                &count, &b->why));
+    CHECK_INT("counted", count, 1);
+    DONE(b, outbox_order(b->st, 1, DELIVERY_READY, 20, &count, &b->why));
+    CHECK_INT("a person may resend what is uncertain, nothing else", count, 1);
+}
+
+static void test_token_once(void **state)
+{
+    struct bench *b = *state;
+    struct token t = { .purpose = SPAN("app.review"),
+                       .object = SPAN("APP-2026-001/WG5"),
+                       .actor = SPAN("gl@x.example"),
+                       .single = true,
+                       .expires_at = 1000 };
+    struct token got;
+    bool found = false;
+    bool closed = false;
+
+    DONE(b, token_add(b->st, SPAN("0123456789abcdefghjkmnpqrs"), &t, &b->why));
+    DONE(b, token_find(b->st, SPAN("O123456789ABCDEFGHJKMNPQRS"), &b->arena,
+                       &got, &found, &b->why));
+    CHECK_TRUE("case and look-alikes fold", found && !got.closed);
+    DONE(b, token_close(b->st, got.hash, 5, SPAN("used"), &closed, &b->why));
+    CHECK_TRUE("once", closed);
+    DONE(b, token_close(b->st, got.hash, 6, SPAN("used"), &closed, &b->why));
+    CHECK_TRUE("never twice", !closed);
+    DONE(b, token_find(b->st, SPAN("short"), &b->arena, &got, &found, &b->why));
+    CHECK_TRUE("no such word", !found);
+}
+
+static void test_audit_chain(void **state)
+{
+    struct bench *b = *state;
+    struct audit_entry e = { .at = 5,
+                             .entity = SPAN("application"),
+                             .entity_id = SPAN("APP-2026-001"),
+                             .to = SPAN("incomplete"),
+                             .event = SPAN("app.received") };
+    int64_t rows = 0;
+
+    for (int i = 0; i < 5; i++)
+        DONE(b, audit_add(b->st, &e, &b->why));
+    DONE(b, audit_verify(b->st, &rows, &b->why));
+    CHECK_INT("whole", rows, 5);
+}
+
+static void test_units_and_representatives(void **state)
+{
+    struct bench *b = *state;
+    struct working_group g = { .id = SPAN("WG5"),
+                               .name_zh = SPAN("安全评估"),
+                               .takes_applications = true };
+    struct person p = { .mail = SPAN("C@m01.example"), .name = SPAN("甲") };
+    struct unit u = { .id = SPAN("M01"), .name_zh = SPAN("示例公司") };
+    struct unit got;
+    struct representative r = { .voter = true };
+    representatives list;
+    struct membership m = { .unit = SPAN("M01"),
+                            .group = SPAN("WG5"),
+                            .state = SPAN("active"),
+                            .effective_day = 20000 };
+    bool found = false;
+    struct span id;
+
+    DONE(b, group_put(b->st, &g, &b->why));
+    DONE(b, person_put(b->st, &p, &b->why));
+    u.contact = p.id;
+    DONE(b, unit_put(b->st, &u, u.name_zh, &b->why));
+    DONE(b, unit_of_address(b->st, SPAN("c@M01.example"), &b->arena, &got,
+                            &found, &b->why));
+    CHECK_TRUE("addresses compare without case", found);
+    CHECK_SPAN("unit", got.id, SPAN("M01"));
+    DONE(b, unit_of_domain(b->st, SPAN("m01.example"), &b->arena, &got, &found,
+                           &b->why));
+    CHECK_TRUE("by domain", found);
+    DONE(b, membership_add(b->st, &m, &b->why));
+    CHECK_INT("one living membership", membership_add(b->st, &m, &b->why),
+              VERDICT_BROKEN);
+    r.person = p;
+    DONE(b, representative_add(b->st, u.id, g.id, &r, 20000, &b->why));
+    DONE(b, representatives_of(b->st, u.id, g.id, &b->arena, &list, &b->why));
+    CHECK_INT("one", list.n, 1);
+    DONE(b, unit_new_id(b->st, &b->arena, &id, &b->why));
+    CHECK_SPAN("next free", id, SPAN("M02"));
+}
+
+static void test_application_round_trip(void **state)
+{
+    struct bench *b = *state;
+    struct application a = { .id = SPAN("APP-2026-001"),
+                             .name = SPAN("新例智能"),
+                             .folded_name = SPAN("新例智能"),
+                             .applicant = SPAN("c@m12.example"),
+                             .paper_at = MOMENT_NONE,
+                             .version = 1 };
+    struct application got;
+    application_fields fields = { 0 };
+    bool found = false;
+
+    DONE(b, application_add(b->st, &a, &b->why));
+    DONE(b,
+         application_match(b->st, SPAN("91110108MA0000000A"), SPAN("新例智能"),
+                           &b->arena, &got, &found, &b->why));
+    CHECK_TRUE("by name while the code is unknown", found);
+    CHECK_TRUE("no paper yet", got.paper_at == MOMENT_NONE);
+    *list_push(&fields, &b->arena) =
+        (struct application_field){ SPAN("groups"), SPAN("WG5") };
+    *list_push(&fields, &b->arena) =
+        (struct application_field){ SPAN("groups"), SPAN("WG7") };
+    DONE(b, application_fields_put(b->st, a.id, &fields, &b->why));
+    fields.n = 1;
+    DONE(b, application_fields_put(b->st, a.id, &fields, &b->why));
+    DONE(b, application_fields_get(b->st, a.id, &b->arena, &fields, &b->why));
+    CHECK_INT("a key's values are replaced together", fields.n, 1);
+    a.state = APPLICATION_WITHDRAWN;
+    DONE(b, application_set(b->st, &a, &b->why));
+    DONE(b, application_of(b->st, SPAN("C@m12.example"), &b->arena, &got,
+                           &found, &b->why));
+    CHECK_TRUE("withdrawn ones are not open", !found);
+}
+
+static void test_obligations_live_once(void **state)
+{
+    struct bench *b = *state;
+    struct obligation_row row = { .duty = SPAN("app.dispatch"),
+                                  .object = SPAN("APP-2026-001"),
+                                  .next_at = 50,
+                                  .last_sent_at = MOMENT_NONE,
+                                  .closed_at = MOMENT_NONE };
+    struct obligation_row got;
+    bool fresh = false;
+    bool found = false;
+
+    DONE(b, obligation_add(b->st, &row, &fresh, &b->why));
+    CHECK_TRUE("new", fresh);
+    DONE(b, obligation_add(b->st, &row, &fresh, &b->why));
+    CHECK_TRUE("lives already", !fresh);
+    DONE(b, obligation_next(b->st, 49, &b->arena, &got, &found, &b->why));
+    CHECK_TRUE("not due", !found);
+    DONE(b, obligation_next(b->st, 50, &b->arena, &got, &found, &b->why));
+    CHECK_TRUE("due", found);
+    got.state = OBLIGATION_MET;
+    DONE(b, obligation_set(b->st, &got, &b->why));
+    DONE(b, obligation_next(b->st, 99, &b->arena, &got, &found, &b->why));
+    CHECK_TRUE("closed", !found);
+    DONE(b, obligation_add(b->st, &row, &fresh, &b->why));
+    CHECK_TRUE("a new period may begin", fresh);
+}
+
+static void test_every_listing_runs(void **state)
+{
+    struct bench *b = *state;
+    bool fresh;
+
+    queue_one(b, "k9", &fresh);
+    for (size_t i = 0; i < listings_n; i++) {
+        CLEANUP(table_drop) struct table *t = NULL;
+        DONE(b, listing_run(b->st, &listings[i], SPAN_NONE, &t, &b->why));
+        t = table_free(t);
+        DONE(b, listing_run(b->st, &listings[i], SPAN("APP-2026-001"), &t,
+                            &b->why));
+    }
+    CLEANUP(table_drop) struct table *counts = NULL;
+    DONE(b, listing_counts(b->st, &counts, &b->why));
+    CHECK_INT("two deliveries are ready", table_rows(counts), 1);
+    DONE(b, store_verify(b->st, &b->why));
+}
+
+static void test_marks_undo_alone(void **state)
+{
+    struct bench *b = *state;
+    int64_t n = 0;
+
+    DONE(b, store_begin(b->st, &b->why));
+    DONE(b, store_number(b->st, SPAN("x"), &n, &b->why));
+    DONE(b, store_mark(b->st, &b->why));
+    DONE(b, store_number(b->st, SPAN("x"), &n, &b->why));
+    DONE(b, store_mark_undo(b->st, &b->why));
+    DONE(b, store_commit(b->st, &b->why));
+    DONE(b, store_number(b->st, SPAN("x"), &n, &b->why));
+    CHECK_INT("one kept, one undone, this one", n, 2);
+}
+
+static void test_workdays(void **state)
+{
+    struct bench *b = *state;
+    struct workdays w;
+
+    DONE(b, workday_put(b->st, (struct workday){ 20500, true }, SPAN("班"),
+                        &b->why));
+    DONE(b, workday_put(b->st, (struct workday){ 20400, false }, SPAN("休"),
+                        &b->why));
+    DONE(b, workdays_load(b->st, &b->arena, &w, &b->why));
+    CHECK_INT("two", w.n, 2);
+    CHECK_INT("ascending", w.at[0].day, 20400);
+    DONE(b, workday_clear(b->st, civil_from_day(20400).year, &b->why));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_second_opener_is_refused, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_message_ends_once, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_outbox_never_twice, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_token_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_audit_chain, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_units_and_representatives, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_application_round_trip, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_obligations_live_once, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_every_listing_runs, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_marks_undo_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_workdays, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
