@@ -19,14 +19,18 @@ NAMES_DEFINE(application_state, enum application_state, application_names,
 
 #define SQL_APPLICATION_PUT                                                    \
     "INSERT INTO application (id, name, folded_name, uscc, applicant,"         \
-    " applicant_name, state, version, received_at, paper_at, unit)"            \
+    " applicant_name, state, version, received_at, paper_at, form_source,"     \
+    " asked_by, contact_confirmed, unit)"                                      \
     " VALUES (:id, :name, :folded, :uscc, :applicant, :applicant_name,"        \
-    " :state, :version, :received_at, :paper_at, :unit)"
+    " :state, :version, :received_at, :paper_at, :form_source, :asked_by,"     \
+    " :contact_confirmed, :unit)"
 #define SQL_APPLICATION_SET                                                    \
     "UPDATE application SET name = :name, folded_name = :folded,"              \
     " uscc = :uscc, applicant = :applicant,"                                   \
     " applicant_name = :applicant_name, state = :state, version = :version,"   \
-    " received_at = :received_at, paper_at = :paper_at, unit = :unit"          \
+    " received_at = :received_at, paper_at = :paper_at,"                       \
+    " form_source = :form_source, asked_by = :asked_by,"                       \
+    " contact_confirmed = :contact_confirmed, unit = :unit"                    \
     " WHERE id = :id"
 
 static enum verdict write_application(struct stmt *s,
@@ -45,6 +49,9 @@ static enum verdict write_application(struct stmt *s,
     stmt_int(s, ":received_at", a->received_at);
     if (a->paper_at != MOMENT_NONE)
         stmt_int(s, ":paper_at", a->paper_at);
+    stmt_text(s, ":form_source", a->form_source);
+    stmt_text(s, ":asked_by", a->asked_by);
+    stmt_int(s, ":contact_confirmed", a->contact_confirmed);
     stmt_text_or_null(s, ":unit", a->unit);
     return stmt_run(s, why);
 }
@@ -84,6 +91,9 @@ static enum verdict take_application(struct stmt *s, struct arena *arena,
         .received_at = stmt_number(s, 8),
         .paper_at = stmt_is_null(s, 9) ? MOMENT_NONE : stmt_number(s, 9),
         .unit = stmt_copy(s, 10, arena),
+        .form_source = stmt_copy(s, 11, arena),
+        .asked_by = stmt_copy(s, 12, arena),
+        .contact_confirmed = stmt_number(s, 13) != 0,
     };
     if (!application_state_from(stmt_span(s, 6), &ret->state))
         return reason_set(why, VERDICT_BROKEN, "application.get",
@@ -93,7 +103,8 @@ static enum verdict take_application(struct stmt *s, struct arena *arena,
 
 #define SQL_APPLICATION_COLUMNS                                                \
     "SELECT id, name, folded_name, uscc, applicant, applicant_name, state,"    \
-    " version, received_at, paper_at, unit FROM application "
+    " version, received_at, paper_at, unit, form_source, asked_by,"            \
+    " contact_confirmed FROM application "
 #define SQL_APPLICATION_OPEN                                                   \
     "state IN ('incomplete','accepted','reviewing','decided') "
 #define SQL_APPLICATION_GET SQL_APPLICATION_COLUMNS "WHERE id = :id"

@@ -111,22 +111,22 @@ static const struct table_column obligation_columns[] = {
     { "next", "下次处理", "next", false },
     { "closed", "办结", "closed", false },
 };
-#define SQL_LIST_OBLIGATIONS                                                                              \
-    "SELECT id, duty, object, " DAY(                                                                      \
-        "due_day") ", state,"                                                                             \
-                   " coalesce(" MOMENT(                                                                   \
-                       "last_sent_at") ", ''),"                                                           \
-                                       " iif(state IN ('open','overdue') AND "                            \
-                                       "next_at < 32503680000, " MOMENT("next"                            \
-                                                                        "_at") ", ''), coalesce(" MOMENT( \
-                                           "closed_at") ", '')"                                           \
-                                                        " FROM obligation "                               \
-                                                        "WHERE :object IN "                               \
-                                                        "('', CAST(id AS "                                \
-                                                        "TEXT), object)"                                  \
-                                                        " OR object LIKE "                                \
-                                                        ":object || '/%' "                                \
-                                                        "ORDER BY due_day, id"
+#define SQL_LIST_OBLIGATIONS                                                                                 \
+    "SELECT id, duty, object, " DAY(                                                                         \
+        "due_day") ", state,"                                                                                \
+                   " coalesce(" MOMENT(                                                                      \
+                       "last_sent_at") ", ''),"                                                              \
+                                       " iif(state IN ('open','overdue') AND "                               \
+                                       "next_at < 32503680000, " MOMENT(                                     \
+                                           "next"                                                            \
+                                           "_at") ", ''), coalesce(" MOMENT("closed_at") ", '')"             \
+                                                                                         " FROM obligation " \
+                                                                                         "WHERE :object IN " \
+                                                                                         "('', CAST(id AS "  \
+                                                                                         "TEXT), object)"    \
+                                                                                         " OR object LIKE "  \
+                                                                                         ":object || '/%' "  \
+                                                                                         "ORDER BY due_day, id"
 
 static const struct table_column message_columns[] = {
     { "id", "编号", "id", true },

@@ -17,8 +17,8 @@ NAMES_DEFINE(obligation_state, enum obligation_state, state_names,
 
 #define SQL_OBLIGATION_ADD                                                     \
     "INSERT INTO obligation (duty, object, anchor_day, due_day, due_at,"       \
-    " created_at, state, next_at, evidence) VALUES (:duty, :object,"           \
-    " :anchor_day, :due_day, :due_at, :created_at, 'open', :next_at,"          \
+    " created_at, state, next_at, done, evidence) VALUES (:duty, :object,"     \
+    " :anchor_day, :due_day, :due_at, :created_at, 'open', :next_at, 0,"       \
     " '') ON CONFLICT DO NOTHING RETURNING id"
 
 enum verdict obligation_add(struct store *st, struct obligation_row *row,
@@ -46,7 +46,7 @@ enum verdict obligation_add(struct store *st, struct obligation_row *row,
     "UPDATE obligation SET state = :state, next_at = :next_at,"                \
     " last_sent_at = :last_sent_at, closed_at = :closed_at,"                   \
     " evidence = :evidence, anchor_day = :anchor_day, due_day = :due_day,"     \
-    " due_at = :due_at WHERE id = :id"
+    " due_at = :due_at, done = :done WHERE id = :id"
 
 enum verdict obligation_set(struct store *st, const struct obligation_row *row,
                             struct reason *why)
@@ -64,6 +64,7 @@ enum verdict obligation_set(struct store *st, const struct obligation_row *row,
     stmt_int(s, ":anchor_day", row->anchor_day);
     stmt_int(s, ":due_day", row->due_day);
     stmt_int(s, ":due_at", row->due_at);
+    stmt_int(s, ":done", row->done);
     stmt_int(s, ":id", row->id);
     return stmt_run(s, why);
 }
@@ -92,6 +93,7 @@ static enum verdict take_row(struct stmt *s, struct arena *arena,
         .last_sent_at = stmt_is_null(s, 9) ? MOMENT_NONE : stmt_number(s, 9),
         .closed_at = stmt_is_null(s, 10) ? MOMENT_NONE : stmt_number(s, 10),
         .evidence = stmt_copy(s, 11, arena),
+        .done = stmt_number(s, 12),
     };
     if (!obligation_state_from(stmt_span(s, 7), &ret->state))
         return reason_set(why, VERDICT_BROKEN, "obligation.get",
@@ -102,7 +104,7 @@ static enum verdict take_row(struct stmt *s, struct arena *arena,
 
 #define SQL_OBLIGATION_COLUMNS                                                 \
     "SELECT id, duty, object, anchor_day, due_day, due_at, created_at, state," \
-    " next_at, last_sent_at, closed_at, evidence FROM obligation "
+    " next_at, last_sent_at, closed_at, evidence, done FROM obligation "
 #define SQL_OBLIGATION_LIVING "state IN ('open','overdue') "
 #define SQL_OBLIGATION_FIND                                                    \
     SQL_OBLIGATION_COLUMNS "WHERE " SQL_OBLIGATION_LIVING                      \

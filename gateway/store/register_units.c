@@ -190,7 +190,7 @@ enum verdict membership_get(struct store *st, struct span unit,
     "DELETE FROM representative WHERE unit = :unit"                            \
     " AND working_group = :group"
 
-enum verdict representatives_clear(struct store *st, struct span unit,
+enum verdict representations_clear(struct store *st, struct span unit,
                                    struct span group, struct reason *why)
 {
     struct stmt *s = stmt_of(st, SQL_REPRESENTATIVES_CLEAR);
@@ -204,9 +204,9 @@ enum verdict representatives_clear(struct store *st, struct span unit,
     "INSERT INTO representative (unit, working_group, person, voter,"          \
     " since_day) VALUES (:unit, :group, :person, :voter, :since)"
 
-enum verdict representative_add(struct store *st, struct span unit,
+enum verdict representation_add(struct store *st, struct span unit,
                                 struct span group,
-                                const struct representative *r, civil_day since,
+                                const struct representation *r, civil_day since,
                                 struct reason *why)
 {
     struct stmt *s = stmt_of(st, SQL_REPRESENTATIVE_ADD);
@@ -227,14 +227,14 @@ enum verdict representative_add(struct store *st, struct span unit,
     " WHERE r.unit = :unit AND r.working_group = :group"                       \
     " ORDER BY r.voter DESC, p.id"
 
-enum verdict representatives_of(struct store *st, struct span unit,
+enum verdict representations_of(struct store *st, struct span unit,
                                 struct span group, struct arena *a,
-                                representatives *ret, struct reason *why)
+                                representations *ret, struct reason *why)
 {
     CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_REPRESENTATIVES_OF);
 
     assert(ret);
-    *ret = (representatives){ 0 };
+    *ret = (representations){ 0 };
     stmt_text(s, ":unit", unit);
     stmt_text(s, ":group", group);
     for (;;) {
@@ -242,7 +242,7 @@ enum verdict representatives_of(struct store *st, struct span unit,
         enum verdict v = stmt_next(s, &row, why);
         if (v != VERDICT_DONE || !row)
             return v;
-        *list_push(ret, a) = (struct representative){
+        *list_push(ret, a) = (struct representation){
             .person = { .id = stmt_number(s, 0),
                         .mail = stmt_copy(s, 1, a),
                         .name = stmt_copy(s, 2, a),

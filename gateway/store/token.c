@@ -28,8 +28,8 @@ static const char *word_hash(struct span word, char hex[HASH_HEX])
 
 #define SQL_TOKEN_ADD                                                          \
     "INSERT INTO token (hash, purpose, object, actor, single, issued_at,"      \
-    " expires_at, closed_by) VALUES (:hash, :purpose, :object, :actor,"        \
-    " :single, :issued_at, :expires_at, '')"
+    " expires_at, message_id, closed_by) VALUES (:hash, :purpose, :object,"    \
+    " :actor, :single, :issued_at, :expires_at, :message_id, '')"
 
 enum verdict token_add(struct store *st, struct span word,
                        const struct token *t, struct reason *why)
@@ -46,28 +46,27 @@ enum verdict token_add(struct store *st, struct span word,
     stmt_int(s, ":single", t->single);
     stmt_int(s, ":issued_at", t->issued_at);
     stmt_int(s, ":expires_at", t->expires_at);
+    stmt_text(s, ":message_id", t->message_id);
     return stmt_run(s, why);
 }
 
-#define SQL_TOKEN_FIND                                                         \
+#define SQL_TOKEN_COLUMNS                                                      \
     "SELECT hash, purpose, object, actor, single, issued_at, expires_at,"      \
-    " closed_at, closed_by FROM token WHERE hash = :hash"
+    " closed_at, closed_by, message_id FROM token "
+#define SQL_TOKEN_FIND SQL_TOKEN_COLUMNS "WHERE hash = :hash"
+#define SQL_TOKEN_OF_MAIL                                                      \
+    SQL_TOKEN_COLUMNS "WHERE message_id = :message_id LIMIT 1"
 
-enum verdict token_find(struct store *st, struct span word, struct arena *arena,
-                        struct token *ret, bool *ret_found, struct reason *why)
+static enum verdict take_token(struct stmt *s, struct arena *arena,
+                               struct token *ret, bool *ret_found,
+                               struct reason *why)
 {
-    CLEANUP(stmt_leave) struct stmt *s = NULL;
-    char hex[HASH_HEX];
+    CLEANUP(stmt_leave) struct stmt *held = s;
     enum verdict v;
 
     assert(ret);
     assert(ret_found);
-    *ret_found = false;
-    if (!word_hash(word, hex))
-        return VERDICT_DONE;
-    s = stmt_of(st, SQL_TOKEN_FIND);
-    stmt_text(s, ":hash", span_str(hex));
-    v = stmt_next(s, ret_found, why);
+    v = stmt_next(held, ret_found, why);
     if (v != VERDICT_DONE || !*ret_found)
         return v;
     *ret = (struct token){
@@ -80,8 +79,34 @@ enum verdict token_find(struct store *st, struct span word, struct arena *arena,
         .expires_at = stmt_number(s, 6),
         .closed = !stmt_is_null(s, 7),
         .closed_by = stmt_copy(s, 8, arena),
+        .message_id = stmt_copy(s, 9, arena),
     };
     return VERDICT_DONE;
+}
+
+enum verdict token_find(struct store *st, struct span word, struct arena *arena,
+                        struct token *ret, bool *ret_found, struct reason *why)
+{
+    struct stmt *s;
+    char hex[HASH_HEX];
+
+    assert(ret_found);
+    *ret_found = false;
+    if (!word_hash(word, hex))
+        return VERDICT_DONE;
+    s = stmt_of(st, SQL_TOKEN_FIND);
+    stmt_text(s, ":hash", span_str(hex));
+    return take_token(s, arena, ret, ret_found, why);
+}
+
+enum verdict token_of_mail(struct store *st, struct span message_id,
+                           struct arena *arena, struct token *ret,
+                           bool *ret_found, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_TOKEN_OF_MAIL);
+
+    stmt_text(s, ":message_id", message_id);
+    return take_token(s, arena, ret, ret_found, why);
 }
 
 #define SQL_TOKEN_CLOSE                                                        \

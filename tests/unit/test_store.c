@@ -205,8 +205,8 @@ static void test_units_and_representatives(void **state)
     struct person p = { .mail = SPAN("C@m01.example"), .name = SPAN("甲") };
     struct unit u = { .id = SPAN("M01"), .name_zh = SPAN("示例公司") };
     struct unit got;
-    struct representative r = { .voter = true };
-    representatives list;
+    struct representation r = { .voter = true };
+    representations list;
     struct membership m = { .unit = SPAN("M01"),
                             .group = SPAN("WG5"),
                             .state = SPAN("active"),
@@ -229,8 +229,8 @@ static void test_units_and_representatives(void **state)
     CHECK_INT("one living membership", membership_add(b->st, &m, &b->why),
               VERDICT_BROKEN);
     r.person = p;
-    DONE(b, representative_add(b->st, u.id, g.id, &r, 20000, &b->why));
-    DONE(b, representatives_of(b->st, u.id, g.id, &b->arena, &list, &b->why));
+    DONE(b, representation_add(b->st, u.id, g.id, &r, 20000, &b->why));
+    DONE(b, representations_of(b->st, u.id, g.id, &b->arena, &list, &b->why));
     CHECK_INT("one", list.n, 1);
     DONE(b, unit_new_id(b->st, &b->arena, &id, &b->why));
     CHECK_SPAN("next free", id, SPAN("M02"));

@@ -42,7 +42,10 @@ struct application {
     enum application_state state;
     int64_t version; /* counts what came in */
     int64_t received_at;
-    int64_t paper_at; /* paper originals ticked; MOMENT_NONE */
+    int64_t paper_at;        /* paper originals ticked; MOMENT_NONE */
+    struct span form_source; /* best of all mails: "docx", "unreadable", … */
+    struct span asked_by;    /* the group that asked for more; empty: none */
+    bool contact_confirmed;
     struct span unit; /* once it is a member */
 };
 

@@ -31,6 +31,7 @@ struct obligation_row {
     int64_t due_at; /* exclusive */
     int64_t created_at;
     enum obligation_state state;
+    int64_t done;         /* ordinals of the ladder below are dealt with */
     int64_t next_at;      /* look again then; INT64_MAX: never */
     int64_t last_sent_at; /* MOMENT_NONE */
     int64_t closed_at;    /* MOMENT_NONE */

@@ -50,11 +50,12 @@ struct membership {
 typedef LIST_OF(struct working_group) working_groups;
 typedef LIST_OF(struct person) people;
 
-struct representative {
+/* One person who stands for a unit in a group (Art. 11.2). */
+struct representation {
     struct person person;
     bool voter;
 };
-typedef LIST_OF(struct representative) representatives;
+typedef LIST_OF(struct representation) representations;
 
 /* Adding what is there already replaces its values. */
 MUST_USE enum verdict group_put(struct store *st, const struct working_group *g,
@@ -118,16 +119,16 @@ MUST_USE enum verdict membership_get(struct store *st, struct span unit,
                                      struct membership *ret, bool *ret_found,
                                      struct reason *why);
 
-MUST_USE enum verdict representatives_clear(struct store *st, struct span unit,
+MUST_USE enum verdict representations_clear(struct store *st, struct span unit,
                                             struct span group,
                                             struct reason *why);
-MUST_USE enum verdict representative_add(struct store *st, struct span unit,
+MUST_USE enum verdict representation_add(struct store *st, struct span unit,
                                          struct span group,
-                                         const struct representative *r,
+                                         const struct representation *r,
                                          civil_day since, struct reason *why);
-MUST_USE enum verdict representatives_of(struct store *st, struct span unit,
+MUST_USE enum verdict representations_of(struct store *st, struct span unit,
                                          struct span group, struct arena *a,
-                                         representatives *ret,
+                                         representations *ret,
                                          struct reason *why);
 
 #endif

@@ -12,10 +12,11 @@ enum { TOKEN_WORD = 26 };
 
 struct token {
     struct span hash;
-    struct span purpose; /* "app.dispatch", "app.review", … */
-    struct span object;  /* "APP-2026-001", "APP-2026-001/WG5" */
-    struct span actor;   /* the address it was given to */
-    bool single;         /* closes by use */
+    struct span purpose;    /* "app.dispatch", "app.review", … */
+    struct span object;     /* "APP-2026-001", "APP-2026-001/WG5" */
+    struct span actor;      /* the address it was given to */
+    struct span message_id; /* the mail that carries it */
+    bool single;            /* closes by use */
     int64_t issued_at, expires_at;
     bool closed;
     struct span closed_by; /* "used message:12", "superseded", … */
@@ -26,6 +27,12 @@ MUST_USE enum verdict token_add(struct store *st, struct span word,
 MUST_USE enum verdict token_find(struct store *st, struct span word,
                                  struct arena *arena, struct token *ret,
                                  bool *ret_found, struct reason *why);
+
+/* The token that left in the mail with this Message-ID: our Message-IDs are
+ * as hard to guess, so answering that mail shows as much as the word. */
+MUST_USE enum verdict token_of_mail(struct store *st, struct span message_id,
+                                    struct arena *arena, struct token *ret,
+                                    bool *ret_found, struct reason *why);
 
 /* `ret_closed` false: it was closed before; then there is no effect. */
 MUST_USE enum verdict token_close(struct store *st, struct span hash,
