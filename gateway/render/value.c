@@ -43,6 +43,7 @@ bool value_holds(const struct value *value, enum phrase_language l)
     case VALUE_BOTH:
         return (l == PHRASE_ZH ? value->both.zh : value->both.en).n > 0;
     case VALUE_FLAG:
+    case VALUE_INT:
         return value->number != 0;
     case VALUE_LIST:
         return value->list->items.n > 0;

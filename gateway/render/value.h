@@ -63,7 +63,7 @@ struct value *view_put(struct view *v, struct span name, struct value value);
 struct span value_say(const struct value *value, enum phrase_language l,
                       struct arena *arena);
 
-/* False for NONE, a false flag, an empty text and an empty list. */
+/* False for NONE, a false flag, zero, an empty text and an empty list. */
 bool value_holds(const struct value *value, enum phrase_language l);
 
 #endif
