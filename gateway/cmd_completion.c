@@ -1,0 +1,43 @@
+#include <sysexits.h>
+
+#include "convoke/base/text.h"
+#include "verbs.h"
+
+static void add_options(struct text *to, const struct verb_option *o)
+{
+    for (; o && o->name; o++)
+        text_addf(to, " --%s", o->name);
+}
+
+int cmd_completion(struct context *ctx)
+{
+    CLEANUP(text_release) struct text script = TEXT_INIT(TEXT_MAX_OUTPUT);
+
+    if (strcmp(ctx->argv[0], "bash") != 0) {
+        context_fail(ctx, "只有 bash 的补全", "only bash is known");
+        return EX_USAGE;
+    }
+    text_add_str(&script,
+                 "# bash completion of convoke; convoke completion bash\n"
+                 "_convoke() {\n"
+                 "\tlocal word=${COMP_WORDS[COMP_CWORD]} verb= own= w\n"
+                 "\tfor w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+                 "\t\t[[ $w == -* || $w == *.conf ]] || { verb=$w; break; }\n"
+                 "\tdone\n\tcase $verb in\n\t'') own='");
+    for (size_t i = 0; i < verbs_n; i++)
+        if (!(verbs[i].needs & NEED_HIDDEN))
+            text_addf(&script, "%s ", verbs[i].name);
+    text_add_str(&script, "' ;;\n");
+    for (size_t i = 0; i < verbs_n; i++) {
+        text_addf(&script, "\t%s) own='", verbs[i].name);
+        add_options(&script, verbs[i].options);
+        text_add_str(&script, "' ;;\n");
+    }
+    text_add_str(&script, "\tesac\n\tmapfile -t COMPREPLY < <(compgen -W "
+                          "\"$own");
+    add_options(&script, verb_global_options);
+    text_add_str(&script, "\" -- \"$word\")\n}\n"
+                          "complete -o default -F _convoke convoke\n");
+    context_print(ctx, text_span(&script));
+    return EX_OK;
+}

@@ -1,0 +1,140 @@
+#include "settings_rules.h"
+
+#include <assert.h>
+#include <sys/stat.h>
+
+enum { PORT_SUBMISSIONS = 465, PORT_SUBMISSION = 587 };
+
+struct rules {
+    struct settings *set;
+    struct conf_node *const *found;
+    struct complaints *complaints;
+};
+
+static const struct conf_node *node_of(const struct rules *r, const char *name)
+{
+    for (size_t i = 0; i < settings_count; i++)
+        if (strcmp(settings_table[i].name, name) == 0)
+            return r->found[i];
+    assert(!"no such setting");
+    return NULL;
+}
+
+/* Complains at the setting `name` when the file has it. What was refused
+ * already has no value that could break a rule. */
+static bool blame(const struct rules *r, const char *name, const char *zh,
+                  const char *en)
+{
+    const struct conf_node *n = node_of(r, name);
+
+    if (!n || n->kind == CONF_BROKEN)
+        return false;
+    complaint_add(r->complaints, n->place, "%s", "%s",
+                  r->complaints->chinese ? zh : en);
+    return true;
+}
+
+static void check_folder(const struct rules *r, const char *name,
+                         const char *path)
+{
+    struct stat st;
+    const struct conf_node *n = node_of(r, name);
+
+    if (!n || n->kind != CONF_TEXT || !path || !*path)
+        return;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return;
+    complaint_add(r->complaints, n->place, "没有这个目录: %s",
+                  "there is no such folder: %s", path);
+}
+
+static void check_source(const struct rules *r)
+{
+    const struct settings *s = r->set;
+
+    if (s->source.kind == SOURCE_IMAP)
+        blame(r, "source.kind", "这个版本还不能收 IMAP，请用 \"maildir\"",
+              "this version cannot fetch by IMAP yet: use \"maildir\"");
+    else
+        check_folder(r, "source.path", s->source.path);
+}
+
+static bool is_loopback(const char *host)
+{
+    return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
+           strncmp(host, "127.", 4) == 0;
+}
+
+static void check_login(const struct rules *r)
+{
+    const struct settings *s = r->set;
+
+    if (s->transport.auth == AUTH_NONE)
+        return;
+    if (!s->transport.user || !*s->transport.user)
+        blame(r, "transport.auth", "要登录就要有 transport.user",
+              "logging in needs transport.user");
+    if (!node_of(r, "transport.password_file"))
+        blame(r, "transport.auth", "要登录就要有 transport.password_file",
+              "logging in needs transport.password_file");
+}
+
+static void check_transport(const struct rules *r)
+{
+    const struct settings *s = r->set;
+    const char *host = s->transport.host ? s->transport.host : "";
+
+    if (s->transport.kind == TRANSPORT_MAILDIR) {
+        check_folder(r, "transport.path", s->transport.path);
+        return;
+    }
+    if (!*host && !node_of(r, "transport.host"))
+        blame(r, "transport.kind", "用 smtp 就要有 transport.host",
+              "smtp needs transport.host");
+    if (s->transport.tls == TLS_NONE && *host && !is_loopback(host))
+        blame(r, "transport.tls", "不加密只许用于本机 (localhost)",
+              "without TLS only this machine (localhost) may be spoken to");
+    check_login(r);
+}
+
+/* Times that contradict each other would hold back every reminder for ever. */
+static void check_times(const struct rules *r)
+{
+    if (r->set->times.workday_end <= r->set->times.scheduled &&
+        !blame(r, "times.workday_end", "下班不能早于定时提醒的时刻",
+               "the working day cannot end before scheduled mails leave"))
+        blame(r, "times.scheduled", "定时提醒的时刻不能晚于下班",
+              "scheduled mails cannot leave after the working day ends");
+}
+
+static void fill_in(struct settings *s)
+{
+    if (s->transport.port == 0)
+        s->transport.port = s->transport.tls == TLS_IMPLICIT ? PORT_SUBMISSIONS
+                                                             : PORT_SUBMISSION;
+    if (!*s->transport.helo)
+        s->transport.helo = s->committee.domain;
+    if (!*s->transport.sender)
+        s->transport.sender = s->committee.address;
+    if (s->committee.administrator.n == 0)
+        s->committee.administrator = s->committee.secretariat;
+    if (s->committee.clerk.n == 0)
+        s->committee.clerk = s->committee.secretariat;
+    if (s->committee.operations.n == 0)
+        s->committee.operations = s->committee.secretariat;
+}
+
+void settings_check_rules(struct settings *s, struct conf_node *const *found,
+                          struct complaints *c)
+{
+    struct rules r = { s, found, c };
+
+    assert(s);
+    assert(found);
+    assert(c);
+    check_source(&r);
+    check_transport(&r);
+    check_times(&r);
+    if (c->list.n == 0)
+        fill_in(s);
+}

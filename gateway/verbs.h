@@ -1,0 +1,53 @@
+/* verbs.h — one table of commands: the parser, --help, the manual page and
+ * the shell completion all read it. A verb is one file, cmd_NAME.c. */
+#ifndef CONVOKE_VERBS_H
+#define CONVOKE_VERBS_H
+
+#include "context.h"
+
+enum verb_need {
+    NEED_NOTHING = 0,
+    NEED_SETTINGS = 1 << 0, /* convoke.conf, without a fault */
+    NEED_STORE = 1 << 1,    /* the state; asks the core while `run` holds it */
+    NEED_ALONE = 1 << 2,    /* the state, and refuses while another has it */
+    NEED_HIDDEN = 1 << 3,   /* not in the list of commands */
+};
+
+struct verb_option {
+    const char *name;     /* without the dashes; NULL ends the list */
+    char letter;          /* 0 when there is none */
+    const char *argument; /* "DIR"; NULL when it takes none */
+    const char *zh, *en;
+};
+
+struct verb {
+    const char *name;
+    int (*function)(struct context *ctx); /* gives the exit code */
+    unsigned needs;                       /* enum verb_need */
+    int least, most;                      /* words it takes; most < 0: any */
+    int first_file;      /* words from this one on are files; -1 none */
+    const char *usage;   /* "KIND FILE" */
+    const char *example; /* "convoke list applications --json" */
+    const char *zh, *en; /* one line of help */
+    const struct verb_option *options; /* NULL: none of its own */
+};
+
+extern const struct verb verbs[];
+extern const size_t verbs_n;
+extern const struct verb_option verb_global_options[];
+
+const struct verb *verb_find(struct span name);
+
+/* The whole command line; gives the exit code. */
+int verbs_main(int argc, char **argv);
+
+/* What a verb needs is in `ctx` already: parses argv[0] = its name and runs
+ * it. The core answers a client with it. */
+int verbs_run(struct context *ctx, int argc, char **argv);
+
+int cmd_init(struct context *ctx);
+int cmd_check(struct context *ctx);
+int cmd_man(struct context *ctx);
+int cmd_completion(struct context *ctx);
+
+#endif
