@@ -19,7 +19,8 @@ enum letter_kind {
     LETTER_MESSAGE,   /* message/rfc822: a leaf, and its parts are listed */
 };
 
-/* Parts stand in order of appearance; at[0] is the letter itself. */
+/* Parts stand in order of appearance; at[0] is the letter itself. A file that
+ * stands uuencoded in a letter of one text is listed as a part of that text. */
 struct letter_part {
     enum letter_kind kind;
     int parent;  /* index of the multipart or message around it, -1: none */

@@ -1,0 +1,507 @@
+#include "convoke/mail/charset.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <iconv.h>
+
+#include "charset_guess.h"
+
+enum kind {
+    KIND_SILENT, /* a label that says nothing: look at the octets */
+    KIND_UTF8,
+    KIND_LATIN1, /* read as windows-1252, of which it is a part */
+    KIND_HZ,     /* GB2312 in seven bits; no converter of the C library */
+    KIND_DOUBLE, /* ASCII and double-byte characters */
+    KIND_SINGLE, /* ASCII and single-byte characters */
+    KIND_SHIFT,  /* ASCII octets may mean something else */
+    KIND_WIDE,   /* nothing below two octets */
+};
+
+struct charset {
+    const char *name;
+    enum kind kind;
+    iconv_t converter; /* KIND_DOUBLE and below; opened once */
+};
+
+/* Converters named here may be opened and no others: glibc's module for
+ * ISO-2022-CN-EXT had a hole (CVE-2024-2961), and nobody sends it. */
+enum charset_id {
+    ID_SILENT,
+    ID_UTF8,
+    ID_LATIN1,
+    ID_HZ,
+    ID_GB18030,
+    ID_BIG5,
+    ID_ISO_2022_JP,
+    ID_REST,
+};
+
+static struct charset charsets[] = {
+    [ID_SILENT] = { "", KIND_SILENT, NULL },
+    [ID_UTF8] = { "UTF-8", KIND_UTF8, NULL },
+    [ID_LATIN1] = { "WINDOWS-1252", KIND_LATIN1, NULL },
+    [ID_HZ] = { "HZ", KIND_HZ, NULL },
+    [ID_GB18030] = { "GB18030", KIND_DOUBLE, NULL },
+    [ID_BIG5] = { "BIG5-HKSCS", KIND_DOUBLE, NULL },
+    [ID_ISO_2022_JP] = { "ISO-2022-JP", KIND_SHIFT, NULL },
+    { "ISO-2022-KR", KIND_SHIFT, NULL },
+    { "CP932", KIND_DOUBLE, NULL },
+    { "EUC-JP", KIND_DOUBLE, NULL },
+    { "UHC", KIND_DOUBLE, NULL },
+    { "EUC-TW", KIND_DOUBLE, NULL },
+    { "UTF-7", KIND_SHIFT, NULL },
+    { "UTF-16", KIND_WIDE, NULL },
+    { "UTF-16LE", KIND_WIDE, NULL },
+    { "UTF-16BE", KIND_WIDE, NULL },
+    { "KOI8-R", KIND_SINGLE, NULL },
+    { "KOI8-U", KIND_SINGLE, NULL },
+    { "ISO-8859-2", KIND_SINGLE, NULL },
+    { "ISO-8859-3", KIND_SINGLE, NULL },
+    { "ISO-8859-4", KIND_SINGLE, NULL },
+    { "ISO-8859-5", KIND_SINGLE, NULL },
+    { "ISO-8859-6", KIND_SINGLE, NULL },
+    { "ISO-8859-7", KIND_SINGLE, NULL },
+    { "ISO-8859-8", KIND_SINGLE, NULL },
+    { "ISO-8859-9", KIND_SINGLE, NULL },
+    { "ISO-8859-10", KIND_SINGLE, NULL },
+    { "ISO-8859-11", KIND_SINGLE, NULL },
+    { "ISO-8859-13", KIND_SINGLE, NULL },
+    { "ISO-8859-14", KIND_SINGLE, NULL },
+    { "ISO-8859-15", KIND_SINGLE, NULL },
+    { "ISO-8859-16", KIND_SINGLE, NULL },
+    { "WINDOWS-874", KIND_SINGLE, NULL },
+    { "WINDOWS-1250", KIND_SINGLE, NULL },
+    { "WINDOWS-1251", KIND_SINGLE, NULL },
+    { "WINDOWS-1253", KIND_SINGLE, NULL },
+    { "WINDOWS-1254", KIND_SINGLE, NULL },
+    { "WINDOWS-1255", KIND_SINGLE, NULL },
+    { "WINDOWS-1256", KIND_SINGLE, NULL },
+    { "WINDOWS-1257", KIND_SINGLE, NULL },
+    { "WINDOWS-1258", KIND_SINGLE, NULL },
+    { "CP437", KIND_SINGLE, NULL },
+    { "CP850", KIND_SINGLE, NULL },
+    { "CP866", KIND_SINGLE, NULL },
+    { "MACINTOSH", KIND_SINGLE, NULL },
+};
+
+/* Labels are compared as letters and digits in lower case ("x-gbk*zh-CN" is
+ * "xgbk"); a charset's own name needs no line here. */
+static const struct alias {
+    const char *key, *name;
+} aliases[] = {
+    { "utf8", "UTF-8" },
+    { "gb2312", "GB18030" },
+    { "gbk", "GB18030" },
+    { "usascii", "" },
+    { "iso88591", "WINDOWS-1252" },
+    { "xutf8", "UTF-8" },
+    { "unicode11utf8", "UTF-8" },
+    { "cputf8", "UTF-8" },
+    { "cp65001", "UTF-8" },
+    { "utf8mb4", "UTF-8" },
+    { "xgbk", "GB18030" },
+    { "xgb2312", "GB18030" },
+    { "xgb18030", "GB18030" },
+    { "gb231280", "GB18030" },
+    { "csgb2312", "GB18030" },
+    { "csgb231280", "GB18030" },
+    { "csiso58gb231280", "GB18030" },
+    { "isoir58", "GB18030" },
+    { "chinese", "GB18030" },
+    { "cp936", "GB18030" },
+    { "ms936", "GB18030" },
+    { "936", "GB18030" },
+    { "windows936", "GB18030" },
+    { "euccn", "GB18030" },
+    { "xeuccn", "GB18030" },
+    { "gb18030mail", "GB18030" },
+    { "gb", "GB18030" },
+    { "hzgb2312", "HZ" },
+    { "big5", "BIG5-HKSCS" },
+    { "xbig5", "BIG5-HKSCS" },
+    { "big5eten", "BIG5-HKSCS" },
+    { "csbig5", "BIG5-HKSCS" },
+    { "cnbig5", "BIG5-HKSCS" },
+    { "cp950", "BIG5-HKSCS" },
+    { "windows950", "BIG5-HKSCS" },
+    { "xxbig5", "BIG5-HKSCS" },
+    { "ascii", "" },
+    { "ansix341968", "" },
+    { "iso646us", "" },
+    { "unknown", "" },
+    { "unknown8bit", "" },
+    { "xunknown", "" },
+    { "default", "" },
+    { "defaultcharset", "" },
+    { "userdefined", "" },
+    { "xuserdefined", "" },
+    { "binary", "" },
+    { "none", "" },
+    { "7bit", "" },
+    { "8bit", "" },
+    { "latin1", "WINDOWS-1252" },
+    { "l1", "WINDOWS-1252" },
+    { "88591", "WINDOWS-1252" },
+    { "iso885911987", "WINDOWS-1252" },
+    { "isolatin1", "WINDOWS-1252" },
+    { "cp1252", "WINDOWS-1252" },
+    { "cp819", "WINDOWS-1252" },
+    { "ansi", "WINDOWS-1252" },
+    { "sjis", "CP932" },
+    { "shiftjis", "CP932" },
+    { "xsjis", "CP932" },
+    { "mskanji", "CP932" },
+    { "windows31j", "CP932" },
+    { "ms932", "CP932" },
+    { "csiso2022jp", "ISO-2022-JP" },
+    { "iso2022jpms", "ISO-2022-JP" },
+    { "cp50221", "ISO-2022-JP" },
+    { "xeucjp", "EUC-JP" },
+    { "ksc56011987", "UHC" },
+    { "ksc5601", "UHC" },
+    { "cp949", "UHC" },
+    { "euckr", "UHC" },
+    { "windows949", "UHC" },
+    { "unicode11utf7", "UTF-7" },
+    { "ucs2", "UTF-16" },
+    { "unicode", "UTF-16" },
+    { "koi8", "KOI8-R" },
+    { "cskoi8r", "KOI8-R" },
+    { "latin2", "ISO-8859-2" },
+    { "latin5", "ISO-8859-9" },
+    { "latin9", "ISO-8859-15" },
+    { "iso88598i", "ISO-8859-8" },
+    { "iso885915fr", "ISO-8859-15" },
+    { "tis620", "WINDOWS-874" },
+    { "cp874", "WINDOWS-874" },
+    { "cp1250", "WINDOWS-1250" },
+    { "cp1251", "WINDOWS-1251" },
+    { "win1251", "WINDOWS-1251" },
+    { "cp1253", "WINDOWS-1253" },
+    { "cp1254", "WINDOWS-1254" },
+    { "cp1255", "WINDOWS-1255" },
+    { "cp1256", "WINDOWS-1256" },
+    { "cp1257", "WINDOWS-1257" },
+    { "cp1258", "WINDOWS-1258" },
+    { "ibm866", "CP866" },
+    { "ibm850", "CP850" },
+    { "ibm437", "CP437" },
+    { "mac", "MACINTOSH" },
+    { "xmacroman", "MACINTOSH" },
+};
+
+enum { MAX_KEY = 32 };
+
+/* Letters and digits of `s` in lower case; over-long becomes empty. */
+static size_t key_of(struct span s, char *key)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n && s.p[i] != '*' && s.p[i] != '('; i++) {
+        char c = s.p[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c + ('a' - 'A'));
+        if ((c < 'a' || c > 'z') && (c < '0' || c > '9'))
+            continue;
+        if (n + 1 == MAX_KEY)
+            return 0;
+        key[n++] = c;
+    }
+    key[n] = '\0';
+    return n;
+}
+
+static struct charset *charset_named(struct span name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(charsets); i++)
+        if (span_eq(span_str(charsets[i].name), name))
+            return &charsets[i];
+    return NULL;
+}
+
+/* NULL when the label names what we do not read. */
+static struct charset *charset_of(struct span label)
+{
+    char key[MAX_KEY];
+    char own[MAX_KEY];
+
+    label = span_trim(label);
+    if (span_starts_nocase(label, SPAN("charset=")))
+        label = span_from(label, 8);
+    if (key_of(label, key) == 0)
+        return label.n < MAX_KEY ? &charsets[ID_SILENT] : NULL;
+    for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
+        if (strcmp(aliases[i].key, key) == 0)
+            return charset_named(span_str(aliases[i].name));
+    for (size_t i = 0; i < ARRAY_LEN(charsets); i++) {
+        key_of(span_str(charsets[i].name), own);
+        if (strcmp(own, key) == 0)
+            return &charsets[i];
+    }
+    return NULL;
+}
+
+struct span charset_canonical(struct span label)
+{
+    const struct charset *c = charset_of(label);
+
+    return c ? span_str(c->name) : SPAN_NONE;
+}
+
+void charset_prepare(void)
+{
+    static bool done;
+
+    if (done)
+        return;
+    done = true;
+    for (size_t i = 0; i < ARRAY_LEN(charsets); i++)
+        if (charsets[i].kind >= KIND_DOUBLE)
+            charsets[i].converter = iconv_open("UTF-8", charsets[i].name);
+}
+
+/* Adds what fits: the ceiling cuts at a character. */
+static void put(struct text *to, struct span s)
+{
+    size_t left = to->ceiling - to->n;
+
+    if (to->over || s.n <= left) {
+        text_add(to, s);
+        return;
+    }
+    text_add(to, span_fit(s, left));
+    to->over = true;
+}
+
+static void put_unknown(struct text *to, unsigned *flags)
+{
+    put(to, SPAN("\xef\xbf\xbd"));
+    *flags |= CHARSET_LOSSY;
+}
+
+static unsigned add_utf8(struct span s, struct text *to)
+{
+    unsigned flags = 0;
+    size_t start = 0;
+    size_t i = 0;
+
+    while (i < s.n && !to->over) {
+        size_t n =
+            (unsigned char)s.p[i] < 0x80 ? 1 : span_char(span_from(s, i), NULL);
+        if (n) {
+            i += n;
+            continue;
+        }
+        put(to, span_sub(s, start, i - start));
+        /* The rest of a broken character is not a second mistake. */
+        do {
+            i++;
+        } while (i < s.n && ((unsigned char)s.p[i] & 0xc0) == 0x80);
+        start = i;
+        put_unknown(to, &flags);
+    }
+    put(to, span_sub(s, start, i - start));
+    return flags;
+}
+
+static unsigned add_latin1(struct span s, struct text *to)
+{
+    static const unsigned short upper[32] = {
+        0x20ac, 0x81,   0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+        0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d,   0x017d, 0x8f,
+        0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+        0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d,   0x017e, 0x0178,
+    };
+
+    for (size_t i = 0; i < s.n && !to->over; i++) {
+        unsigned c = (unsigned char)s.p[i];
+        text_add_code(to, c >= 0x80 && c < 0xa0 ? upper[c - 0x80] : c);
+    }
+    return 0;
+}
+
+/* One refused octet. GB18030 gives 0x80 no meaning; Windows writes the euro
+ * sign so and nobody anything else. */
+static size_t step_over(const struct charset *c, struct span s, struct text *to,
+                        unsigned *flags)
+{
+    if (c == &charsets[ID_GB18030] && s.p[0] == '\x80')
+        put(to, SPAN("\xe2\x82\xac"));
+    else
+        put_unknown(to, flags);
+    return c->kind == KIND_WIDE && s.n > 1 ? 2 : 1;
+}
+
+static unsigned add_converted(const struct charset *c, struct span s,
+                              struct text *to)
+{
+    unsigned flags = 0;
+    char piece[1024];
+    char *in = (char *)s.p;
+    size_t left = s.n;
+
+    iconv(c->converter, NULL, NULL, NULL, NULL);
+    while (left && !to->over) {
+        char *out = piece;
+        size_t room = sizeof(piece);
+        size_t r = iconv(c->converter, &in, &left, &out, &room);
+        int error = r == (size_t)-1 ? errno : 0;
+        /* Some converters hold a character back to see what follows. */
+        if ((error == EILSEQ && c->kind == KIND_DOUBLE) || left == 0)
+            iconv(c->converter, NULL, NULL, &out, &room);
+        put(to, span_of(piece, sizeof(piece) - room));
+        if (error == EINVAL) {
+            flags |= CHARSET_LOSSY; /* cut in the last character */
+            break;
+        }
+        if (error == EILSEQ) {
+            size_t n = step_over(c, span_of(in, left), to, &flags);
+            in += n;
+            left -= n;
+        }
+    }
+    return flags;
+}
+
+/* HZ (RFC 1843): between ~{ and ~} pairs of GB2312 without the high bit. */
+static unsigned add_hz(struct span s, struct text *to)
+{
+    unsigned flags = 0;
+    bool chinese = false;
+    char pair[2];
+
+    for (size_t i = 0; i < s.n && !to->over; i++) {
+        char next = i + 1 < s.n ? s.p[i + 1] : '\0';
+        if (s.p[i] == '~' && (next == '{' || next == '}')) {
+            chinese = next == '{';
+            i++;
+        } else if (s.p[i] == '~' && !chinese && (next == '~' || next == '\n')) {
+            put(to, next == '~' ? SPAN("~") : SPAN_NONE);
+            i++;
+        } else if (s.p[i] == '\n') {
+            chinese = false; /* a line never ends in Chinese */
+            put(to, SPAN("\n"));
+        } else if (chinese && next) {
+            pair[0] = (char)(s.p[i] | 0x80);
+            pair[1] = (char)(next | 0x80);
+            flags |= add_converted(&charsets[ID_GB18030], span_of(pair, 2), to);
+            i++;
+        } else {
+            flags |= add_utf8(span_sub(s, i, 1), to);
+        }
+    }
+    return flags;
+}
+
+static unsigned add_as(const struct charset *c, struct span s, struct text *to)
+{
+    switch (c->kind) {
+    case KIND_LATIN1:
+        return add_latin1(s, to);
+    case KIND_HZ:
+        return add_hz(s, to);
+    case KIND_DOUBLE:
+    case KIND_SINGLE:
+    case KIND_SHIFT:
+    case KIND_WIDE:
+        if (c->converter && c->converter != (iconv_t)-1)
+            return add_converted(c, s, to);
+        break;
+    case KIND_SILENT:
+    case KIND_UTF8:
+        break;
+    }
+    return add_utf8(s, to);
+}
+
+static bool is_plain(struct span s)
+{
+    unsigned long word;
+    const unsigned long high = ~0UL / 255 * 0x80;
+    size_t i = 0;
+
+    for (; i + sizeof(word) <= s.n; i += sizeof(word)) {
+        memcpy(&word, s.p + i, sizeof(word));
+        if (word & high)
+            return false;
+    }
+    for (; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80)
+            return false;
+    return !memchr(s.p, '\033', s.n);
+}
+
+static const struct charset *guessed(struct span s)
+{
+    static const enum charset_id ids[] = {
+        [GUESS_ASCII] = ID_UTF8,      [GUESS_UTF8] = ID_UTF8,
+        [GUESS_GB18030] = ID_GB18030, [GUESS_BIG5] = ID_BIG5,
+        [GUESS_LATIN1] = ID_LATIN1,   [GUESS_ISO_2022_JP] = ID_ISO_2022_JP,
+    };
+
+    return &charsets[ids[charset_guess(s)]];
+}
+
+/* What the octets are when the label `c` is plainly wrong, else NULL. */
+static const struct charset *contradicted(const struct charset *c,
+                                          struct span s)
+{
+    switch (c->kind) {
+    case KIND_LATIN1:
+    case KIND_SINGLE:
+        if (charset_is_surely_utf8(s, /* narrow= */ c->kind == KIND_LATIN1))
+            return &charsets[ID_UTF8];
+        /* A Chinese client with an English face says Latin-1. */
+        if (c->kind == KIND_LATIN1 && charset_is_surely_gb(s))
+            return &charsets[ID_GB18030];
+        break;
+    case KIND_DOUBLE:
+        if (charset_is_surely_utf8(s, /* narrow= */ false))
+            return &charsets[ID_UTF8];
+        break;
+    case KIND_UTF8:
+        return charset_is_mostly_utf8(s) ? NULL : guessed(s);
+    case KIND_HZ:
+        return is_plain(s) ? NULL : guessed(s);
+    case KIND_SHIFT:
+        return charset_is_surely_utf8(s, /* narrow= */ true)
+                   ? &charsets[ID_UTF8]
+                   : NULL;
+    case KIND_WIDE:
+        return span_is_utf8(s) && !memchr(s.p, '\0', s.n) ? &charsets[ID_UTF8]
+                                                          : NULL;
+    case KIND_SILENT:
+        break;
+    }
+    return NULL;
+}
+
+unsigned charset_to_utf8(struct span octets, struct span label,
+                         struct span hint, struct text *to)
+{
+    const struct charset *c = charset_of(label);
+    const struct charset *better;
+    unsigned flags = 0;
+
+    assert(to);
+    if (octets.n == 0)
+        return 0;
+    if (!c || c->kind == KIND_SILENT)
+        c = charset_of(hint);
+    if ((!c || (c->kind < KIND_SHIFT && c->kind != KIND_HZ)) &&
+        is_plain(octets)) {
+        put(to, octets);
+        return 0;
+    }
+    charset_prepare();
+    if (!c || c->kind == KIND_SILENT) {
+        c = guessed(octets);
+        flags = CHARSET_GUESSED;
+    } else if ((better = contradicted(c, octets))) {
+        c = better;
+        flags = CHARSET_CONTRADICTED;
+    }
+    if (span_starts(octets, SPAN("\xef\xbb\xbf")) && c->kind == KIND_UTF8)
+        octets = span_from(octets, 3);
+    return flags | add_as(c, octets, to);
+}
