@@ -123,7 +123,8 @@ struct recognition {
     enum intake_kind kind;
     enum intake_via via;
     enum intake_kind second; /* what a lower rule says; UNRECOGNISED: none */
-    struct span token;       /* with INTAKE_VIA_TOKEN; lower case or as found */
+    struct span
+        token; /* with INTAKE_VIA_TOKEN; as found: compare without case */
     struct reference application, meeting, project, contribution, group;
 };
 

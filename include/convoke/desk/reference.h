@@ -25,6 +25,9 @@ struct reference {
     char text[REFERENCE_TEXT]; /* NUL-terminated, capitals */
 };
 
+/* Takes a reference that stands at the very beginning off `rest`. */
+bool reference_take(struct span *rest, struct reference *ret);
+
 /* The first reference in `rest`, taken off together with what stands before
  * it. False when there is none (then `rest` is empty). */
 bool reference_cut(struct span *rest, struct reference *ret);
