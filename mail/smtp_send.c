@@ -1,0 +1,310 @@
+#include "convoke/mail/smtp_send.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "convoke/base/own.h"
+#include "convoke/mail/compose.h"
+#include "smtp_data.h"
+#include "smtp_session.h"
+
+enum { REPLY_MOST = 64 * 1024, PIECE = 32 * 1024, SERVICE_CLOSING = 421 };
+
+static const char *const outcome_name[] = {
+    [SMTP_SENT] = "sent",
+    [SMTP_REFUSED] = "refused",
+    [SMTP_RETRY] = "retry",
+    [SMTP_UNCERTAIN] = "uncertain",
+};
+static_assert(ARRAY_LEN(outcome_name) == SMTP_OUTCOME_COUNT,
+              "every outcome needs its stored name");
+
+static const char *const stage_name[] = {
+    [SMTP_STAGE_CONNECT] = "connect", [SMTP_STAGE_EHLO] = "ehlo",
+    [SMTP_STAGE_TLS] = "tls",         [SMTP_STAGE_AUTH] = "auth",
+    [SMTP_STAGE_MAIL] = "mail",       [SMTP_STAGE_RCPT] = "rcpt",
+    [SMTP_STAGE_DATA] = "data",       [SMTP_STAGE_DOT] = "dot",
+};
+static_assert(ARRAY_LEN(stage_name) == SMTP_STAGE_COUNT,
+              "every stage needs its stored name");
+
+const char *smtp_outcome_name(enum smtp_outcome outcome)
+{
+    assert(outcome < SMTP_OUTCOME_COUNT);
+    return outcome_name[outcome];
+}
+
+const char *smtp_stage_name(enum smtp_stage stage)
+{
+    assert(stage < SMTP_STAGE_COUNT);
+    return stage_name[stage];
+}
+
+/* One letter's way through an open session. */
+struct passage {
+    struct smtp *s;
+    const struct smtp_letter *letter;
+    struct smtp_answer *a;
+};
+
+/* What a reply to MAIL and later says about this letter. 530 wants a login:
+ * that is our fault and not the letter's. */
+static enum smtp_outcome outcome_of(enum smtp_stage stage, int code)
+{
+    if (stage == SMTP_STAGE_DOT && code >= 200 && code <= 299)
+        return SMTP_SENT;
+    if (code >= 500 && code != 530)
+        return SMTP_REFUSED;
+    if (code >= 400)
+        return SMTP_RETRY;
+    return stage == SMTP_STAGE_DOT ? SMTP_UNCERTAIN : SMTP_RETRY;
+}
+
+/* Ends the passage with the code in the answer. */
+static void settle(struct passage *p, enum smtp_stage stage)
+{
+    int code = p->a->code;
+
+    p->a->stage = stage;
+    p->a->outcome = outcome_of(stage, code);
+    p->a->auth_failed = code == 530;
+    p->a->usable = (code >= 400 && code != SERVICE_CLOSING && code != 530) ||
+                   p->a->outcome == SMTP_SENT;
+    p->s->dirty = stage != SMTP_STAGE_DOT;
+    if (!p->a->usable)
+        smtp_cut(p->s);
+}
+
+/* The same when it is not the server that ends it. */
+static void settle_failed(struct passage *p, enum smtp_stage stage,
+                          enum smtp_outcome outcome, const char *text)
+{
+    *p->a = (struct smtp_answer){ .outcome = outcome, .stage = stage };
+    smtp_answer_text(p->a, text);
+    smtp_cut(p->s);
+}
+
+static bool is_expected(enum smtp_stage stage, int code)
+{
+    return stage == SMTP_STAGE_DATA ? code == 354 : code >= 200 && code <= 299;
+}
+
+static uint64_t letter_size(const struct smtp_letter *letter)
+{
+    struct stat st;
+
+    if (letter->bytes.p)
+        return letter->bytes.n;
+    return fstat(letter->fd, &st) == 0 && st.st_size > 0 ? (uint64_t)st.st_size
+                                                         : 0;
+}
+
+struct envelope {
+    char line[3][400]; /* MAIL, RCPT, DATA */
+};
+
+static void write_envelope(const struct passage *p, struct envelope *e)
+{
+    uint64_t size = letter_size(p->letter);
+    char param[40] = "";
+
+    if ((p->s->etpan->esmtp & MAILSMTP_ESMTP_SIZE) && size)
+        snprintf(param, sizeof(param), " SIZE=%llu", (unsigned long long)size);
+    snprintf(e->line[0], sizeof(e->line[0]), "MAIL FROM:<%s>%s",
+             p->letter->from, param);
+    snprintf(e->line[1], sizeof(e->line[1]), "RCPT TO:<%s>", p->letter->rcpt);
+    snprintf(e->line[2], sizeof(e->line[2]), "DATA");
+}
+
+/* The rest of a refused group: its replies are read so that the session stays
+ * in step. A DATA that was granted all the same has no way back. */
+static void read_the_rest(struct passage *p, enum smtp_stage from)
+{
+    struct smtp_answer rest = *p->a;
+
+    for (enum smtp_stage at = from; at <= SMTP_STAGE_DATA; at++) {
+        int code = smtp_reply(p->s, &rest);
+
+        if (code < 400 || code == SERVICE_CLOSING) {
+            p->a->usable = false;
+            smtp_cut(p->s);
+            return;
+        }
+    }
+}
+
+/* MAIL, RCPT, DATA, in one group where the server says it may be. False when
+ * the passage is over. */
+static bool open_data(struct passage *p)
+{
+    bool grouped = p->s->etpan->esmtp & MAILSMTP_ESMTP_PIPELINING;
+    struct envelope e;
+
+    write_envelope(p, &e);
+    for (int i = 0; grouped && i < 3; i++)
+        smtp_say(p->s, e.line[i]);
+    for (int i = 0; i < 3; i++) {
+        enum smtp_stage stage = (enum smtp_stage)(SMTP_STAGE_MAIL + i);
+
+        stream_limit(p->s->stream, p->s->set.command_ms, REPLY_MOST);
+        if (!grouped)
+            smtp_say(p->s, e.line[i]);
+        if (is_expected(stage, smtp_reply(p->s, p->a)))
+            continue;
+        settle(p, stage);
+        if (grouped && p->a->usable)
+            read_the_rest(p, stage + 1);
+        return false;
+    }
+    return true;
+}
+
+static bool put_octets(void *to, struct span piece)
+{
+    struct smtp *s = to;
+
+    return mailstream_write(s->etpan->stream, piece.p, piece.n) >= 0;
+}
+
+/* False when the letter could not be read (errno); what could not be written
+ * shows in the stream. */
+static bool put_fd(struct smtp_data *d, int fd)
+{
+    char buf[PIECE];
+    off_t at = 0;
+
+    for (;;) {
+        ssize_t n = pread(fd, buf, sizeof(buf), at);
+
+        if (n < 0)
+            return false;
+        if (n == 0 || !smtp_data_add(d, span_of(buf, (size_t)n)))
+            return true;
+        at += n;
+    }
+}
+
+static bool put_body(struct passage *p)
+{
+    struct smtp_data d = { .put = put_octets, .to = p->s };
+
+    stream_limit(p->s->stream, p->s->set.body_ms, REPLY_MOST);
+    if (p->letter->bytes.p) {
+        smtp_data_add(&d, p->letter->bytes);
+    } else if (!put_fd(&d, p->letter->fd)) {
+        settle_failed(p, SMTP_STAGE_DATA, SMTP_RETRY, strerror(errno));
+        return false;
+    }
+    smtp_data_end(&d);
+    if (smtp_flush(p->s))
+        return true;
+    settle_failed(p, SMTP_STAGE_DATA, SMTP_RETRY, stream_failure(p->s->stream));
+    return false;
+}
+
+/* A server that speaks or leaves before the dot has decided already. */
+static bool is_cut_short(struct passage *p)
+{
+    if (!stream_has_news(p->s->stream))
+        return false;
+    stream_limit(p->s->stream, p->s->set.command_ms, REPLY_MOST);
+    smtp_reply(p->s, p->a);
+    settle(p, SMTP_STAGE_DATA);
+    p->a->usable = false;
+    smtp_cut(p->s);
+    return true;
+}
+
+static void finish(struct passage *p)
+{
+    stream_limit(p->s->stream, p->s->set.dot_ms, REPLY_MOST);
+    smtp_say(p->s, ".");
+    smtp_reply(p->s, p->a);
+    settle(p, SMTP_STAGE_DOT);
+    if (p->a->outcome != SMTP_SENT)
+        return;
+    p->s->letters++;
+    if (p->s->set.letters_most && p->s->letters >= p->s->set.letters_most) {
+        p->a->usable = false;
+        smtp_hang_up(p->s);
+    }
+}
+
+/* True when the session can begin a new transaction. */
+static bool is_clean(struct passage *p)
+{
+    if (!p->s->dirty)
+        return true;
+    if (smtp_ask(p->s, "RSET", p->a) == 250) {
+        p->s->dirty = false;
+        return true;
+    }
+    p->a->code = 0;
+    settle(p, SMTP_STAGE_MAIL);
+    return false;
+}
+
+static void pass(struct passage *p, bool (*may_dot)(void *ctx), void *ctx)
+{
+    *p->a = (struct smtp_answer){ .outcome = SMTP_RETRY };
+    if (!is_clean(p) || !open_data(p) || !put_body(p) || is_cut_short(p))
+        return;
+    if (!may_dot(ctx)) {
+        settle_failed(p, SMTP_STAGE_DATA, SMTP_RETRY,
+                      "held back before the final dot");
+        return;
+    }
+    finish(p);
+}
+
+static bool is_sendable(const struct smtp_letter *letter, struct smtp_answer *a)
+{
+    bool from_ok =
+        !letter->from[0] || letter_address_ok(span_str(letter->from));
+
+    if (from_ok && letter_address_ok(span_str(letter->rcpt)))
+        return true;
+    *a = (struct smtp_answer){
+        .outcome = SMTP_REFUSED,
+        .stage = from_ok ? SMTP_STAGE_RCPT : SMTP_STAGE_MAIL,
+    };
+    smtp_answer_text(a, from_ok ? "the recipient is not an address"
+                                : "the sender is not an address");
+    return false;
+}
+
+/* A kept session may have been closed by the server since its last letter;
+ * that says nothing about this one. */
+static bool has_gone_stale(const struct smtp_answer *a)
+{
+    return a->outcome == SMTP_RETRY && a->stage <= SMTP_STAGE_RCPT &&
+           (a->code == 0 || a->code == SERVICE_CLOSING);
+}
+
+void smtp_deliver(struct smtp *s, const struct smtp_letter *letter,
+                  bool (*may_dot)(void *ctx), void *ctx,
+                  struct smtp_answer *ret)
+{
+    struct passage p = { s, letter, ret };
+
+    assert(s);
+    assert(letter);
+    assert(may_dot);
+    assert(ret);
+    if (!is_sendable(letter, ret))
+        return;
+    if (s->stream && stream_has_news(s->stream))
+        smtp_cut(s);
+    if (s->stream) {
+        pass(&p, may_dot, ctx);
+        if (!has_gone_stale(ret))
+            return;
+        smtp_cut(s);
+    }
+    if (smtp_connect(s, ret))
+        pass(&p, may_dot, ctx);
+}
