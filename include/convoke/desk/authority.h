@@ -5,7 +5,7 @@
  * DKIM pass of the same organisation. That the address is registered for a
  * role is the register's to say; L2 and L3 need a token and are the desk's.
  * Pure. Source: requirements.md 1; interop.md 88 to 94; RFC 8601, 7489;
- * reliability.md T11, T14. */
+ * reliability.md T11. */
 #ifndef CONVOKE_DESK_AUTHORITY_H
 #define CONVOKE_DESK_AUTHORITY_H
 
@@ -50,14 +50,5 @@ struct authority authority_level(const struct facts *f,
 const char *authority_level_name(enum authority_level l); /* "L1" */
 const char *authority_fault_zh(enum authority_fault f);
 const char *authority_fault_en(enum authority_fault f);
-
-/* The part one registers: "a.b.com.cn" -> "b.com.cn"; borrowed. */
-struct span domain_organisation(struct span domain);
-
-/* The known domain that `domain` tries to pass for: two letters off, letters
- * of another alphabet, a known name with words hung on it. Empty when there
- * is none, or when `domain` is known or below a known one. */
-struct span domain_look_alike(struct span domain, const struct span *known,
-                              size_t n);
 
 #endif
