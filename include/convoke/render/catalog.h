@@ -1,14 +1,15 @@
 /* catalog.h — notification code and view to subject, text and html.
  *
  * Templates are files, `zh/CODE.mustache` and `en/CODE.mustache` below one
- * folder (an override folder wins file by file). The first line is
+ * folder (an override folder wins file by file), with `actions.mustache`,
+ * `footer.mustache` and `layout.html` common to all. The first line is
  * `Subject: …`, an empty line follows, then the body in the notice markup of
- * templates/README.md: paragraphs, numbered and bulleted lines, `| label |
- * value` rows, `> quoted user text`, `! label | mailto` buttons. One body is
- * laid out twice, as text (78 columns, Chinese counts two) and as html.
+ * templates/README.md. One body is laid out twice, as text (78 columns, Chinese
+ * counts two) and as html.
  *
- * Strict: every name a template uses must be in the code's slots, every slot
- * named must be filled by the view; both are errors with file:line:column.
+ * Strict: every name a template uses must be in the code's slots (an error
+ * with file:line:column when the catalogue is opened); every slot must be
+ * filled by the view, and none is printed empty (an error when rendering).
  * Values are escaped by where they stand (subject, text, html), never by the
  * author. */
 #ifndef CONVOKE_RENDER_CATALOG_H
@@ -20,8 +21,8 @@
 
 struct catalog;
 
-/* What a code's templates may use: blank-separated names; `list[name …]` for
- * lists and nested views. "unit due days missing[label article]". */
+/* What a code's templates may use: blank-separated names; `name?` for flags,
+ * `name[…]` for lists and nested views. "unit due missing[label hint]". */
 struct catalog_entry {
     const char *code;
     const char *slots;
@@ -39,7 +40,7 @@ struct catalog *catalog_close(struct catalog *c);
 void catalog_drop(struct catalog **c);
 
 struct rendered {
-    struct span subject; /* one line, Chinese / English */
+    struct span subject; /* 【group】Chinese / English [object], one line */
     struct span text;    /* LF lines: Chinese, then English */
     struct span html;    /* one whole document */
 };

@@ -1,4 +1,6 @@
-/* phrase.h — dates, weekdays, counts as people write them, zh and en. */
+/* phrase.h — dates, weekdays, counts as people write them, zh and en.
+ *
+ * Everything is said in Asia/Shanghai; results live in the arena. */
 #ifndef CONVOKE_RENDER_PHRASE_H
 #define CONVOKE_RENDER_PHRASE_H
 
@@ -20,5 +22,13 @@ struct span phrase_moment(struct arena *a, enum phrase_language l, int64_t t);
 
 /* 剩5天, 今日到期, 逾期2天 / 5 days left, due today, 2 days overdue */
 struct span phrase_left(struct arena *a, enum phrase_language l, int days);
+
+/* 512字节, 48 KB, 1.3 MB / 512 bytes, … */
+struct span phrase_octets(struct arena *a, enum phrase_language l, uint64_t n);
+
+/* mailto:ADDRESS?subject=…&body=… (RFC 6068), percent-encoded; an empty
+ * subject or body is left out. For the `mailto` of an action. */
+struct span phrase_mailto(struct arena *a, struct span address,
+                          struct span subject, struct span body);
 
 #endif

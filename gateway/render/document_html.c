@@ -1,0 +1,240 @@
+#include <assert.h>
+
+#include "document.h"
+#include "escape.h"
+
+/* Colours: every pair is at least 4.5:1, and links and rules are of a middle
+ * tone that keeps its contrast when a client inverts the page. No style sheet
+ * and no class: some clients drop them. */
+#define INK "#24292f"
+#define SOFT "#57606a"
+#define LINE "#c9d1d9"
+#define LINK "#1f6ab3"
+#define PAPER "#ffffff"
+#define SHADE "#f3f5f8"
+#define FONT                                                                   \
+    "font-family:'PingFang SC','Hiragino Sans GB','Microsoft YaHei',"          \
+    "'Noto Sans CJK SC','WenQuanYi Micro Hei',Arial,sans-serif;"
+#define BREAKS "word-break:break-word;overflow-wrap:anywhere;"
+#define BODY FONT "font-size:15px;line-height:1.7;color:" INK ";" BREAKS
+#define SMALL FONT "font-size:13px;line-height:1.6;color:" SOFT ";" BREAKS
+#define TABLE                                                                  \
+    "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "           \
+    "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;\">"
+
+struct writer {
+    struct text *to;
+    bool english;
+    enum block_kind group; /* of the table that is open */
+    bool grouped;
+};
+
+/* Plain text with its bold marks and breaks. */
+static void add_inline(struct text *to, struct span s)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i <= s.n; i++) {
+        const char *tag = NULL;
+        if (i < s.n && s.p[i] == BLOCK_STRONG)
+            tag = "<strong>";
+        else if (i < s.n && s.p[i] == BLOCK_STRONG_END)
+            tag = "</strong>";
+        else if (i < s.n && s.p[i] == ESCAPE_BREAK)
+            tag = "<br>";
+        if (!tag && i < s.n)
+            continue;
+        escape_html(to, span_sub(s, from, i - from));
+        text_add_str(to, tag ? tag : "");
+        from = i + 1;
+    }
+}
+
+static const char *language_of(const struct block *b)
+{
+    return b->english ? " lang=\"en\"" : "";
+}
+
+static void open_cell(struct writer *w, const struct block *b, const char *pad,
+                      const char *style)
+{
+    text_addf(w->to,
+              "<tr><td%s bgcolor=\"" PAPER "\" style=\"padding:%s;background-"
+              "color:" PAPER ";%s\">",
+              language_of(b), pad, style);
+}
+
+static void close_cell(struct writer *w)
+{
+    text_add_str(w->to, "</td></tr>\n");
+}
+
+static bool is_grouped(enum block_kind kind)
+{
+    return kind == BLOCK_ITEM || kind == BLOCK_ROW || kind == BLOCK_BUTTON;
+}
+
+static void end_group(struct writer *w)
+{
+    if (!w->grouped)
+        return;
+    text_add_str(w->to, "</table>");
+    close_cell(w);
+    w->grouped = false;
+}
+
+static void begin_group(struct writer *w, const struct block *b)
+{
+    if (w->grouped && w->group == b->kind && !b->gap)
+        return;
+    end_group(w);
+    open_cell(w, b, b->gap ? "14px 28px 0 28px" : "6px 28px 0 28px", BODY);
+    text_add_str(w->to, TABLE);
+    w->group = b->kind;
+    w->grouped = true;
+}
+
+static void add_item(struct writer *w, const struct block *b)
+{
+    bool bullet = span_eq(b->marker, SPAN("-"));
+
+    text_addf(w->to,
+              "<tr><td width=\"30\" valign=\"top\" style=\"width:30px;padding:"
+              "2px 6px 2px 0;" BODY "\">");
+    escape_html(w->to, bullet ? SPAN("•") : b->marker);
+    text_add_str(w->to,
+                 "</td><td valign=\"top\" style=\"padding:2px 0;" BODY "\">");
+    add_inline(w->to, b->text);
+    text_add_str(w->to, "</td></tr>\n");
+}
+
+static void add_row(struct writer *w, const struct block *b)
+{
+    text_add_str(
+        w->to, "<tr><td width=\"116\" valign=\"top\" bgcolor=\"" SHADE
+               "\" style=\"width:116px;padding:6px 8px;background-color:" SHADE
+               ";border:1px solid " LINE ";" SMALL "\">");
+    add_inline(w->to, b->label);
+    text_add_str(w->to,
+                 "</td><td valign=\"top\" style=\"padding:6px 10px;border:1px "
+                 "solid " LINE ";" BODY "\">");
+    add_inline(w->to, b->text);
+    text_add_str(w->to, "</td></tr>\n");
+}
+
+static void add_button(struct writer *w, const struct block *b)
+{
+    struct span address = b->text;
+
+    if (span_starts(address, SPAN("mailto:")))
+        address = span_from(address, 7);
+    address = span_sub(address, 0, span_find_char(address, '?'));
+    text_add_str(w->to, "<tr><td style=\"padding:4px 0;\"><table "
+                        "role=\"presentation\" cellpadding=\"0\" "
+                        "cellspacing=\"0\" border=\"0\"><tr><td "
+                        "align=\"center\" style=\"border:2px solid " LINK
+                        ";padding:6px 18px;" FONT "\"><a href=\"");
+    {
+        CLEANUP(text_release) struct text link = TEXT_INIT(TEXT_MAX_HEADER);
+        escape_link(&link, b->text);
+        escape_html(w->to, text_span(&link));
+    }
+    text_add_str(w->to, "\" style=\"" FONT
+                        "font-size:15px;line-height:1.6;font-weight:bold;"
+                        "text-decoration:none;color:" LINK ";\">");
+    add_inline(w->to, b->label);
+    text_add_str(w->to,
+                 "</a></td></tr></table><div style=\"padding:2px 0 0 0;" SMALL
+                 "\">");
+    add_inline(w->to, address);
+    text_add_str(w->to, "</div></td></tr>\n");
+}
+
+static void add_quote(struct writer *w, const struct block *b)
+{
+    open_cell(w, b, b->gap ? "12px 28px 0 28px" : "4px 28px 0 28px", BODY);
+    text_add_str(w->to,
+                 TABLE "<tr><td bgcolor=\"" SHADE
+                       "\" style=\"padding:8px 14px;background-color:" SHADE
+                       ";border-left:4px solid " LINE ";" BODY "\">");
+    add_inline(w->to, b->text);
+    text_add_str(w->to, "</td></tr></table>");
+    close_cell(w);
+}
+
+static void add_code(struct writer *w, const struct block *b)
+{
+    open_cell(w, b, "14px 28px 0 28px", BODY);
+    text_add_str(w->to, TABLE "<tr><td align=\"center\" style=\"padding:8px "
+                              "14px;border:1px dashed " SOFT ";" BODY "\">");
+    add_inline(w->to, b->label);
+    text_add_str(w->to, " <span style=\"font-family:Consolas,Menlo,'Courier "
+                        "New',monospace;font-size:16px;font-weight:bold;\">");
+    add_inline(w->to, b->text);
+    text_add_str(w->to, "</span></td></tr></table>");
+    close_cell(w);
+}
+
+static void add_words(struct writer *w, const struct block *b, const char *pad,
+                      const char *style)
+{
+    open_cell(w, b, pad, style);
+    add_inline(w->to, b->text);
+    close_cell(w);
+}
+
+static void add_block(struct writer *w, const struct block *b)
+{
+    switch (b->kind) {
+    case BLOCK_PARAGRAPH:
+        add_words(w, b, b->gap ? "12px 28px 0 28px" : "4px 28px 0 28px", BODY);
+        break;
+    case BLOCK_HEADING:
+        add_words(w, b, "20px 28px 0 28px",
+                  FONT "font-size:16px;line-height:1.6;font-weight:bold;"
+                       "color:" INK ";" BREAKS);
+        break;
+    case BLOCK_NOTE:
+        add_words(w, b, b->gap ? "12px 28px 0 28px" : "2px 28px 0 28px", SMALL);
+        break;
+    case BLOCK_ITEM:
+        add_item(w, b);
+        break;
+    case BLOCK_ROW:
+        add_row(w, b);
+        break;
+    case BLOCK_BUTTON:
+        add_button(w, b);
+        break;
+    case BLOCK_QUOTE:
+        add_quote(w, b);
+        break;
+    case BLOCK_CODE:
+        add_code(w, b);
+        break;
+    case BLOCK_RULE:
+        open_cell(w, b, "22px 28px 8px 28px", "");
+        text_add_str(w->to, TABLE "<tr><td style=\"border-top:1px solid " LINE
+                                  ";font-size:1px;line-height:1px;\">&nbsp;"
+                                  "</td></tr></table>");
+        close_cell(w);
+        break;
+    }
+}
+
+void document_html(const struct document *d, struct text *to)
+{
+    struct writer w = { .to = to };
+
+    assert(d);
+    assert(to);
+    for (size_t i = 0; i < d->blocks.n; i++) {
+        const struct block *b = &d->blocks.at[i];
+        if (is_grouped(b->kind))
+            begin_group(&w, b);
+        else
+            end_group(&w);
+        add_block(&w, b);
+    }
+    end_group(&w);
+}

@@ -1,0 +1,55 @@
+#include "convoke/render/slots.h"
+
+#include "convoke/base/own.h"
+
+const char *const slots_common =
+    "committee group object help law token actions[label mailto]";
+
+/* clang-format off */
+const struct catalog_entry slots_of_notices[] = {
+    { "app.ack",
+      "unit received files[name kind] groups[name] asked[label hint]"
+      " dispatch_days review_days notes[text]" },
+    { "app.incomplete",
+      "unit received missing[label hint] asked[label hint] notes[text]"
+      " due days reviewing? reason" },
+    { "app.supp.rem", "unit missing[label hint] due left" },
+    { "app.lapsed",
+      "unit supplement? formalities? due missing[label hint] group_id" },
+    { "app.dup", "unit received other" },
+    { "app.withdrawn", "unit received" },
+    { "app.new",
+      "unit received fields[label value] files[name kind size]"
+      " asked[label hint] notes[text] groups[name] due" },
+    { "app.dispatch.rem", "unit received due left groups[name]" },
+    { "app.dispatch.overdue", "unit received due left groups[name]" },
+    { "app.review.req",
+      "unit received fields[label value] files[name kind size] notes[text]"
+      " group_id due days" },
+    { "app.review.rem", "unit group_id due left" },
+    { "app.review.overdue", "unit group_id due left" },
+    { "app.result",
+      "unit group_id approved? reason reviewer decided due" },
+    { "app.notify.rem", "unit group_id approved? due left" },
+    { "app.notify.overdue", "unit group_id approved? due left" },
+    { "app.approved", "unit group_id due days papers?" },
+    { "app.rejected", "unit group_id reason" },
+    { "member.welcome",
+      "unit group_id effective contact representatives[name mail voter?]"
+      " meetings[name date]" },
+    { "account.open", "unit group_id persons[name mail role] due" },
+    { "account.rem", "unit group_id due left" },
+    { "account.overdue", "unit group_id due left" },
+    { "rep.ack", "unit group_id persons[name title mail voter?]" },
+    { "rep.reject", "unit group_id count problem words" },
+    { "cmd.refused",
+      "received subject problem state words[word meaning]" },
+    { "auth.fail", "received sender subject facts[label value]" },
+    { "help.reply", "words[word meaning]" },
+    { "held.confirm", "unit sender subject received due" },
+    { "held.info", "sender subject received reason unit due" },
+    { "held.refused", "unit sender subject received" },
+};
+/* clang-format on */
+
+const size_t slots_of_notices_n = ARRAY_LEN(slots_of_notices);

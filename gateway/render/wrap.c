@@ -1,0 +1,98 @@
+#include "wrap.h"
+
+#include <assert.h>
+
+#include "convoke/base/table.h"
+
+static bool is_in(unsigned code, const char *set)
+{
+    struct span rest = span_str(set);
+    unsigned member = 0;
+    size_t n;
+
+    while ((n = span_char(rest, &member)) > 0) {
+        if (member == code)
+            return true;
+        rest = span_from(rest, n);
+    }
+    return false;
+}
+
+static bool is_digit(unsigned code)
+{
+    return code >= '0' && code <= '9';
+}
+
+static bool is_latin(unsigned code)
+{
+    return code > ' ' && code < 0x2E80 && !is_in(code, "“”‘’…—·");
+}
+
+static const char no_start[] = "，。、；：？！）》」』】〕”’…—·,.;:?!)]}";
+static const char no_end[] = "（《「『【〔“‘([{";
+static const char numerals[] = "〇一二三四五六七八九十百零";
+
+/* True when a line must not end between these two. */
+static bool is_glued(unsigned before, unsigned after)
+{
+    bool numeral = is_in(before, numerals);
+
+    if (is_in(after, no_start) || is_in(before, no_end))
+        return true;
+    if (is_latin(before) && is_latin(after))
+        return true;
+    if (is_digit(before) && is_in(after, "年月日天个项条款份名"))
+        return true;
+    if (is_digit(after) && is_in(before, "年月日第剩期）"))
+        return true;
+    if (before == 0x65E5 && after == 0xFF08) /* 日（ */
+        return true;
+    return is_in(before, "第周条") || (numeral && is_in(after, numerals)) ||
+           (numeral && is_in(after, "条项款"));
+}
+
+static bool is_blank(unsigned code)
+{
+    return code == ' ';
+}
+
+/* Octets of the longest prefix that fits and ends where a line may end; when
+ * there is none, of the longest that fits at all. */
+static size_t fitting(struct span s, size_t columns)
+{
+    size_t at = 0, used = 0, good = 0, n;
+    unsigned before = 0, code = 0;
+
+    while ((n = span_char(span_from(s, at), &code)) > 0) {
+        if (at &&
+            (is_blank(code) || is_blank(before) || !is_glued(before, code)))
+            good = at;
+        used += table_width(span_sub(s, at, n));
+        if (used > columns && !is_blank(code))
+            return good ? good : at ? at : n;
+        at += n;
+        before = code;
+    }
+    return s.n;
+}
+
+bool wrap_line(struct span *rest, size_t columns, struct span *ret_line)
+{
+    size_t n;
+
+    assert(rest);
+    assert(columns >= 2);
+    *rest = span_trim(*rest);
+    if (!rest->n)
+        return false;
+    n = fitting(*rest, columns);
+    *ret_line = span_trim(span_sub(*rest, 0, n));
+    *rest = span_trim(span_from(*rest, n));
+    return true;
+}
+
+bool wrap_joins_tight(unsigned before, unsigned after)
+{
+    return before >= 0x2E80 || after >= 0x2E80 || is_in(before, "”’…—") ||
+           is_in(after, "“‘…—");
+}

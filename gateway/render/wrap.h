@@ -1,0 +1,19 @@
+/* wrap.h — where a line of Chinese and Latin text may end.
+ *
+ * Columns are those of a fixed-width screen, where Chinese counts two. Lines
+ * do not begin with closing punctuation nor end with an opening one; dates,
+ * articles (第十二条第1项) and Latin words stay whole. */
+#ifndef CONVOKE_RENDER_WRAP_H
+#define CONVOKE_RENDER_WRAP_H
+
+#include "convoke/base/span.h"
+
+/* Takes the next line of at most `columns` off `rest`, without the blanks
+ * around the break. False at the end. What has no place to break is cut. */
+bool wrap_line(struct span *rest, size_t columns, struct span *ret_line);
+
+/* True when the two characters are written without a blank between them when
+ * a line break of the source is taken out: one of them is Chinese. */
+bool wrap_joins_tight(unsigned before, unsigned after);
+
+#endif
