@@ -7,10 +7,10 @@
 #include "stmt.h"
 
 static const char *const state_names[] = {
-    [OBLIGATION_OPEN] = "open",         [OBLIGATION_MET] = "met",
-    [OBLIGATION_MET_LATE] = "met_late", [OBLIGATION_OVERDUE] = "overdue",
-    [OBLIGATION_MISSED] = "missed",     [OBLIGATION_WAIVED] = "waived",
-    [OBLIGATION_VOID] = "void",
+    [OBLIGATION_IS_OPEN] = "open",         [OBLIGATION_IS_MET] = "met",
+    [OBLIGATION_IS_MET_LATE] = "met_late", [OBLIGATION_IS_OVERDUE] = "overdue",
+    [OBLIGATION_IS_MISSED] = "missed",     [OBLIGATION_IS_WAIVED] = "waived",
+    [OBLIGATION_IS_VOID] = "void",
 };
 NAMES_DEFINE(obligation_state, enum obligation_state, state_names,
              OBLIGATION_STATE_COUNT)

@@ -355,16 +355,16 @@ enum verdict outbox_count_recent(struct store *st, struct span recipient,
 
 enum verdict outbox_object_of(struct store *st, struct span message_id,
                               struct arena *arena, struct span *ret_object,
-                              struct reason *why)
+                              bool *ret_found, struct reason *why)
 {
     CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OUTBOX_OBJECT_OF);
-    bool row = false;
     enum verdict v;
 
     assert(ret_object);
+    assert(ret_found);
     stmt_text(s, ":message_id", message_id);
-    v = stmt_next(s, &row, why);
-    if (v == VERDICT_DONE)
-        *ret_object = row ? stmt_copy(s, 0, arena) : SPAN_NONE;
+    v = stmt_next(s, ret_found, why);
+    if (v == VERDICT_DONE && *ret_found)
+        *ret_object = stmt_copy(s, 0, arena);
     return v;
 }

@@ -103,8 +103,7 @@ static const char schema_1[] =
     " message_id TEXT NOT NULL,"
     " issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,"
     " closed_at INTEGER, closed_by TEXT NOT NULL) STRICT;"
-    "CREATE INDEX token_by_object ON token (object, purpose)"
-    " WHERE closed_at IS NULL;"
+    "CREATE INDEX token_by_object ON token (object, purpose);"
     "CREATE INDEX token_by_message ON token (message_id);"
 
     "CREATE TABLE application ("

@@ -57,6 +57,10 @@ enum verdict token_add(struct store *st, struct span word,
 #define SQL_TOKEN_OF_MAIL                                                      \
     SQL_TOKEN_COLUMNS "WHERE message_id = :message_id LIMIT 1"
 
+#define SQL_TOKEN_LAST_OF                                                      \
+    SQL_TOKEN_COLUMNS                                                          \
+    "WHERE object = :object ORDER BY issued_at DESC, rowid DESC LIMIT 1"
+
 static enum verdict take_token(struct stmt *s, struct arena *arena,
                                struct token *ret, bool *ret_found,
                                struct reason *why)
@@ -106,6 +110,16 @@ enum verdict token_of_mail(struct store *st, struct span message_id,
     struct stmt *s = stmt_of(st, SQL_TOKEN_OF_MAIL);
 
     stmt_text(s, ":message_id", message_id);
+    return take_token(s, arena, ret, ret_found, why);
+}
+
+enum verdict token_last_of(struct store *st, struct span object,
+                           struct arena *arena, struct token *ret,
+                           bool *ret_found, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_TOKEN_LAST_OF);
+
+    stmt_text(s, ":object", object);
     return take_token(s, arena, ret, ret_found, why);
 }
 

@@ -291,7 +291,7 @@ static void test_obligations_live_once(void **state)
     CHECK_TRUE("not due", !found);
     DONE(b, obligation_next(b->st, 50, &b->arena, &got, &found, &b->why));
     CHECK_TRUE("due", found);
-    got.state = OBLIGATION_MET;
+    got.state = OBLIGATION_IS_MET;
     DONE(b, obligation_set(b->st, &got, &b->why));
     DONE(b, obligation_next(b->st, 99, &b->arena, &got, &found, &b->why));
     CHECK_TRUE("closed", !found);

@@ -106,10 +106,11 @@ MUST_USE enum verdict outbox_count_recent(struct store *st,
                                           struct span code, int64_t *ret,
                                           struct reason *why);
 
-/* The outbox row that sent this Message-ID: its object; empty when none. */
+/* What the mail with this Message-ID was about; *ret_found false when it is
+ * not ours. */
 MUST_USE enum verdict outbox_object_of(struct store *st, struct span message_id,
                                        struct arena *arena,
-                                       struct span *ret_object,
+                                       struct span *ret_object, bool *ret_found,
                                        struct reason *why);
 
 #endif

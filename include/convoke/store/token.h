@@ -34,6 +34,11 @@ MUST_USE enum verdict token_of_mail(struct store *st, struct span message_id,
                                     struct arena *arena, struct token *ret,
                                     bool *ret_found, struct reason *why);
 
+/* The one issued last for this object, open or closed. */
+MUST_USE enum verdict token_last_of(struct store *st, struct span object,
+                                    struct arena *arena, struct token *ret,
+                                    bool *ret_found, struct reason *why);
+
 /* `ret_closed` false: it was closed before; then there is no effect. */
 MUST_USE enum verdict token_close(struct store *st, struct span hash,
                                   int64_t at, struct span by, bool *ret_closed,

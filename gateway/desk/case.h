@@ -1,0 +1,157 @@
+/* case.h — one message on the desk: what it says, who says it, what it did.
+ *
+ * Handlers get a case, act, and leave the outcome in it. Private to the desk.
+ */
+#ifndef CONVOKE_DESK_CASE_H
+#define CONVOKE_DESK_CASE_H
+
+#include "convoke/desk/command.h"
+#include "convoke/desk/desk.h"
+#include "convoke/desk/form_check.h"
+#include "convoke/desk/ledger.h"
+#include "convoke/desk/notice.h"
+#include "convoke/desk/recognise.h"
+#include "convoke/store/application.h"
+#include "convoke/store/audit.h"
+#include "convoke/store/token.h"
+
+enum { CASE_MAX_ARENA = 64 * 1024 * 1024 };
+
+struct intake {
+    struct desk *dk;
+    struct arena *arena; /* of this decision */
+    struct message *m;
+    const struct facts *f;
+    struct recognition what;
+    struct authority who;
+    struct command command;
+    struct token token; /* hash empty: there was none */
+    bool confirmed;     /* a contact vouched for this held mail */
+
+    /* The outcome. */
+    enum message_state state;
+    struct span object, reason;
+};
+
+/* Recognise, find the authority, call the handler; sets the outcome. */
+enum verdict intake_decide(struct intake *in, struct reason *why);
+
+/* "message:12" */
+struct span intake_evidence(const struct intake *in);
+
+void intake_end(struct intake *in, enum message_state state, struct span object,
+                const char *reason);
+
+/* The handler of a kind of mail; `object` is what it names, or empty. */
+typedef enum verdict (*intake_handler)(struct intake *in, struct span object,
+                                       struct reason *why);
+
+/* The applicant's word: by a token or thread of ours, or his address with a
+ * pass of the receiving system. */
+bool intake_is_applicant(const struct intake *in, const struct application *a);
+
+/* Written with every change of state. */
+struct change {
+    const char *entity; /* "application" */
+    struct span id;
+    const char *from, *to, *event;
+    struct span note;
+};
+enum verdict intake_audit(struct intake *in, const struct change *c,
+                          struct reason *why);
+
+/* A change that the clock made. */
+enum verdict clock_audit(struct desk *dk, const struct change *c,
+                         struct reason *why);
+
+/* The sender is who he says, and holds the role. */
+enum verdict intake_has_role(struct intake *in, enum role role,
+                             struct span group, bool *ret, struct reason *why);
+
+/* refusal.c: answers to what cannot be done. */
+enum verdict refuse_command(struct intake *in, struct span object,
+                            const char *problem_zh, const char *problem_en,
+                            const enum command_verb *words, size_t words_n,
+                            struct reason *why);
+enum verdict refuse_authority(struct intake *in, const char *problem_zh,
+                              const char *problem_en, struct reason *why);
+enum verdict answer_help(struct intake *in, struct reason *why);
+enum verdict hold_for_person(struct intake *in, const char *reason_zh,
+                             const char *reason_en, struct reason *why);
+
+/* held.c: mail of a known unit from an address nobody registered (R-A3). */
+enum verdict hold_for_contact(struct intake *in, struct span unit_name,
+                              const struct facts_address *contact,
+                              struct span object, struct reason *why);
+enum verdict held_answered(struct intake *in, struct span object,
+                           struct reason *why);
+enum verdict held_expired(struct desk *dk, struct arena *arena,
+                          const struct obligation_row *row, struct reason *why);
+
+/* application.c */
+enum verdict application_receive(struct intake *in, struct span object,
+                                 struct reason *why);
+enum verdict application_withdraw(struct intake *in, struct span object,
+                                  struct reason *why);
+enum verdict application_lapse(struct desk *dk, struct arena *arena,
+                               const struct obligation_row *row,
+                               struct reason *why);
+
+/* review.c */
+enum verdict review_dispatch(struct intake *in, struct span object,
+                             struct reason *why);
+enum verdict review_decide(struct intake *in, struct span object,
+                           struct reason *why);
+enum verdict review_notify(struct intake *in, struct span object,
+                           struct reason *why);
+enum verdict review_again(struct intake *in, struct application *a,
+                          struct reason *why);
+
+/* formalities.c */
+enum verdict formalities_reply(struct intake *in, struct span object,
+                               struct reason *why);
+enum verdict representatives_receive(struct intake *in, struct span object,
+                                     struct reason *why);
+enum verdict membership_activate(struct intake *in, struct span object,
+                                 struct reason *why);
+enum verdict account_done(struct intake *in, struct span object,
+                          struct reason *why);
+
+/* application_view.c: what several notices say alike. */
+struct papers {
+    struct application app;
+    application_fields fields;
+    application_documents documents;
+    reviews reviews;
+};
+enum verdict papers_load(struct desk *dk, struct span id, struct arena *arena,
+                         struct papers *ret, bool *ret_found,
+                         struct reason *why);
+struct span papers_value(const struct papers *p, const char *key);
+enum verdict papers_check(struct desk *dk, const struct papers *p,
+                          struct arena *arena, struct form_verdict *ret,
+                          struct reason *why);
+
+/* unit, received, fields, files, groups */
+void papers_view(const struct papers *p, struct view *v);
+
+/* missing, asked, notes */
+void findings_view(const struct form_verdict *f, struct view *v);
+
+/* Everything any reminder about this application may say. */
+enum verdict papers_view_reminder(struct desk *dk, const struct papers *p,
+                                  struct span group, struct arena *arena,
+                                  struct view *v, struct reason *why);
+
+/* All papers that can be sent on, as attachments. */
+enum verdict papers_attach(struct desk *dk, const struct papers *p,
+                           struct notice *n, struct reason *why);
+void attach_blank_form(struct notice *n);
+
+/* The id and the group of "APP-2026-001/WG5". */
+void review_split(struct span object, struct span *ret_id,
+                  struct span *ret_group);
+struct span review_object(struct arena *arena, struct span id,
+                          struct span group);
+
+#endif

@@ -1,0 +1,316 @@
+/* One message: recognised, its sender's authority found, its handler called. */
+#include <assert.h>
+
+#include "case.h"
+#include "convoke/base/log.h"
+#include "convoke/base/moment.h"
+#include "convoke/store/outbox.h"
+
+struct span intake_evidence(const struct intake *in)
+{
+    return arena_printf(in->arena, "message:%lld", (long long)in->m->id);
+}
+
+void intake_end(struct intake *in, enum message_state state, struct span object,
+                const char *reason)
+{
+    in->state = state;
+    in->object = object;
+    in->reason = span_str(reason);
+}
+
+enum verdict intake_audit(struct intake *in, const struct change *c,
+                          struct reason *why)
+{
+    struct audit_entry e = {
+        .at = desk_now(in->dk),
+        .entity = span_str(c->entity),
+        .entity_id = c->id,
+        .from = span_str(c->from),
+        .to = span_str(c->to),
+        .event = span_str(c->event),
+        .actor = in->who.from,
+        .authority = span_str(authority_level_name(in->who.level)),
+        .evidence = intake_evidence(in),
+        .note = c->note,
+    };
+
+    return audit_add(in->dk->store, &e, why);
+}
+
+enum verdict clock_audit(struct desk *dk, const struct change *c,
+                         struct reason *why)
+{
+    struct audit_entry e = {
+        .at = desk_now(dk),
+        .entity = span_str(c->entity),
+        .entity_id = c->id,
+        .from = span_str(c->from),
+        .to = span_str(c->to),
+        .event = span_str(c->event),
+        .actor = SPAN("convoke"),
+        .authority = SPAN("clock"),
+        .note = c->note,
+    };
+
+    return audit_add(dk->store, &e, why);
+}
+
+static bool is_listed(struct span mail, const struct span *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (span_eq_nocase(mail, list[i]))
+            return true;
+    return false;
+}
+
+enum verdict intake_has_role(struct intake *in, enum role role,
+                             struct span group, bool *ret, struct reason *why)
+{
+    const struct desk_settings *set = in->dk->set;
+
+    *ret = false;
+    if (in->who.level < AUTHORITY_L1)
+        return VERDICT_DONE;
+    *ret = (role == ROLE_SEC &&
+            is_listed(in->who.from, set->secretariat, set->secretariat_n)) ||
+           (role == ROLE_ADM && is_listed(in->who.from, set->administrators,
+                                          set->administrators_n));
+    if (*ret)
+        return VERDICT_DONE;
+    return office_held(in->dk->store, in->who.from, role, group, ret, why);
+}
+
+/* What a token of each purpose lets its holder do. */
+static const struct {
+    const char *purpose;
+    intake_handler act;
+    bool needs_proof; /* the holder must be who he says (L2), not only hold */
+} token_acts[] = {
+    { "app.supplement", application_receive, false },
+    { "app.formality", formalities_reply, false },
+    { "app.dispatch", review_dispatch, true },
+    { "app.review", review_decide, true },
+    { "app.notify", review_notify, true },
+    { "account.open", account_done, true },
+    { "held", held_answered, true },
+};
+
+/* What each kind of mail does. What is not here yet goes to a person. */
+static const struct {
+    enum intake_kind kind;
+    intake_handler act;
+} mail_acts[] = {
+    { INTAKE_APPLICATION, application_receive },
+    { INTAKE_SUPPLEMENT, application_receive },
+    { INTAKE_WITHDRAW_APPLICATION, application_withdraw },
+    { INTAKE_DISPATCH, review_dispatch },
+    { INTAKE_REVIEW, review_decide },
+    { INTAKE_NOTIFY, review_notify },
+    { INTAKE_ACTIVATE, membership_activate },
+    { INTAKE_REPRESENTATIVES, representatives_receive },
+};
+
+static enum verdict run_token(struct intake *in, struct reason *why)
+{
+    const struct token *t = &in->token;
+
+    if (!span_eq_nocase(t->actor, in->who.from))
+        return refuse_authority(in, "令牌不属于该发件人",
+                                "the token was given to another address", why);
+    for (size_t i = 0; i < ARRAY_LEN(token_acts); i++) {
+        bool closed = true;
+        enum verdict v = VERDICT_DONE;
+        if (!span_eq(t->purpose, span_str(token_acts[i].purpose)))
+            continue;
+        if (token_acts[i].needs_proof && in->who.level < AUTHORITY_L1)
+            return refuse_authority(in, "发件人身份未通过核验",
+                                    "the sender could not be authenticated",
+                                    why);
+        if (t->closed || t->expires_at <= in->m->received_at)
+            return refuse_command(in, t->object, "令牌已使用或已过期",
+                                  "the token was used or has expired", NULL, 0,
+                                  why);
+        if (token_acts[i].needs_proof)
+            in->who.level = AUTHORITY_L2;
+        if (t->single)
+            v = token_close(in->dk->store, t->hash, desk_now(in->dk),
+                            intake_evidence(in), &closed, why);
+        if (v != VERDICT_DONE)
+            return v;
+        assert(closed);
+        return token_acts[i].act(in, t->object, why);
+    }
+    return reason_set(why, VERDICT_BROKEN, "intake.token",
+                      "a token of an unknown purpose");
+}
+
+static enum verdict run_kind(struct intake *in, struct reason *why)
+{
+    struct span object = reference_span(&in->what.application);
+
+    for (size_t i = 0; i < ARRAY_LEN(mail_acts); i++)
+        if (mail_acts[i].kind == in->what.kind)
+            return mail_acts[i].act(in, object, why);
+    if (in->what.kind == INTAKE_HELP)
+        return answer_help(in, why);
+    if (in->what.kind != INTAKE_UNRECOGNISED &&
+        in->what.kind != INTAKE_TOKEN_REPLY &&
+        in->what.kind != INTAKE_THREAD_REPLY)
+        return hold_for_person(in, "此类来件由秘书处人工处理",
+                               "the secretariat deals with such mail", why);
+    if (in->who.from.n) {
+        enum verdict v = answer_help(in, why);
+        if (v != VERDICT_DONE)
+            return v;
+    }
+    return hold_for_person(in, "未能识别来件", "not recognised", why);
+}
+
+static bool is_automatic(enum intake_kind kind)
+{
+    return kind >= INTAKE_BOUNCE && kind <= INTAKE_LOOP;
+}
+
+/* The token named in the mail, or the one that left in the mail it answers. */
+static enum verdict find_token(struct intake *in, struct reason *why)
+{
+    struct token t;
+    bool found = false;
+    enum verdict v = VERDICT_DONE;
+
+    if (in->what.token.n)
+        v = token_find(in->dk->store, in->what.token, in->arena, &t, &found,
+                       why);
+    if (v == VERDICT_DONE && !found && in->f->in_reply_to.n)
+        v = token_of_mail(in->dk->store, in->f->in_reply_to, in->arena, &t,
+                          &found, why);
+    for (size_t i = in->f->references.n;
+         v == VERDICT_DONE && !found && i-- > 0;)
+        v = token_of_mail(in->dk->store, in->f->references.at[i], in->arena, &t,
+                          &found, why);
+    if (v == VERDICT_DONE && found)
+        in->token = t;
+    return v;
+}
+
+static enum verdict thread_is_ours(struct intake *in, bool *ret,
+                                   struct reason *why)
+{
+    struct span object = SPAN_NONE;
+    enum verdict v = VERDICT_DONE;
+
+    *ret = false;
+    if (in->f->in_reply_to.n)
+        v = outbox_object_of(in->dk->store, in->f->in_reply_to, in->arena,
+                             &object, ret, why);
+    return v;
+}
+
+/* An explicit keyword of the secretariat is obeyed as such even when it
+ * answers a mail that carried a token for something else. */
+static bool keyword_goes_first(const struct intake *in)
+{
+    return in->what.via == INTAKE_VIA_SUBJECT ||
+           in->what.via == INTAKE_VIA_ADDRESS;
+}
+
+enum verdict intake_decide(struct intake *in, struct reason *why)
+{
+    const struct desk_settings *set = in->dk->set;
+    struct recognise_context ctx = { .service = set->service,
+                                     .separator = set->separator };
+    enum verdict v = thread_is_ours(in, &ctx.thread_is_ours, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    in->who = authority_level(in->f, &set->trust);
+    if (in->confirmed)
+        in->who.level = AUTHORITY_L1;
+    in->what = recognise(in->f, &ctx);
+    in->command =
+        command_parse(in->f->words_uncertain ? SPAN_NONE : in->f->words);
+    if (in->command.verb == COMMAND_NONE)
+        in->command = command_parse(in->f->subject);
+    if (is_automatic(in->what.kind)) {
+        intake_end(in, MESSAGE_IGNORED, SPAN_NONE, "自动来件，只计数");
+        return VERDICT_DONE;
+    }
+    v = find_token(in, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (in->token.hash.n && !keyword_goes_first(in))
+        return run_token(in, why);
+    return run_kind(in, why);
+}
+
+static enum verdict settle(struct intake *in, struct reason *why)
+{
+    struct message m = *in->m;
+
+    m.state = in->state;
+    m.object = in->object;
+    m.reason = in->reason;
+    m.kind = span_str(intake_name(in->what.kind));
+    m.settled_at = desk_now(in->dk);
+    return message_settle(in->dk->store, &m, why);
+}
+
+/* The first trusted hop's stamp is when it entered our system (R-D7). */
+static int64_t receipt_of(const struct desk *dk, const struct facts *f,
+                          int64_t fetched)
+{
+    list_each(&f->hops,
+              hop) for (size_t i = 0; i < dk->set->trusted_hosts_n;
+                        i++) if (hop->at != MOMENT_NONE &&
+                                 span_eq_nocase(
+                                     hop->by,
+                                     dk->set->trusted_hosts[i])) return hop->at;
+    return fetched;
+}
+
+static void describe(struct desk *dk, struct message *m, const struct facts *f,
+                     struct span record)
+{
+    m->sender = f->from.n ? f->from.at[0].mail : SPAN_NONE;
+    m->subject = f->subject;
+    m->message_id = f->message_id;
+    m->body_hash = f->body_hash;
+    m->facts = record;
+    m->received_at = receipt_of(dk, f, m->received_at);
+}
+
+enum verdict desk_intake(struct desk *dk, struct message *m, struct span record,
+                         struct reason *why)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(CASE_MAX_ARENA);
+    struct facts f;
+    struct intake in = { .dk = dk, .arena = &arena, .m = m, .f = &f };
+    int64_t twin = 0;
+    enum verdict v;
+
+    assert(dk);
+    assert(m);
+    v = facts_decode(record, &arena, &f, why);
+    if (v != VERDICT_DONE)
+        return v;
+    describe(dk, m, &f, record);
+    v = message_set_facts(dk->store, m, why);
+    if (v == VERDICT_DONE)
+        v = message_twin(dk->store, m, &twin, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (twin) {
+        intake_end(&in, MESSAGE_IGNORED, SPAN_NONE, "重复来件");
+        in.object = arena_printf(&arena, "message:%lld", (long long)twin);
+        return settle(&in, why);
+    }
+    v = intake_decide(&in, why);
+    if (v != VERDICT_DONE)
+        return v;
+    log_event(LOG_NOTICE, "message.decided", KV_INT("message", m->id),
+              KV_STR("kind", intake_name(in.what.kind)),
+              KV_STR("state", message_state_name(in.state)),
+              KV("object", in.object));
+    return settle(&in, why);
+}

@@ -1,0 +1,327 @@
+#include "convoke/desk/notice.h"
+
+#include <assert.h>
+
+#include "convoke/base/hash.h"
+#include "convoke/base/log.h"
+#include "convoke/base/moment.h"
+#include "convoke/base/random.h"
+#include "convoke/render/phrase.h"
+#include "convoke/store/outbox.h"
+#include "convoke/store/token.h"
+
+enum { DAY = 86400, ID_DIGITS = 32 };
+
+void notice_init(struct notice *n, struct arena *arena, const char *code,
+                 struct span object)
+{
+    assert(n);
+    *n = (struct notice){
+        .arena = arena,
+        .code = code,
+        .object = object,
+        .view = view_new(arena),
+        .law_zh = SPAN("服务时限"),
+        .law_en = SPAN("service level"),
+    };
+}
+
+void notice_to(struct notice *n, struct span name, struct span mail,
+               bool may_act)
+{
+    assert(n);
+    *list_push(&n->targets, n->arena) = (struct notice_target){
+        .to = { .name = name, .mail = mail },
+        .may_act = may_act,
+    };
+}
+
+static void to_configured(struct notice *n, const struct span *mails,
+                          size_t n_mails, bool may_act)
+{
+    for (size_t i = 0; i < n_mails; i++)
+        notice_to(n, SPAN_NONE, mails[i], may_act);
+}
+
+enum verdict notice_to_role(struct desk *dk, struct notice *n, enum role role,
+                            bool may_act, struct reason *why)
+{
+    people found = { 0 };
+    enum verdict v;
+
+    assert(dk);
+    assert(n);
+    if (role == ROLE_SEC) {
+        /* The duty mailbox is read by all operators. */
+        to_configured(n, dk->set->secretariat, dk->set->secretariat_n > 0,
+                      may_act);
+        return VERDICT_DONE;
+    }
+    if (role == ROLE_ADM) {
+        to_configured(n, dk->set->administrators, dk->set->administrators_n,
+                      may_act);
+        return VERDICT_DONE;
+    }
+    v = office_holders(dk->store, role, n->group, n->arena, &found, why);
+    if (v != VERDICT_DONE)
+        return v;
+    list_each(&found, person) notice_to(n, person->name, person->mail, may_act);
+    return VERDICT_DONE;
+}
+
+enum verdict notice_to_unit(struct desk *dk, struct notice *n,
+                            const struct unit *u, bool may_act,
+                            struct reason *why)
+{
+    struct notice_target *target;
+    struct person contact;
+    representations stand = { 0 };
+    enum verdict v;
+
+    assert(dk);
+    assert(n);
+    assert(u);
+    v = person_get(dk->store, u->contact, n->arena, &contact, why);
+    if (v == VERDICT_DONE)
+        v = representations_of(dk->store, u->id, n->group, n->arena, &stand,
+                               why);
+    if (v != VERDICT_DONE)
+        return v;
+    notice_to(n, contact.name, contact.mail, may_act);
+    target = &n->targets.at[n->targets.n - 1];
+    list_each(&stand, rep)
+    {
+        if (span_eq_nocase(rep->person.mail, contact.mail))
+            continue;
+        *list_push(&target->cc, n->arena) = (struct facts_address){
+            .name = rep->person.name,
+            .mail = rep->person.mail,
+        };
+    }
+    return VERDICT_DONE;
+}
+
+void notice_law_of_duty(struct notice *n, const struct duty *d)
+{
+    assert(n);
+    if (!d)
+        return;
+    n->law_zh = span_str(d->article_zh);
+    n->law_en = span_str(d->article_en);
+}
+
+static struct span key_of(const struct notice *n, struct span recipient)
+{
+    return arena_printf(n->arena, "%s:" SPAN_FMT ":" SPAN_FMT ":" SPAN_FMT,
+                        n->code, SPAN_ARG(n->object), SPAN_ARG(recipient),
+                        SPAN_ARG(n->discriminator));
+}
+
+/* Nobody outside can guess it, and a retry repeats it. */
+static struct span message_id_of(struct desk *dk, struct arena *arena,
+                                 struct span key)
+{
+    char hex[HASH_HEX];
+
+    hash_keyed(store_secret(dk->store), key, hex);
+    return arena_printf(arena, "%.*s@" SPAN_FMT, ID_DIGITS, hex,
+                        SPAN_ARG(dk->set->domain));
+}
+
+static enum verdict give_token(struct desk *dk, const struct notice *n,
+                               const struct notice_target *to,
+                               struct span message_id, struct span *ret_word,
+                               struct reason *why)
+{
+    char word[TOKEN_WORD + 1];
+    int64_t now = desk_now(dk);
+    struct token t = {
+        .purpose = span_str(n->purpose),
+        .object = n->token_object.n ? n->token_object : n->object,
+        .actor = to->to.mail,
+        .single = !n->lasting,
+        .message_id = message_id,
+        .issued_at = now,
+        .expires_at = now + (int64_t)NOTICE_TOKEN_DAYS * DAY,
+    };
+
+    random_word(word, TOKEN_WORD);
+    *ret_word = arena_span(n->arena, span_of(word, TOKEN_WORD));
+    return token_add(dk->store, *ret_word, &t, why);
+}
+
+/* local+t.TOKEN@domain */
+static struct span token_address(struct desk *dk, struct arena *arena,
+                                 struct span word)
+{
+    size_t at = span_find_char(dk->set->service, '@');
+
+    return arena_printf(arena, SPAN_FMT "%ct." SPAN_FMT SPAN_FMT,
+                        SPAN_ARG(span_sub(dk->set->service, 0, at)),
+                        dk->set->separator, SPAN_ARG(word),
+                        SPAN_ARG(span_from(dk->set->service, at)));
+}
+
+static void add_actions(const struct notice *n, struct span address,
+                        struct span word)
+{
+    view_list(n->view, "actions");
+    for (size_t i = 0; word.n && i < n->actions_n; i++) {
+        const struct command_word *w = command_word(n->actions[i]);
+        struct span zh = span_str(w->zh);
+        struct span parameter = span_str(w->parameter);
+        struct span subject =
+            arena_printf(n->arena, "Re: " SPAN_FMT " " SPAN_FMT,
+                         SPAN_ARG(n->object), SPAN_ARG(zh));
+        struct span body =
+            arena_printf(n->arena, SPAN_FMT "%s" SPAN_FMT "\n\n令牌: " SPAN_FMT,
+                         SPAN_ARG(zh), parameter.n ? " " : "",
+                         SPAN_ARG(parameter), SPAN_ARG(word));
+        view_action(n->view, zh, span_str(w->en),
+                    phrase_mailto(n->arena, address, subject, body));
+    }
+}
+
+static enum verdict add_common(struct desk *dk, struct notice *n,
+                               struct reason *why)
+{
+    const struct desk_settings *set = dk->set;
+    struct working_group g = { 0 };
+    bool found = false;
+    enum verdict v = VERDICT_DONE;
+
+    if (n->group.n)
+        v = group_get(dk->store, n->group, n->arena, &g, &found, why);
+    if (v != VERDICT_DONE)
+        return v;
+    view_both(n->view, "committee", set->committee_zh, set->committee_en);
+    view_both(n->view, "group", found ? g.id : SPAN_NONE,
+              found ? g.id : SPAN_NONE);
+    view_text(n->view, "object", n->object);
+    view_both(n->view, "help", set->help_zh, set->help_en);
+    view_both(n->view, "law", n->law_zh, n->law_en);
+    return VERDICT_DONE;
+}
+
+static void add_thread(const struct notice *n, struct letter_spec *spec)
+{
+    const struct facts *f = n->answers;
+    struct span *ids;
+
+    if (!f || span_is_empty(f->message_id))
+        return;
+    ids = arena_alloc(n->arena, (f->references.n + 1) * sizeof(*ids));
+    for (size_t i = 0; i < f->references.n; i++)
+        ids[i] = f->references.at[i];
+    ids[f->references.n] = f->message_id;
+    spec->in_reply_to = f->message_id;
+    spec->references = ids;
+    spec->references_n = f->references.n + 1;
+}
+
+static void add_recipients(const struct notice *n,
+                           const struct notice_target *to,
+                           struct notice_mail *mail)
+{
+    struct span *all = arena_alloc(n->arena, (to->cc.n + 1) * sizeof(*all));
+
+    all[0] = to->to.mail;
+    for (size_t i = 0; i < to->cc.n; i++)
+        all[i + 1] = to->cc.at[i].mail;
+    mail->recipients = all;
+    mail->recipients_n = to->cc.n + 1;
+}
+
+static enum verdict put_mail(struct desk *dk, struct notice *n,
+                             const struct notice_target *to, struct span key,
+                             struct reason *why)
+{
+    struct span id = message_id_of(dk, n->arena, key);
+    struct span word = SPAN_NONE;
+    struct span address = SPAN_NONE;
+    struct rendered words;
+    struct notice_mail mail = { .key = key,
+                                .code = span_str(n->code),
+                                .object = n->object,
+                                .files = n->files.at,
+                                .files_n = n->files.n };
+    enum verdict v = VERDICT_DONE;
+
+    if (n->purpose && to->may_act) {
+        v = give_token(dk, n, to, id, &word, why);
+        address = token_address(dk, n->arena, word);
+    }
+    if (v == VERDICT_DONE)
+        v = add_common(dk, n, why);
+    if (v != VERDICT_DONE)
+        return v;
+    view_text(n->view, "token", word);
+    add_actions(n, address, word);
+    v = catalog_render(dk->catalog, n->code, n->view, n->arena, &words, why);
+    if (v != VERDICT_DONE)
+        return v;
+    mail.letter = (struct letter_spec){
+        .from = { .name = dk->set->committee_zh, .mail = dk->set->service },
+        .reply_to = { .mail = address },
+        .to = &to->to,
+        .to_n = 1,
+        .cc = to->cc.at,
+        .cc_n = to->cc.n,
+        .subject = words.subject,
+        .date = desk_now(dk),
+        .message_id = id,
+        .notice =
+            arena_printf(n->arena, "%s; object=" SPAN_FMT "; key=" SPAN_FMT,
+                         n->code, SPAN_ARG(n->object), SPAN_ARG(key)),
+        .replied = n->answers != NULL,
+        .text = words.text,
+        .html = words.html,
+    };
+    add_thread(n, &mail.letter);
+    add_recipients(n, to, &mail);
+    return dk->post->put(dk->post, &mail, why);
+}
+
+/* Whoever writes a hundred times a day is answered twenty times (6.2). */
+static enum verdict is_silenced(struct desk *dk, const struct notice *n,
+                                struct span mail, bool *ret, struct reason *why)
+{
+    int64_t count = 0;
+    enum verdict v;
+
+    *ret = false;
+    if (!n->answers)
+        return VERDICT_DONE;
+    v = outbox_count_recent(dk->store, mail, desk_now(dk) - DAY, SPAN_NONE,
+                            &count, why);
+    *ret = count >= dk->set->replies_per_day;
+    if (*ret)
+        log_event(LOG_NOTICE, "notice.silenced", KV_STR("code", n->code),
+                  KV("recipient", mail), KV_INT("count", count));
+    return v;
+}
+
+enum verdict notice_send(struct desk *dk, struct notice *n, struct reason *why)
+{
+    assert(dk);
+    assert(n);
+    list_each(&n->targets, to)
+    {
+        struct span key = key_of(n, to->to.mail);
+        bool skip = false;
+        enum verdict v = VERDICT_DONE;
+        if (!letter_address_ok(to->to.mail)) {
+            log_event(LOG_WARNING, "notice.unaddressable",
+                      KV_STR("code", n->code), KV("object", n->object));
+            continue;
+        }
+        v = outbox_has(dk->store, key, &skip, why);
+        if (v == VERDICT_DONE && !skip)
+            v = is_silenced(dk, n, to->to.mail, &skip, why);
+        if (v == VERDICT_DONE && !skip)
+            v = put_mail(dk, n, to, key, why);
+        if (v != VERDICT_DONE)
+            return v;
+    }
+    return VERDICT_DONE;
+}

@@ -1,0 +1,160 @@
+/* What is said when something cannot be done: to the sender when he is to be
+ * trusted with an answer, else to the secretariat only (R-A3). */
+#include <assert.h>
+
+#include "case.h"
+#include "convoke/base/moment.h"
+
+enum { DAY = 86400 };
+
+static void add_words(struct notice *n, const enum command_verb *words,
+                      size_t words_n)
+{
+    view_list(n->view, "words");
+    for (size_t i = 0; i < words_n; i++) {
+        const struct command_word *w = command_word(words[i]);
+        struct view *item = view_item(n->view, "words");
+        view_textf(item, "word", "%s%s%s / %s", w->zh, w->parameter ? " " : "",
+                   w->parameter ? w->parameter : "", w->en);
+        view_both(item, "meaning", span_str(w->meaning_zh),
+                  span_str(w->meaning_en));
+    }
+}
+
+static struct span subject_of(struct intake *in)
+{
+    return in->m->subject.n ? in->m->subject : SPAN("（无主题）");
+}
+
+enum verdict refuse_command(struct intake *in, struct span object,
+                            const char *problem_zh, const char *problem_en,
+                            const enum command_verb *words, size_t words_n,
+                            struct reason *why)
+{
+    struct notice n;
+    struct span id;
+    struct span group;
+
+    review_split(object, &id, &group);
+    notice_init(&n, in->arena, "cmd.refused", id);
+    n.group = group;
+    notice_to(&n, SPAN_NONE, in->who.from, in->token.hash.n > 0);
+    view_moment(n.view, "received", in->m->received_at);
+    view_text(n.view, "subject", subject_of(in));
+    view_both(n.view, "problem", span_str(problem_zh), span_str(problem_en));
+    view_both(n.view, "state", SPAN("未作任何变更"),
+              SPAN("nothing was changed"));
+    add_words(&n, words, words_n);
+    n.discriminator = intake_evidence(in);
+    n.answers = in->f;
+    /* The refused mail leaves the right to act as it was. */
+    if (in->token.hash.n && !in->token.closed) {
+        n.purpose = arena_str(in->arena, in->token.purpose);
+        n.token_object = in->token.object;
+        n.lasting = !in->token.single;
+        n.actions = words;
+        n.actions_n = words_n;
+    }
+    intake_end(in, MESSAGE_APPLIED, object, problem_zh);
+    return notice_send(in->dk, &n, why);
+}
+
+static void add_fact(struct view *v, struct span zh, struct span en,
+                     struct span value)
+{
+    struct view *item = view_item(v, "facts");
+
+    view_both(item, "label", zh, en);
+    view_text(item, "value", value.n ? value : SPAN("—"));
+}
+
+static struct span sender_of(struct intake *in)
+{
+    return in->m->sender.n ? in->m->sender : SPAN("（无发件人）");
+}
+
+enum verdict refuse_authority(struct intake *in, const char *problem_zh,
+                              const char *problem_en, struct reason *why)
+{
+    struct notice n;
+    enum verdict v;
+
+    notice_init(&n, in->arena, "auth.fail", SPAN_NONE);
+    v = notice_to_role(in->dk, &n, ROLE_SEC, false, why);
+    if (v != VERDICT_DONE)
+        return v;
+    view_moment(n.view, "received", in->m->received_at);
+    view_text(n.view, "sender", sender_of(in));
+    view_text(n.view, "subject", subject_of(in));
+    add_fact(n.view, SPAN("原因"), SPAN("problem"),
+             arena_printf(in->arena, "%s / %s", problem_zh, problem_en));
+    add_fact(n.view, SPAN("身份核验"), SPAN("authentication"),
+             arena_printf(in->arena, "%s / %s",
+                          authority_fault_zh(in->who.fault),
+                          authority_fault_en(in->who.fault)));
+    add_fact(n.view, SPAN("退信地址"), SPAN("return path"), in->f->return_path);
+    add_fact(n.view, SPAN("来件编号"), SPAN("message"), intake_evidence(in));
+    n.law_zh = SPAN("身份核验规则");
+    n.law_en = SPAN("authority rules");
+    n.discriminator = intake_evidence(in);
+    intake_end(in, MESSAGE_HELD, SPAN_NONE, problem_zh);
+    return notice_send(in->dk, &n, why);
+}
+
+enum verdict answer_help(struct intake *in, struct reason *why)
+{
+    static const struct {
+        const char *word, *zh, *en;
+    } lines[] = {
+        { "[入会申请] / [APPLY]",
+          "提交工作组成员申请，附可编辑的申请表(docx)和资质文件",
+          "apply for membership, with the form (docx) and documents" },
+        { "[撤回申请] / [WITHDRAW]", "撤回申请，注明申请编号",
+          "withdraw an application; name it" },
+        { "[代表指派] / [REP]",
+          "指派1至2名代表，其中投票代表1名（姓名，职务，电子邮件）",
+          "name 1 to 2 representatives, one voting" },
+        { "[帮助] / [HELP]", "本说明", "this text" },
+    };
+    struct notice n;
+
+    notice_init(&n, in->arena, "help.reply", SPAN_NONE);
+    notice_to(&n, SPAN_NONE, in->who.from, false);
+    view_list(n.view, "words");
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+        struct view *item = view_item(n.view, "words");
+        view_text(item, "word", span_str(lines[i].word));
+        view_both(item, "meaning", span_str(lines[i].zh),
+                  span_str(lines[i].en));
+    }
+    n.law_zh = SPAN("使用说明");
+    n.law_en = SPAN("how to write to us");
+    /* One a day for each address, whatever is sent. */
+    n.discriminator = arena_printf(in->arena, "%d", civil_of(desk_now(in->dk)));
+    n.answers = in->f;
+    attach_blank_form(&n);
+    intake_end(in, MESSAGE_APPLIED, SPAN_NONE, "已答复使用说明");
+    return notice_send(in->dk, &n, why);
+}
+
+enum verdict hold_for_person(struct intake *in, const char *reason_zh,
+                             const char *reason_en, struct reason *why)
+{
+    struct notice n;
+    enum verdict v;
+
+    notice_init(&n, in->arena, "held.info", SPAN_NONE);
+    v = notice_to_role(in->dk, &n, ROLE_SEC, false, why);
+    if (v != VERDICT_DONE)
+        return v;
+    view_text(n.view, "sender", sender_of(in));
+    view_text(n.view, "subject", subject_of(in));
+    view_moment(n.view, "received", in->m->received_at);
+    view_both(n.view, "reason", span_str(reason_zh), span_str(reason_en));
+    view_text(n.view, "unit", SPAN_NONE);
+    view_due(n.view, "due",
+             workdays_add(&in->dk->workdays, civil_of(in->m->received_at), 2));
+    n.discriminator = intake_evidence(in);
+    intake_end(in, MESSAGE_HELD, SPAN_NONE, reason_zh);
+    return notice_send(in->dk, &n, why);
+}

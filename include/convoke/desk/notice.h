@@ -1,0 +1,71 @@
+/* notice.h — the catalogue of notifications: one notice to the people it
+ * concerns (requirements.md sections 1, 7).
+ *
+ * A notice is queued once for each recipient unit or person: its key is
+ * code:object:recipient:discriminator, and a key that was queued before is
+ * never queued again. One address gets one copy (R-A5); nobody sees another
+ * unit's address (R-A4). */
+#ifndef CONVOKE_DESK_NOTICE_H
+#define CONVOKE_DESK_NOTICE_H
+
+#include "convoke/base/list.h"
+#include "convoke/desk/command.h"
+#include "convoke/desk/desk.h"
+#include "convoke/render/view.h"
+#include "convoke/store/register.h"
+
+/* One mail's people: `to` first, `cc` in the same mail. */
+struct notice_target {
+    struct facts_address to;
+    facts_addresses cc;
+    bool may_act; /* gets the token */
+};
+typedef LIST_OF(struct notice_target) notice_targets;
+
+struct notice {
+    struct arena *arena; /* of this decision */
+    const char *code;
+    struct span object; /* in key, subject and headers; may be empty */
+    struct span group;  /* id of the group it concerns; may be empty */
+    struct span discriminator;
+    notice_targets targets;
+    struct view *view; /* filled but for the common slots */
+    struct span law_zh, law_en;
+
+    /* A reply does something: a token of this purpose for `token_object`. */
+    const char *purpose; /* NULL: a reply does nothing */
+    struct span token_object;
+    bool lasting;                     /* the token may be used many times */
+    const enum command_verb *actions; /* buttons */
+    size_t actions_n;
+
+    const struct facts *answers; /* the mail it answers; may be NULL */
+    LIST_OF(struct notice_file) files;
+};
+
+enum { NOTICE_TOKEN_DAYS = 30 };
+
+void notice_init(struct notice *n, struct arena *arena, const char *code,
+                 struct span object);
+
+/* The one who wrote `facts`. */
+void notice_to(struct notice *n, struct span name, struct span mail,
+               bool may_act);
+
+/* Everybody who holds the role for the group; SEC, ADM as configured. */
+MUST_USE enum verdict notice_to_role(struct desk *dk, struct notice *n,
+                                     enum role role, bool may_act,
+                                     struct reason *why);
+
+/* The unit: contact first, its representatives in the group in copy. */
+MUST_USE enum verdict notice_to_unit(struct desk *dk, struct notice *n,
+                                     const struct unit *u, bool may_act,
+                                     struct reason *why);
+
+/* Words of a duty's article, or 服务时限. */
+void notice_law_of_duty(struct notice *n, const struct duty *d);
+
+MUST_USE enum verdict notice_send(struct desk *dk, struct notice *n,
+                                  struct reason *why);
+
+#endif
