@@ -35,32 +35,45 @@ static void take_bytes(struct answer *a, struct span piece)
         a->stop = ANSWER_FAILED;
 }
 
-/* Cut to the room; cleaned when it is used. */
-static void take_why(struct answer *a, bool text, struct span piece)
+/* Adds to one of the small values; what goes beyond its room is cut off. */
+static void take_small(char *to, size_t *n, struct span piece, size_t room)
 {
-    char *to = text ? a->why.text : a->why.site;
-    size_t room = (text ? REASON_MAX_TEXT : REASON_MAX_SITE) - 1;
-    size_t *n = &a->why_n[text];
-
     piece = span_sub(piece, 0, room - *n);
     if (piece.n)
         memcpy(to + *n, piece.p, piece.n);
     *n += piece.n;
-    to[*n] = '\0';
+}
+
+/* The core will send signals to this number, so a second one is a lie. */
+static void take_pid(struct answer *a, struct span piece)
+{
+    uint32_t pid;
+
+    if (a->pid) {
+        refuse(a, "a frame of no kind");
+        return;
+    }
+    take_small(a->pid_octets, &a->pid_n, piece, sizeof(a->pid_octets));
+    if (a->pid_n < sizeof(a->pid_octets))
+        return;
+    memcpy(&pid, a->pid_octets, sizeof(pid));
+    a->pid = (pid_t)pid;
 }
 
 static void take_piece(struct answer *a, struct span piece)
 {
     switch (a->head[0]) {
     case ZYGOTE_FRAME_SHUT:
-        a->shut = true;
+        take_pid(a, piece);
         return;
     case ZYGOTE_FRAME_BYTES:
         take_bytes(a, piece);
         return;
     case ZYGOTE_FRAME_SITE:
+        take_small(a->why.site, &a->site_n, piece, REASON_MAX_SITE - 1);
+        return;
     case ZYGOTE_FRAME_WHY:
-        take_why(a, a->head[0] == ZYGOTE_FRAME_WHY, piece);
+        take_small(a->why.text, &a->text_n, piece, REASON_MAX_TEXT - 1);
         return;
     default:
         refuse(a, "a frame of no kind");
@@ -77,8 +90,9 @@ static void take_head(struct answer *a, char c)
         a->left |= (uint32_t)(unsigned char)a->head[2 + i] << (8 * i);
     if (a->head[1] != 0)
         refuse(a, "a frame of no kind");
-    else
-        take_piece(a, SPAN_NONE);
+    else if (a->head[0] == ZYGOTE_FRAME_DONE ||
+             a->head[0] == ZYGOTE_FRAME_NEVER)
+        a->whole = true;
     if (a->left == 0)
         a->head_n = 0;
 }
@@ -86,7 +100,7 @@ static void take_head(struct answer *a, char c)
 void answer_take(struct answer *a, struct span bytes)
 {
     assert(a);
-    while (bytes.n && a->stop == ANSWER_GOES_ON) {
+    while (bytes.n && a->stop == ANSWER_GOES_ON && !a->whole) {
         struct span piece;
 
         if (a->head_n < ZYGOTE_FRAME_HEAD) {
@@ -132,37 +146,7 @@ static enum verdict refused_by_reader(struct answer *a)
     return reason_set(&a->why, VERDICT_NEVER, said.site, "%s", said.text);
 }
 
-static enum verdict ended(struct answer *a, int code,
-                          const struct workers_settings *set)
-{
-    bool whole = a->head_n == 0 && (a->out_fd >= 0 || a->record.n > 0);
-
-    switch (code) {
-    case ZYGOTE_EXIT_DONE:
-        if (whole)
-            return VERDICT_DONE;
-        return reason_set(&a->why, VERDICT_NEVER, "worker.answer",
-                          "ended without a whole answer");
-    case ZYGOTE_EXIT_NEVER:
-        return refused_by_reader(a);
-    case ZYGOTE_EXIT_MEMORY:
-        return reason_set(&a->why, VERDICT_NEVER, "worker.memory",
-                          "more than %llu octets",
-                          (unsigned long long)set->memory);
-    case ZYGOTE_EXIT_SANDBOX:
-        /* Only our own first lines may ask for another attempt. */
-        if (!a->shut)
-            return reason_set(&a->why, VERDICT_LATER, "worker.sandbox",
-                              "the message was not read");
-        break;
-    default:
-        break;
-    }
-    return reason_set(&a->why, VERDICT_NEVER, "worker.answer",
-                      "ended with status %d", code);
-}
-
-enum verdict answer_verdict(struct answer *a, int status,
+enum verdict answer_verdict(struct answer *a,
                             const struct workers_settings *set)
 {
     assert(a);
@@ -178,7 +162,27 @@ enum verdict answer_verdict(struct answer *a, int status,
     case ANSWER_GOES_ON:
         break;
     }
+    if (a->head[0] == ZYGOTE_FRAME_NEVER)
+        return refused_by_reader(a);
+    if (a->out_fd >= 0 || a->record.n)
+        return VERDICT_DONE;
+    return reason_set(&a->why, VERDICT_NEVER, "worker.answer",
+                      "an empty record");
+}
+
+enum verdict answer_cut_short(struct answer *a, int status,
+                              const struct workers_settings *set)
+{
+    int code = WEXITSTATUS(status);
+
+    assert(a);
+    assert(set);
     if (WIFSIGNALED(status))
         return killed(a, WTERMSIG(status), set);
-    return ended(a, WEXITSTATUS(status), set);
+    if (code == ZYGOTE_EXIT_MEMORY)
+        return reason_set(&a->why, VERDICT_NEVER, "worker.memory",
+                          "more than %llu octets",
+                          (unsigned long long)set->memory);
+    return reason_set(&a->why, VERDICT_NEVER, "worker.answer",
+                      "ended with status %d and no whole answer", code);
 }

@@ -24,12 +24,14 @@ struct answer {
     uint64_t most; /* octets of a part still allowed */
     enum answer_stop stop;
     struct reason why;
+    pid_t pid;  /* 0 until the sandbox stood */
+    bool whole; /* DONE or NEVER was said: nothing more is listened to */
     /* Where in the frames we are. */
     char head[ZYGOTE_FRAME_HEAD];
+    char pid_octets[ZYGOTE_FRAME_PID];
     size_t head_n;
-    uint32_t left;   /* octets of the frame still to come */
-    bool shut;       /* the sandbox stood: what follows is a stranger's */
-    size_t why_n[2]; /* octets of the site and of the text so far */
+    uint32_t left;                /* octets of the frame still to come */
+    size_t pid_n, site_n, text_n; /* octets of each so far */
 };
 
 #define ANSWER_INIT(out_fd_, most_)                                            \
@@ -39,11 +41,15 @@ struct answer {
 
 void answer_release(struct answer *a);
 
-/* Sets `stop` when the rest is of no use. */
+/* Sets `stop` or `whole` when the rest is of no use. */
 void answer_take(struct answer *a, struct span bytes);
 
-/* After the reader's end with wait status `status`. */
-enum verdict answer_verdict(struct answer *a, int status,
+/* Of a whole or stopped answer. */
+enum verdict answer_verdict(struct answer *a,
                             const struct workers_settings *set);
+
+/* Of one that is neither, after the reader's end with wait status `status`. */
+enum verdict answer_cut_short(struct answer *a, int status,
+                              const struct workers_settings *set);
 
 #endif

@@ -33,11 +33,12 @@ static void zygote_end(struct nursery *n)
     n->zygote = 0;
 }
 
-static enum nursery_news zygote_lost(struct nursery *n,
-                                     const struct reason *why)
+enum nursery_news nursery_give_up(struct nursery *n, const struct reason *why)
 {
     int64_t rest = REST_MS;
 
+    assert(n);
+    assert(why);
     zygote_end(n);
     for (unsigned i = 0; i < n->losses && rest < REST_MOST_MS; i++)
         rest *= 2;
@@ -58,7 +59,7 @@ static enum nursery_news zygote_start(struct nursery *n)
 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
         reason_from_errno(&why, VERDICT_LATER, "worker.zygote", "socketpair");
-        return zygote_lost(n, &why);
+        return nursery_give_up(n, &why);
     }
     n->state = NURSERY_STARTING;
     n->wake = clock_ticks() + START_MS;
@@ -73,7 +74,7 @@ static enum nursery_news zygote_start(struct nursery *n)
     if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0 ||
         epoll_ctl(n->epoll, EPOLL_CTL_ADD, ends[0], &watched) != 0) {
         reason_from_errno(&why, VERDICT_LATER, "worker.zygote", "epoll");
-        return zygote_lost(n, &why);
+        return nursery_give_up(n, &why);
     }
     return NURSERY_NO_NEWS;
 }
@@ -93,10 +94,10 @@ enum nursery_news nursery_listen(struct nursery *n, struct zygote_word *ret)
             return NURSERY_NO_NEWS;
         if (got != sizeof(*ret)) {
             reason_set(&why, VERDICT_LATER, "worker.zygote", "it ended");
-            return zygote_lost(n, &why);
+            return nursery_give_up(n, &why);
         }
         if (ret->says == ZYGOTE_REFUSED)
-            return zygote_lost(n, &ret->why);
+            return nursery_give_up(n, &ret->why);
         if (ret->says != ZYGOTE_READY)
             return NURSERY_WORD;
         n->zygote = ret->pid;
@@ -112,7 +113,7 @@ enum nursery_news nursery_time(struct nursery *n, int64_t now)
     assert(n);
     if (n->state == NURSERY_STARTING && now >= n->wake) {
         reason_set(&why, VERDICT_LATER, "worker.zygote", "it does not start");
-        return zygote_lost(n, &why);
+        return nursery_give_up(n, &why);
     }
     if (n->state == NURSERY_RESTING && now >= n->wake)
         return zygote_start(n);

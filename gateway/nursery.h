@@ -50,6 +50,9 @@ enum nursery_news {
 /* The next thing to know; never waits. */
 enum nursery_news nursery_listen(struct nursery *n, struct zygote_word *ret);
 
+/* Gives the zygote and every reader up; the next one starts after a rest. */
+enum nursery_news nursery_give_up(struct nursery *n, const struct reason *why);
+
 /* NURSERY_LOST when a start took too long; starts again after a rest. */
 enum nursery_news nursery_time(struct nursery *n, int64_t now);
 

@@ -41,8 +41,9 @@ static const int inner_calls[] = {
 /* What the parent of the readers needs besides: a job, a fork, and what the
  * new reader does before its own filter stands. */
 static const int outer_calls[] = {
-    SCMP_SYS(recvmsg), SCMP_SYS(sendmsg),   SCMP_SYS(close),
-    SCMP_SYS(lseek),   SCMP_SYS(prlimit64), SCMP_SYS(setrlimit),
+    SCMP_SYS(recvmsg),   SCMP_SYS(sendmsg), SCMP_SYS(close),
+    SCMP_SYS(lseek),     SCMP_SYS(getpid),  SCMP_SYS(prlimit64),
+    SCMP_SYS(setrlimit),
 };
 
 static const int outer_prctl[] = { PR_SET_SECCOMP, PR_SET_PDEATHSIG };

@@ -17,8 +17,10 @@
 #include "nursery.h"
 
 enum {
-    LOSSES_MOST = 3,  /* zygotes lost under one job */
-    READS_A_TURN = 16 /* so that one reader cannot keep the core */
+    LOSSES_MOST = 3,   /* zygotes lost under one job */
+    READS_A_TURN = 16, /* so that one reader cannot keep the core */
+    DYING_MOST = 64,
+    DYING_MS = 50 /* a killed process is gone by then */
 };
 
 enum job_state { JOB_WAITING, JOB_READING, JOB_ENDED };
@@ -35,7 +37,6 @@ struct job {
     unsigned losses; /* of zygotes */
     /* While READING. */
     int pipe;
-    pid_t pid; /* 0 until the zygote said it */
     int64_t deadline;
 };
 
@@ -47,6 +48,9 @@ struct workers {
     unsigned reading; /* jobs in that state */
     int epoll, timer;
     int64_t timer_set; /* tick, 0: not set */
+    /* Readers that have answered; their end is not worth waiting for. */
+    pid_t dying[DYING_MOST];
+    size_t dying_n;
 };
 
 /* The nursery's wire is event 0, jobs begin at 1. */
@@ -105,7 +109,6 @@ static void job_lost(struct workers *w, struct job *job)
     if (job->state == JOB_READING)
         w->reading--;
     file_drop(&job->pipe);
-    job->pid = 0;
     job->state = JOB_WAITING;
     if (++job->losses < LOSSES_MOST && a->out_fd < 0 &&
         w->nursery.state != NURSERY_BROKEN) {
@@ -118,27 +121,45 @@ static void job_lost(struct workers *w, struct job *job)
                        "the parent of the readers was lost"));
 }
 
-static void job_kill(const struct job *job)
+/* Ends the reader; false when nobody knows which process it is. */
+static bool job_kill(const struct job *job)
 {
-    if (job->pid > 0)
-        kill(job->pid, SIGKILL);
+    if (job->answer.pid <= 0)
+        return false;
+    kill(job->answer.pid, SIGKILL);
+    return true;
+}
+
+static pid_t wait_for(pid_t pid, int *status, int flags)
+{
+    pid_t got;
+
+    do
+        got = waitpid(pid, status, flags);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* Waits only when there is no room for another one. */
+static void dying_reap(struct workers *w)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < w->dying_n; i++)
+        if (wait_for(w->dying[i], NULL,
+                     w->dying_n == DYING_MOST ? 0 : WNOHANG) == 0)
+            w->dying[left++] = w->dying[i];
+    w->dying_n = left;
 }
 
 static void word_heard(struct workers *w, const struct zygote_word *word)
 {
     struct job *job = job_of(w, word->ticket);
 
-    if (!job || job->state != JOB_READING)
-        return;
-    if (word->says == ZYGOTE_UNBORN) {
+    if (job && job->state == JOB_READING)
         job_end(w, job,
                 reason_set(&job->answer.why, VERDICT_LATER, "worker.fork", "%s",
                            strerror(word->error)));
-        return;
-    }
-    job->pid = word->pid;
-    if (job->answer.stop != ANSWER_GOES_ON)
-        job_kill(job);
 }
 
 static void news(struct workers *w, enum nursery_news what,
@@ -148,6 +169,7 @@ static void news(struct workers *w, enum nursery_news what,
         word_heard(w, word);
     if (what != NURSERY_LOST)
         return;
+    w->dying_n = 0; /* they went with their group */
     for (struct job *job = w->jobs; job; job = job->next)
         if (job->state != JOB_ENDED)
             job_lost(w, job);
@@ -210,68 +232,85 @@ static void jobs_send(struct workers *w)
     }
 }
 
-static void unknown_end(struct workers *w, struct job *job)
+/* A reader nobody knows can neither be ended nor waited for, except with all
+ * the others. */
+static void reader_unknown(struct workers *w)
 {
-    job_end(w, job,
-            reason_set(&job->answer.why, VERDICT_LATER, "worker.reap",
-                       "its end is unknown"));
+    struct reason why;
+
+    reason_set(&why, VERDICT_LATER, "worker.reader", "it did not begin");
+    news(w, nursery_give_up(&w->nursery, &why), NULL);
 }
 
-/* The pipe is at its end, so its only writer is ending: the wait is short. A
- * reader nobody has announced by then went with its zygote, whose own end is
- * the next to be heard. */
-static void job_reap(struct workers *w, struct job *job)
+/* The pipe is at its end, so its only writer is ending: the wait is short. */
+static void job_cut_short(struct workers *w, struct job *job)
 {
     int status = 0;
-    pid_t got;
 
     listen_all(w);
-    file_drop(&job->pipe);
-    if (job->state != JOB_READING || job->pid <= 0)
-        return;
-    w->nursery.losses = 0;
-    do
-        got = waitpid(job->pid, &status, 0);
-    while (got < 0 && errno == EINTR);
-    if (got > 0)
-        job_end(w, job, answer_verdict(&job->answer, status, &w->set));
+    if (job->state != JOB_READING)
+        return; /* never born, or lost with its zygote */
+    if (job->answer.pid <= 0)
+        reader_unknown(w);
+    else if (wait_for(job->answer.pid, &status, 0) > 0)
+        job_end(w, job, answer_cut_short(&job->answer, status, &w->set));
     else
-        unknown_end(w, job);
+        job_end(w, job,
+                reason_set(&job->answer.why, VERDICT_LATER, "worker.reap",
+                           "somebody else waited for the reader"));
+}
+
+/* What it has said is all that counts; its own end is not waited for. */
+static void job_answered(struct workers *w, struct job *job)
+{
+    w->nursery.losses = 0;
+    if (w->dying_n == DYING_MOST)
+        dying_reap(w);
+    if (job_kill(job))
+        w->dying[w->dying_n++] = job->answer.pid;
+    job_end(w, job, answer_verdict(&job->answer, &w->set));
 }
 
 static void job_read(struct workers *w, struct job *job)
 {
     char buf[64 * 1024];
-    ssize_t n = -1;
 
     for (int i = 0; i < READS_A_TURN; i++) {
-        n = read(job->pipe, buf, sizeof(buf));
+        ssize_t n = read(job->pipe, buf, sizeof(buf));
+
         if (n < 0 && errno == EINTR)
             continue;
+        if (n == 0)
+            job_cut_short(w, job);
         if (n <= 0)
-            break;
+            return;
         answer_take(&job->answer, span_of(buf, (size_t)n));
-        if (job->answer.stop != ANSWER_GOES_ON)
-            job_kill(job);
+        if (job->answer.whole || job->answer.stop != ANSWER_GOES_ON) {
+            job_answered(w, job);
+            return;
+        }
     }
-    if (n == 0)
-        job_reap(w, job);
+}
+
+static void job_late(struct workers *w, struct job *job)
+{
+    if (job->answer.pid <= 0) {
+        reader_unknown(w);
+        return;
+    }
+    job->answer.stop = ANSWER_LATE;
+    job_answered(w, job);
 }
 
 static void time_passes(struct workers *w)
 {
     int64_t now = clock_ticks();
 
-    for (struct job *job = w->jobs; job; job = job->next) {
-        if (job->state != JOB_READING || now < job->deadline)
-            continue;
-        if (job->answer.stop == ANSWER_GOES_ON)
-            job->answer.stop = ANSWER_LATE;
-        job_kill(job);
-        if (job->pipe < 0)
-            unknown_end(w, job);
-    }
+    for (struct job *job = w->jobs; job; job = job->next)
+        if (job->state == JOB_READING && now >= job->deadline)
+            job_late(w, job);
     news(w, nursery_time(&w->nursery, now), NULL);
+    dying_reap(w);
 }
 
 static int64_t earliest(const struct workers *w)
@@ -279,9 +318,10 @@ static int64_t earliest(const struct workers *w)
     int64_t at = nursery_wake(&w->nursery);
 
     for (const struct job *job = w->jobs; job; job = job->next)
-        if (job->state == JOB_READING && job->deadline < at &&
-            job->answer.stop == ANSWER_GOES_ON)
+        if (job->state == JOB_READING && job->deadline < at)
             at = job->deadline;
+    if (at == INT64_MAX && w->dying_n)
+        at = clock_ticks() + DYING_MS;
     return at;
 }
 
@@ -371,6 +411,8 @@ static bool next(struct workers *w, const struct job *only, int timeout_ms,
     int64_t end = clock_ticks() + timeout_ms;
     struct job *job = first_ended(w, only);
 
+    if (!w->jobs)
+        turn(w, 0); /* the last of the dying */
     while (!job && w->jobs) {
         int64_t left = timeout_ms < 0 ? -1 : end - clock_ticks();
 

@@ -122,76 +122,127 @@ static void offer_to_the_killer(void)
         (void)!write(fd, "500", 3);
 }
 
-/* The reader's answer, in frames. */
-struct piece_sink {
-    int pipe;
-    uint64_t left; /* octets the part may still have */
-};
-
-static bool answer_frame(int pipe, enum zygote_frame tag, struct span bytes)
+/* The reader's answer, in frames; as few writes as there can be, for each one
+ * wakes the core. */
+static void frame_head(char *to, enum zygote_frame tag, size_t n)
 {
-    char head[ZYGOTE_FRAME_HEAD] = { (char)tag, 0 };
-
+    to[0] = (char)tag;
+    to[1] = 0;
     for (size_t i = 0; i < 4; i++)
-        head[2 + i] = (char)(bytes.n >> (8 * i));
-    return file_write_all(pipe, span_of(head, sizeof(head)), NULL) ==
-               VERDICT_DONE &&
-           file_write_all(pipe, bytes, NULL) == VERDICT_DONE;
+        to[2 + i] = (char)(n >> (8 * i));
 }
 
-static bool answer_piece(void *to, struct span piece)
+static void frame_add(struct text *to, enum zygote_frame tag, struct span bytes)
 {
-    struct piece_sink *a = to;
+    char head[ZYGOTE_FRAME_HEAD];
 
-    if (piece.n > a->left)
-        return false;
-    a->left -= piece.n;
-    return answer_frame(a->pipe, ZYGOTE_FRAME_BYTES, piece);
+    frame_head(head, tag, bytes.n);
+    text_add(to, span_of(head, sizeof(head)));
+    text_add(to, bytes);
+}
+
+/* Nothing can be done about a core that does not listen any more. */
+static bool answer(int pipe, struct span bytes)
+{
+    return file_write_all(pipe, bytes, NULL) == VERDICT_DONE;
+}
+
+/* Memory is never released here: the process ends, and its end is cheaper. */
+static void answer_never(int pipe, const struct reason *why)
+{
+    struct text frames = TEXT_INIT(TEXT_MAX_HEADER);
+
+    frame_add(&frames, ZYGOTE_FRAME_SITE, span_str(why->site));
+    frame_add(&frames, ZYGOTE_FRAME_WHY, span_str(why->text));
+    frame_add(&frames, ZYGOTE_FRAME_NEVER, SPAN_NONE);
+    (void)!answer(pipe, text_span(&frames));
 }
 
 static enum verdict read_facts(const struct worker_reader *reader,
                                struct span raw, int pipe, struct reason *why)
 {
-    /* Never released: the process ends, and its end is cheaper. */
-    struct text record = TEXT_INIT(TEXT_MAX_FACTS);
-    enum verdict v = reader->facts(raw, &record, why);
+    struct text frames = TEXT_INIT(TEXT_MAX_FACTS + 2 * ZYGOTE_FRAME_HEAD);
+    enum verdict v;
 
-    if (v == VERDICT_DONE && record.over)
+    /* The head of the record is filled in once its length is known. */
+    frame_add(&frames, ZYGOTE_FRAME_BYTES, SPAN_NONE);
+    v = reader->facts(raw, &frames, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (frames.over || frames.n > TEXT_MAX_FACTS + ZYGOTE_FRAME_HEAD)
         return reason_set(why, VERDICT_NEVER, "worker.record",
-                          "larger than %zu octets", record.ceiling);
-    if (v == VERDICT_DONE)
-        (void)!answer_frame(pipe, ZYGOTE_FRAME_BYTES, text_span(&record));
+                          "larger than %d octets", TEXT_MAX_FACTS);
+    frame_head(frames.p, ZYGOTE_FRAME_BYTES, frames.n - ZYGOTE_FRAME_HEAD);
+    frame_add(&frames, ZYGOTE_FRAME_DONE, SPAN_NONE);
+    (void)!answer(pipe, text_span(&frames));
     return v;
+}
+
+struct piece_sink {
+    int pipe;
+    uint64_t left;      /* octets the part may still have */
+    struct text frames; /* one piece */
+};
+
+static bool answer_piece(void *to, struct span piece)
+{
+    struct piece_sink *sink = to;
+
+    if (piece.n > sink->left)
+        return false;
+    sink->left -= piece.n;
+    text_reset(&sink->frames);
+    frame_add(&sink->frames, ZYGOTE_FRAME_BYTES, piece);
+    return !sink->frames.over && answer(sink->pipe, text_span(&sink->frames));
 }
 
 static enum verdict read_part(const struct worker_reader *reader,
                               struct span raw, int pipe,
                               const struct zygote_job *job, struct reason *why)
 {
-    struct piece_sink a = { .pipe = pipe, .left = job->most };
-    enum verdict v = reader->part(raw, job->part, answer_piece, &a, why);
+    struct piece_sink sink = { .pipe = pipe,
+                               .left = job->most,
+                               .frames = TEXT_INIT(TEXT_MAX_OUTPUT) };
+    enum verdict v = reader->part(raw, job->part, answer_piece, &sink, why);
+    char done[ZYGOTE_FRAME_HEAD];
 
     if (v == VERDICT_LATER)
         return reason_set(why, VERDICT_NEVER, "worker.part",
                           "larger than %llu octets",
                           (unsigned long long)job->most);
+    frame_head(done, ZYGOTE_FRAME_DONE, 0);
+    if (v == VERDICT_DONE)
+        (void)!answer(pipe, span_of(done, sizeof(done)));
     return v;
 }
 
-/* Private, so that a message someone truncates meanwhile costs this reader. */
+/* Private, so that a message someone truncates meanwhile costs this reader.
+ * NULL for a message that does not fit. */
 static struct span map_message(int fd)
 {
     off_t size = lseek(fd, 0, SEEK_END);
     void *p;
 
     if (size < 0)
-        _exit(ZYGOTE_EXIT_SANDBOX);
+        _exit(EXIT_FAILURE);
     if (size == 0)
         return SPAN("");
     p = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (p == MAP_FAILED)
-        _exit(ZYGOTE_EXIT_MEMORY);
-    return span_of(p, (size_t)size);
+    return span_of(p == MAP_FAILED ? NULL : p, (size_t)size);
+}
+
+/* From here on the process says who it is and belongs to its message. */
+static void shut(const struct sandbox *sandbox, int pipe)
+{
+    char frame[ZYGOTE_FRAME_HEAD + ZYGOTE_FRAME_PID];
+    uint32_t pid = (uint32_t)syscall(SYS_getpid);
+
+    frame_head(frame, ZYGOTE_FRAME_SHUT, ZYGOTE_FRAME_PID);
+    memcpy(frame + ZYGOTE_FRAME_HEAD, &pid, sizeof(pid));
+    if (sandbox_shut_inner(sandbox, NULL) != VERDICT_DONE)
+        _exit(EXIT_FAILURE);
+    if (!answer(pipe, span_of(frame, sizeof(frame))))
+        _exit(EXIT_FAILURE);
 }
 
 static _Noreturn void read_one(const struct zygote_spec *spec,
@@ -206,18 +257,16 @@ static _Noreturn void read_one(const struct zygote_spec *spec,
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     raw = map_message(fds[0]);
     close(fds[0]);
-    if (sandbox_shut_inner(sandbox, &why) != VERDICT_DONE)
-        _exit(ZYGOTE_EXIT_SANDBOX);
-    (void)!answer_frame(fds[1], ZYGOTE_FRAME_SHUT, SPAN_NONE);
+    shut(sandbox, fds[1]);
+    if (!raw.p)
+        _exit(ZYGOTE_EXIT_MEMORY);
     if (job->kind == ZYGOTE_FACTS)
         v = read_facts(spec->reader, raw, fds[1], &why);
     else
         v = read_part(spec->reader, raw, fds[1], job, &why);
-    if (v == VERDICT_DONE)
-        _exit(ZYGOTE_EXIT_DONE);
-    (void)!answer_frame(fds[1], ZYGOTE_FRAME_SITE, span_str(why.site));
-    (void)!answer_frame(fds[1], ZYGOTE_FRAME_WHY, span_str(why.text));
-    _exit(ZYGOTE_EXIT_NEVER);
+    if (v != VERDICT_DONE)
+        answer_never(fds[1], &why);
+    _exit(0);
 }
 
 static void say(struct zygote_word word)
@@ -227,8 +276,6 @@ static void say(struct zygote_word word)
         _exit(0);
 }
 
-/* The word goes out before the pipe is closed here: whoever sees the pipe's
- * end has the reader's number waiting. */
 static _Noreturn void serve(const struct zygote_spec *spec,
                             const struct sandbox *sandbox)
 {
@@ -243,10 +290,10 @@ static _Noreturn void serve(const struct zygote_spec *spec,
             pid = beget();
         if (pid == 0)
             read_one(spec, sandbox, &job, fds);
-        say((struct zygote_word){ .says = pid > 0 ? ZYGOTE_BORN : ZYGOTE_UNBORN,
-                                  .ticket = job.ticket,
-                                  .pid = pid,
-                                  .error = errno });
+        /* Before the pipe is closed, whose end would say less. */
+        if (pid < 0)
+            say((struct zygote_word){
+                .says = ZYGOTE_UNBORN, .ticket = job.ticket, .error = errno });
         for (size_t i = 0; i < n; i++)
             close(fds[i]);
     }

@@ -33,34 +33,33 @@ struct zygote_job {
     uint64_t most; /* octets of the part */
 };
 
-enum zygote_says { ZYGOTE_READY, ZYGOTE_REFUSED, ZYGOTE_BORN, ZYGOTE_UNBORN };
+enum zygote_says { ZYGOTE_READY, ZYGOTE_REFUSED, ZYGOTE_UNBORN };
 
-/* Zygote to core. */
+/* Zygote to core; of a reader that was born the reader speaks itself. */
 struct zygote_word {
     enum zygote_says says;
-    uint64_t ticket;   /* BORN, UNBORN */
-    pid_t pid;         /* READY: the zygote; BORN: the reader */
+    uint64_t ticket;   /* UNBORN */
     int error;         /* UNBORN */
+    pid_t pid;         /* READY: the zygote's */
     struct reason why; /* REFUSED */
 };
 
 /* Reader to core: frames of tag u16 and length u32, as base/record has them,
- * so that a stream of any length is understood as it comes. */
+ * so that a stream of any length is understood as it comes. SHUT is the first
+ * and the only one to be believed: it is written by our own lines, before any
+ * of the message is read. */
 enum zygote_frame {
-    ZYGOTE_FRAME_BYTES = 1, /* a piece of the record or of the part */
-    ZYGOTE_FRAME_SITE,
+    ZYGOTE_FRAME_SHUT = 1, /* the sandbox stands; the reader's pid, u32 */
+    ZYGOTE_FRAME_BYTES,    /* a piece of the record or of the part */
+    ZYGOTE_FRAME_SITE,     /* of the reason */
     ZYGOTE_FRAME_WHY,
-    ZYGOTE_FRAME_SHUT, /* the first: the inner sandbox stands */
+    ZYGOTE_FRAME_DONE,  /* the last one: what came is whole, */
+    ZYGOTE_FRAME_NEVER, /* or it is a reason */
 };
-enum { ZYGOTE_FRAME_HEAD = 6 };
+enum { ZYGOTE_FRAME_HEAD = 6, ZYGOTE_FRAME_PID = 4 };
 
-/* How a reader ends when it was not killed. */
-enum zygote_exit {
-    ZYGOTE_EXIT_DONE = 0,
-    ZYGOTE_EXIT_NEVER = 65,   /* frames say why */
-    ZYGOTE_EXIT_MEMORY = 75,  /* mem_exhausted */
-    ZYGOTE_EXIT_SANDBOX = 90, /* it would not shut: nothing was read */
-};
+/* How mem_exhausted ends a process. */
+enum { ZYGOTE_EXIT_MEMORY = 75 };
 
 struct zygote_spec {
     struct sandbox_limits limits;

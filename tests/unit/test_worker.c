@@ -189,7 +189,7 @@ static void do_garbage(void)
 
 static void do_half_frame(void)
 {
-    static const char half[] = { 1, 0, 100, 0, 0, 0, 'x' };
+    static const char half[] = { 2, 0, 100, 0, 0, 0, 'x' };
 
     (void)!write(answer_pipe(), half, sizeof(half));
     syscall(SYS_exit_group, 0);
@@ -201,7 +201,7 @@ static void do_flood(void)
     int fd = answer_pipe();
 
     for (size_t i = 0; i < sizeof(flood); i += 8)
-        memcpy(flood + i, "\x01\x00\x02\x00\x00\x00xy", 8);
+        memcpy(flood + i, "\x02\x00\x02\x00\x00\x00xy", 8);
     for (;;)
         (void)!write(fd, flood, sizeof(flood));
 }
@@ -211,20 +211,30 @@ static void do_nothing(void)
     syscall(SYS_exit_group, 0);
 }
 
-static void do_claim_sandbox(void)
+static void do_fail(void)
 {
-    syscall(SYS_exit_group, 90);
+    syscall(SYS_exit_group, 1);
+}
+
+/* Another process's number, which the core would send a signal to. */
+static void do_claim_pid(void)
+{
+    char claim[] = { 1, 0, 4, 0, 0, 0, 0, 0, 0, 0 };
+    uint32_t pid = (uint32_t)core_pid;
+
+    memcpy(claim + 6, &pid, sizeof(pid));
+    (void)!write(answer_pipe(), claim, sizeof(claim));
+    syscall(SYS_exit_group, 0);
 }
 
 static void do_bad_reason(void)
 {
-    static const char text[] = {
-        2,   0, 4, 0, 0, 0, 'a', '\n',       'b',
-        ' ', 3, 0, 2, 0, 0, 0,   (char)0xff, (char)0xfe
-    };
+    static const char text[] = "\x03\0\x04\0\0\0a\nb "    /* site */
+                               "\x04\0\x02\0\0\0\xff\xfe" /* why */
+                               "\x06\0\0\0\0";            /* never */
 
     (void)!write(answer_pipe(), text, sizeof(text));
-    syscall(SYS_exit_group, 65);
+    syscall(SYS_exit_group, 0);
 }
 
 static const struct hostile_case {
@@ -250,7 +260,6 @@ static const struct hostile_case {
     { "copy a descriptor", do_dup, "worker.killed", "SIGSYS", NULL },
     { "change the filter", do_unseccomp, "worker.killed", "SIGSYS", NULL },
     { "raise a limit", do_limit, "worker.killed", "SIGSYS", NULL },
-    { "loop for ever", do_loop, "worker.cpu", "1 processor", NULL },
     { "wait for ever", do_sleep, "worker.wall", "1500 ms", NULL },
     { "take 300 MB", do_hoard, "worker.memory", "octets", "worker.wall" },
     { "overflow the stack", do_overflow, "worker.killed", "SIGSEGV",
@@ -258,10 +267,11 @@ static const struct hostile_case {
     { "write nowhere", do_crash, "worker.killed", "SIGSEGV", "worker." },
     { "abort", do_abort, "worker.killed", "SIG", "worker." },
     { "garbage", do_garbage, "worker.answer", "frame", NULL },
-    { "half a frame", do_half_frame, "worker.answer", "whole", NULL },
+    { "half a frame", do_half_frame, "worker.answer", "no whole", NULL },
     { "flood", do_flood, "worker.answer", "too large", NULL },
-    { "say nothing", do_nothing, "worker.answer", "whole", NULL },
-    { "blame the sandbox", do_claim_sandbox, "worker.answer", "90", NULL },
+    { "say nothing", do_nothing, "worker.answer", "no whole", NULL },
+    { "fail as its parents do", do_fail, "worker.answer", "status 1", NULL },
+    { "claim to be the core", do_claim_pid, "worker.answer", "frame", NULL },
     { "a reason nobody can read", do_bad_reason, "worker.answer", "readable",
       NULL },
 };
@@ -283,6 +293,8 @@ static enum verdict act_facts(struct span raw, struct text *record,
     for (size_t i = 0; i < ARRAY_LEN(hostile_cases); i++)
         if (span_eq(raw, span_str(hostile_cases[i].what)))
             hostile_cases[i].act();
+    if (span_eq(raw, SPAN("loop for ever")))
+        do_loop();
     if (span_eq(raw, SPAN("refuse")))
         return reason_set(why, VERDICT_NEVER, "prescan.depth", "嵌套 over 20");
     if (span_eq(raw, SPAN("count"))) {
@@ -387,6 +399,21 @@ static size_t children(pid_t *ret, size_t room)
     return n;
 }
 
+/* Those that have answered may still be ending. */
+static size_t children_left(struct workers *w, pid_t *ret, size_t want)
+{
+    size_t n = children(ret, 8);
+
+    for (int i = 0; i < 1000 && n != want; i++) {
+        struct worker_result none;
+
+        usleep(1000);
+        assert_false(workers_next(w, 0, &none));
+        n = children(ret, 8);
+    }
+    return n;
+}
+
 static void test_hostile_readers(void **state)
 {
     struct workers *w = pool(short_limits());
@@ -420,11 +447,24 @@ static void test_hostile_readers(void **state)
             fail();
         }
         check_good(w, c->what);
-        CHECK_INT(c->what, children(after, 8), n);
+        CHECK_INT(c->what, children_left(w, after, n), n);
         assert_memory_equal(before, after, n * sizeof(pid_t));
     }
     workers_close(w);
     CHECK_INT("nobody is left", children(after, 8), 0);
+}
+
+static void test_processor_limit(void **state)
+{
+    struct workers *w =
+        pool((struct workers_settings){ .wall_ms = 60000, .cpu_s = 1 });
+    struct worker_result got = read_one(w, SPAN("loop for ever"));
+
+    (void)state;
+    CHECK_INT("ended", got.verdict, VERDICT_NEVER);
+    CHECK_SPAN("site", span_str(got.why.site), SPAN("worker.cpu"));
+    check_good(w, "afterwards");
+    workers_close(w);
 }
 
 static void test_the_readers_own_reason(void **state)
@@ -518,18 +558,22 @@ static void test_event_loop(void **state)
     workers_close(w);
 }
 
-/* The zygote is the child that leads a group which is not the keeper's. */
-static pid_t find_child(bool keeper)
+/* Before anything was read: the keeper was forked first. */
+static void find_parents(pid_t *keeper, pid_t *zygote)
 {
     pid_t pids[8];
-    size_t n = children(pids, 8);
-    pid_t found = 0;
 
-    /* The keeper was forked first. */
-    for (size_t i = 0; i < n; i++)
-        if (found == 0 || (pids[i] < found) == keeper)
-            found = pids[i];
-    return found;
+    CHECK_INT("keeper and zygote", children(pids, 8), 2);
+    *keeper = pids[0] < pids[1] ? pids[0] : pids[1];
+    *zygote = pids[0] < pids[1] ? pids[1] : pids[0];
+}
+
+static void kill_and_see(pid_t pid)
+{
+    siginfo_t gone;
+
+    kill(pid, SIGKILL);
+    assert_int_equal(waitid(P_PID, (id_t)pid, &gone, WEXITED | WNOWAIT), 0);
 }
 
 static void test_lost_zygote_loses_no_job(void **state)
@@ -540,14 +584,16 @@ static void test_lost_zygote_loses_no_job(void **state)
     struct reason why;
     int fds[8];
     size_t done = 0;
+    pid_t keeper, zygote;
 
     (void)state;
+    find_parents(&keeper, &zygote);
     assert_int_equal(workers_submit(w, 99, slow, &why), VERDICT_DONE);
     for (size_t i = 0; i < ARRAY_LEN(fds); i++) {
         fds[i] = message(SPAN("good"));
         assert_int_equal(workers_submit(w, i, fds[i], &why), VERDICT_DONE);
     }
-    kill(find_child(false), SIGKILL);
+    kill(zygote, SIGKILL);
     while (workers_next(w, -1, &got)) {
         CHECK_INT("read all the same", got.verdict,
                   got.id == 99 ? VERDICT_NEVER : VERDICT_DONE);
@@ -568,11 +614,13 @@ static void test_lost_keeper_is_told(void **state)
     int fd = message(SPAN("good"));
     struct worker_result got;
     struct reason why;
+    pid_t keeper, zygote;
 
     (void)state;
-    kill(find_child(true), SIGKILL);
+    find_parents(&keeper, &zygote);
+    kill_and_see(keeper);
     check_good(w, "the zygote lives on without it");
-    kill(find_child(false), SIGKILL);
+    kill_and_see(zygote);
     assert_int_equal(workers_submit(w, 1, fd, &why), VERDICT_DONE);
     CHECK_TRUE("a result", workers_next(w, -1, &got));
     CHECK_INT("the message is kept", got.verdict, VERDICT_LATER);
@@ -586,10 +634,12 @@ static void test_lost_keeper_is_told(void **state)
 static void test_stop_of_the_service_blames_nobody(void **state)
 {
     struct workers *w = pool((struct workers_settings){ .jobs = 1 });
+    pid_t keeper, zygote;
 
     (void)state;
-    kill(find_child(false), SIGTERM);
-    kill(find_child(true), SIGTERM);
+    find_parents(&keeper, &zygote);
+    kill(keeper, SIGTERM);
+    kill(zygote, SIGTERM);
     check_good(w, "after SIGTERM to everybody");
     workers_close(w);
 }
@@ -711,6 +761,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hostile_readers),
+        cmocka_unit_test(test_processor_limit),
         cmocka_unit_test(test_the_readers_own_reason),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_many_at_once),
