@@ -6,6 +6,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "access.h"
 #include "arguments.h"
 #include "config.h"
 #include "convoke/base/log.h"
@@ -18,6 +19,17 @@
 
 enum { VERBS_ARENA = 1024 * 1024 };
 
+#define LAST_OPTION                                                            \
+    {                                                                          \
+        NULL, 0, NULL, NULL, NULL                                              \
+    }
+
+static const struct verb_option import_options[] = {
+    { "dry-run", 'n', NULL, "只说明每一行会怎样，不改动",
+      "say what each row would do, change nothing" },
+    LAST_OPTION,
+};
+
 const struct verb verbs[] = {
     { "init", cmd_init, NEED_NOTHING, 1, 1, -1, "DIR", "convoke init tc260",
       "新建配置和空的状态目录", "write a configuration and an empty state",
@@ -25,6 +37,35 @@ const struct verb verbs[] = {
     { "check", cmd_check, NEED_NOTHING, 0, 0, -1, "",
       "convoke -c tc260/convoke.conf check", "检查全部配置，一次列出所有错误",
       "read the whole configuration and report every error", NULL },
+    { "list", cmd_list, NEED_STORE, 1, 2, -1, "KIND [ID]",
+      "convoke list applications --json",
+      "列出一类记录；给出编号则只列与它有关的",
+      "list one kind of record, or what is about ID of it", NULL },
+    { "show", cmd_show, NEED_STORE, 1, 1, -1, "ID", "convoke show APP-2026-001",
+      "一个对象的全部记录（编号如 APP-2026-001、WG5、message:12、outbox:3）",
+      "all about one thing (APP-2026-001, WG5, message:12, outbox:3)", NULL },
+    { "status", cmd_status, NEED_STORE, 0, 0, -1, "", "convoke status",
+      "一屏看全：收发、期限、待办、时钟、工作日历",
+      "one screen: mail in and out, duties, clock, working days", NULL },
+    { "explain", cmd_explain, NEED_STORE, 1, 1, -1, "ID",
+      "convoke explain obligation:3",
+      "期限从哪里来：条款、日期怎样算出、已发未发的提醒、凭据",
+      "where a date comes from: article, computation, reminders, evidence",
+      NULL },
+    { "import", cmd_import, NEED_STORE, 2, 2, 1, "register|workdays FILE",
+      "convoke import register register.json --dry-run",
+      "导入名册（JSON）或工作日历（TSV），全部成功或全不改动",
+      "import the register (JSON) or working days (TSV), all or nothing",
+      import_options },
+    { "outbox", cmd_outbox, NEED_STORE, 2, 2, -1, "retry|hold|release|drop ID",
+      "convoke outbox retry 17", "处理发件队列里的一封信",
+      "handle one queued mail", NULL },
+    { "message", cmd_message, NEED_STORE, 2, 2, -1, "retry|discard ID",
+      "convoke message retry 12", "处理暂存或隔离的来信",
+      "handle a held or quarantined mail", NULL },
+    { "verify", cmd_verify, NEED_STORE, 0, 0, -1, "", "convoke verify",
+      "检查数据库和审计链是否完好；有问题则退出码为 1",
+      "check the database and the audit chain; exit 1 when damaged", NULL },
     { "man", cmd_man, NEED_HIDDEN, 0, 0, -1, "", "convoke man | man -l -",
       "打印手册页", "print the manual page", NULL },
     { "completion", cmd_completion, NEED_HIDDEN, 1, 1, -1, "bash",
@@ -95,19 +136,22 @@ static int print_help(const struct context *ctx, const struct verb *verb,
     return EX_OK;
 }
 
-int verbs_run(struct context *ctx, int argc, char **argv)
+int verbs_answer(struct context *ctx, int argc, char **argv)
 {
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(VERBS_ARENA);
     struct arguments args;
 
     assert(ctx);
-    assert(argv);
+    assert(ctx->remote);
     if (!arguments_read(ctx, argc, argv, &arena, &args) || !args.verb)
+        return EX_USAGE;
+    if (!(args.verb->needs & NEED_STORE))
         return EX_USAGE;
     return finish(ctx, args.verb->function(ctx));
 }
 
-static int with_config(struct context *ctx, const struct verb *verb)
+static int with_config(struct context *ctx, const struct verb *verb, int argc,
+                       char **argv)
 {
     CLEANUP(config_release) struct config config = { 0 };
     CLEANUP(text_release) struct text told = TEXT_INIT(TEXT_MAX_OUTPUT);
@@ -123,6 +167,8 @@ static int with_config(struct context *ctx, const struct verb *verb)
     ctx->charter = config.charter;
     log_set_level(ctx->verbosity > 0 ? LOG_DEBUG
                                      : (enum log_level)config.set->log.level);
+    if (verb->needs & (NEED_STORE | NEED_ALONE))
+        return access_run(ctx, verb, argc, argv);
     return verb->function(ctx);
 }
 
@@ -144,5 +190,5 @@ int verbs_main(int argc, char **argv)
         print_help(&ctx, NULL, ctx.err);
         return EX_USAGE;
     }
-    return finish(&ctx, with_config(&ctx, args.verb));
+    return finish(&ctx, with_config(&ctx, args.verb, argc, argv));
 }

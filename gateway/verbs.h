@@ -11,6 +11,7 @@ enum verb_need {
     NEED_STORE = 1 << 1,    /* the state; asks the core while `run` holds it */
     NEED_ALONE = 1 << 2,    /* the state, and refuses while another has it */
     NEED_HIDDEN = 1 << 3,   /* not in the list of commands */
+    NEED_INPUT = 1 << 4,    /* reads standard input when no word is given */
 };
 
 struct verb_option {
@@ -41,12 +42,20 @@ const struct verb *verb_find(struct span name);
 /* The whole command line; gives the exit code. */
 int verbs_main(int argc, char **argv);
 
-/* What a verb needs is in `ctx` already: parses argv[0] = its name and runs
- * it. The core answers a client with it. */
-int verbs_run(struct context *ctx, int argc, char **argv);
+/* The core answers a client with it: `ctx` is the client's (control.h) with
+ * settings, charter and store filled in; `argv` its whole command line. */
+int verbs_answer(struct context *ctx, int argc, char **argv);
 
 int cmd_init(struct context *ctx);
 int cmd_check(struct context *ctx);
+int cmd_list(struct context *ctx);
+int cmd_show(struct context *ctx);
+int cmd_status(struct context *ctx);
+int cmd_explain(struct context *ctx);
+int cmd_import(struct context *ctx);
+int cmd_outbox(struct context *ctx);
+int cmd_message(struct context *ctx);
+int cmd_verify(struct context *ctx);
 int cmd_man(struct context *ctx);
 int cmd_completion(struct context *ctx);
 

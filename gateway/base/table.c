@@ -217,8 +217,10 @@ static void print_people(const struct table *t, bool chinese, size_t width,
         for (size_t i = 0; line && i < t->width; i++)
             scols_line_set_data(line, i, cell_at(t, row, i).p);
     }
-    if (scols_print_table_to_string(sc, &printed) == 0 && printed)
+    if (scols_print_table_to_string(sc, &printed) == 0 && printed && *printed) {
         text_add_str(to, printed);
+        text_add_char(to, '\n');
+    }
     free(printed);
     scols_unref_table(sc);
 }

@@ -1,0 +1,132 @@
+#include "convoke/desk/register.h"
+
+#include <assert.h>
+
+#include "convoke/base/fold.h"
+
+struct applying {
+    struct store *st;
+    struct arena *arena;
+    register_lines *lines;
+    struct reason *why;
+};
+
+static void add_line(struct applying *a, struct span path, struct span kind,
+                     struct span id, bool fresh)
+{
+    *list_push(a->lines, a->arena) =
+        (struct register_line){ path, kind, id, fresh };
+}
+
+static enum verdict put_group(struct applying *a,
+                              const struct register_group *g)
+{
+    struct working_group old;
+    bool found = false;
+    enum verdict v =
+        group_get(a->st, g->group.id, a->arena, &old, &found, a->why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    add_line(a, g->path, SPAN("group"), g->group.id, !found);
+    return group_put(a->st, &g->group, a->why);
+}
+
+static enum verdict put_person(struct applying *a, struct span path,
+                               struct person *p)
+{
+    struct person old;
+    bool found = false;
+    enum verdict v =
+        person_find(a->st, p->mail, a->arena, &old, &found, a->why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    add_line(a, path, SPAN("person"), p->mail, !found);
+    return person_put(a->st, p, a->why);
+}
+
+static enum verdict put_offices(struct applying *a, struct register_person *p)
+{
+    enum verdict v = put_person(a, p->path, &p->person);
+
+    for (size_t i = 0; i < p->roles.n && v == VERDICT_DONE; i++)
+        v = office_put(a->st, p->person.id, p->roles.at[i].role,
+                       p->roles.at[i].group, a->why);
+    return v;
+}
+
+static enum verdict put_representatives(struct applying *a, struct span unit,
+                                        struct register_membership *m)
+{
+    enum verdict v = representations_clear(a->st, unit, m->group, a->why);
+
+    for (size_t i = 0; i < m->representatives.n && v == VERDICT_DONE; i++) {
+        struct representation *r = &m->representatives.at[i];
+        v = put_person(a, m->path, &r->person);
+        if (v == VERDICT_DONE)
+            v = representation_add(a->st, unit, m->group, r, m->since, a->why);
+    }
+    return v;
+}
+
+static enum verdict put_membership(struct applying *a, struct span unit,
+                                   struct register_membership *m)
+{
+    struct membership row = { .unit = unit,
+                              .group = m->group,
+                              .state = SPAN("active"),
+                              .effective_day = m->since };
+    struct membership old;
+    bool found = false;
+    enum verdict v =
+        membership_get(a->st, unit, m->group, a->arena, &old, &found, a->why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    add_line(a, m->path, SPAN("membership"),
+             arena_printf(a->arena, SPAN_FMT "/" SPAN_FMT, SPAN_ARG(unit),
+                          SPAN_ARG(m->group)),
+             !found);
+    if (!found)
+        v = membership_add(a->st, &row, a->why);
+    if (v == VERDICT_DONE)
+        v = put_representatives(a, unit, m);
+    return v;
+}
+
+static enum verdict put_unit(struct applying *a, struct register_unit *u)
+{
+    struct unit old;
+    bool found = false;
+    enum verdict v = put_person(a, u->path, &u->contact);
+
+    if (v == VERDICT_DONE)
+        v = unit_get(a->st, u->unit.id, a->arena, &old, &found, a->why);
+    if (v != VERDICT_DONE)
+        return v;
+    u->unit.contact = u->contact.id;
+    add_line(a, u->path, SPAN("unit"), u->unit.id, !found);
+    v = unit_put(a->st, &u->unit, fold_name(a->arena, u->unit.name_zh), a->why);
+    for (size_t i = 0; i < u->memberships.n && v == VERDICT_DONE; i++)
+        v = put_membership(a, u->unit.id, &u->memberships.at[i]);
+    return v;
+}
+
+enum verdict register_apply(struct store *st, struct register_data *data,
+                            struct arena *arena, register_lines *ret,
+                            struct reason *why)
+{
+    struct applying a = { st, arena, ret, why };
+    enum verdict v = VERDICT_DONE;
+
+    assert(data);
+    assert(ret);
+    for (size_t i = 0; i < data->groups.n && v == VERDICT_DONE; i++)
+        v = put_group(&a, &data->groups.at[i]);
+    for (size_t i = 0; i < data->people.n && v == VERDICT_DONE; i++)
+        v = put_offices(&a, &data->people.at[i]);
+    for (size_t i = 0; i < data->units.n && v == VERDICT_DONE; i++)
+        v = put_unit(&a, &data->units.at[i]);
+    return v;
+}

@@ -1,0 +1,246 @@
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "convoke/base/fold.h"
+#include "convoke/desk/register.h"
+
+void register_problem(struct register_problems *p, struct span path,
+                      const char *zh, const char *en, ...)
+{
+    struct register_problem *one;
+    char words[512];
+    va_list ap;
+
+    assert(p);
+    one = list_push(&p->list, p->arena);
+    one->path = arena_span(p->arena, path);
+    va_start(ap, en);
+    vsnprintf(words, sizeof(words), zh, ap);
+    va_end(ap);
+    one->zh = arena_span(p->arena, span_fit(span_str(words), sizeof(words)));
+    va_start(ap, en);
+    vsnprintf(words, sizeof(words), en, ap);
+    va_end(ap);
+    one->en = arena_span(p->arena, span_fit(span_str(words), sizeof(words)));
+}
+
+struct checking {
+    struct store *st;
+    const struct register_data *data;
+    struct register_problems *problems;
+    struct arena *arena;
+    struct reason *why;
+};
+
+static struct span at(struct checking *c, struct span path, const char *key)
+{
+    return arena_printf(c->arena, SPAN_FMT ".%s", SPAN_ARG(path), key);
+}
+
+static enum verdict group_must_be(struct checking *c, struct span path,
+                                  struct span id)
+{
+    struct working_group g;
+    bool found = false;
+    enum verdict v;
+
+    list_each(&c->data->groups,
+              one) if (span_eq(one->group.id, id)) return VERDICT_DONE;
+    v = group_get(c->st, id, c->arena, &g, &found, c->why);
+    if (v == VERDICT_DONE && !found)
+        register_problem(c->problems, path, "没有工作组 " SPAN_FMT,
+                         "there is no group " SPAN_FMT, SPAN_ARG(id));
+    return v;
+}
+
+/* One address is one person: a second name for it is a slip of the pen that
+ * would rename somebody else. */
+static void person_must_agree(struct checking *c, struct span path,
+                              const struct person *p,
+                              const struct person *other)
+{
+    if (p == other || !span_eq_nocase(p->mail, other->mail) ||
+        span_eq(p->name, other->name))
+        return;
+    register_problem(c->problems, path,
+                     SPAN_FMT " 同时写成 “" SPAN_FMT "” 和 “" SPAN_FMT "”",
+                     SPAN_FMT " is both \"" SPAN_FMT "\" and \"" SPAN_FMT "\"",
+                     SPAN_ARG(p->mail), SPAN_ARG(other->name),
+                     SPAN_ARG(p->name));
+}
+
+struct seen_person {
+    const struct person *person;
+};
+typedef LIST_OF(struct seen_person) seen_people;
+
+static void see_person(struct checking *c, seen_people *seen, struct span path,
+                       const struct person *p)
+{
+    list_each(seen, s)
+    {
+        if (!span_eq_nocase(p->mail, s->person->mail))
+            continue;
+        person_must_agree(c, path, p, s->person);
+        return;
+    }
+    list_push(seen, c->arena)->person = p;
+}
+
+static void check_names(struct checking *c)
+{
+    seen_people seen = { 0 };
+
+    list_each(&c->data->people, p)
+        see_person(c, &seen, at(c, p->path, "name"), &p->person);
+    list_each(&c->data->units, u)
+    {
+        see_person(c, &seen, at(c, u->path, "contact.name"), &u->contact);
+        list_each(&u->memberships, m) list_each(&m->representatives, r)
+            see_person(c, &seen, at(c, m->path, "representatives"), &r->person);
+    }
+}
+
+/* Art. 11.2: one or two who can vote, one of them votes. None yet is a gap
+ * that is reminded of, not an error. */
+static void check_representatives(struct checking *c,
+                                  const struct register_membership *m)
+{
+    struct span path = at(c, m->path, "representatives");
+    size_t voters = 0;
+
+    list_each(&m->representatives, r) voters += r->voter;
+    if (m->representatives.n > 2)
+        register_problem(c->problems, path,
+                         "代表 1 至 2 名（第十一条第2项），这里有 %zu 名",
+                         "one or two representatives (Art. 11.2), not %zu",
+                         m->representatives.n);
+    else if (m->representatives.n && voters != 1)
+        register_problem(c->problems, path,
+                         "投票代表只能有 1 名，这里有 %zu 名",
+                         "exactly one of them votes, not %zu", voters);
+}
+
+static enum verdict check_membership(struct checking *c,
+                                     const struct register_unit *u, size_t i)
+{
+    const struct register_membership *m = &u->memberships.at[i];
+    struct membership old;
+    bool found = false;
+    enum verdict v = group_must_be(c, at(c, m->path, "group"), m->group);
+
+    if (v != VERDICT_DONE)
+        return v;
+    check_representatives(c, m);
+    for (size_t k = 0; k < i; k++)
+        if (span_eq(u->memberships.at[k].group, m->group))
+            register_problem(c->problems, at(c, m->path, "group"),
+                             SPAN_FMT " 写了两次", SPAN_FMT " is given twice",
+                             SPAN_ARG(m->group));
+    v = membership_get(c->st, u->unit.id, m->group, c->arena, &old, &found,
+                       c->why);
+    if (v == VERDICT_DONE && found && old.effective_day != m->since) {
+        char day[CIVIL_TEXT];
+        register_problem(c->problems, at(c, m->path, "since"),
+                         "已登记的生效日期是 %s，不能由导入改动",
+                         "it is a member since %s, which an import does not "
+                         "change",
+                         civil_print(old.effective_day, day));
+    }
+    return v;
+}
+
+static enum verdict code_must_be_free(struct checking *c,
+                                      const struct register_unit *u)
+{
+    struct unit other;
+    bool found = false;
+    enum verdict v;
+
+    if (u->unit.uscc.n == 0)
+        return VERDICT_DONE;
+    v = unit_match(c->st, u->unit.uscc, fold_name(c->arena, u->unit.name_zh),
+                   c->arena, &other, &found, c->why);
+    if (v == VERDICT_DONE && found && span_eq(other.uscc, u->unit.uscc) &&
+        !span_eq(other.id, u->unit.id))
+        register_problem(
+            c->problems, at(c, u->path, "uscc"), "这个信用代码已属于 " SPAN_FMT,
+            "this code belongs to " SPAN_FMT " already", SPAN_ARG(other.id));
+    return v;
+}
+
+static enum verdict check_unit(struct checking *c, size_t i)
+{
+    const struct register_unit *u = &c->data->units.at[i];
+    enum verdict v = code_must_be_free(c, u);
+
+    for (size_t k = 0; k < i; k++) {
+        const struct unit *other = &c->data->units.at[k].unit;
+        if (span_eq(other->id, u->unit.id))
+            register_problem(c->problems, at(c, u->path, "id"),
+                             SPAN_FMT " 写了两次", SPAN_FMT " is given twice",
+                             SPAN_ARG(u->unit.id));
+        if (u->unit.uscc.n && span_eq(other->uscc, u->unit.uscc))
+            register_problem(c->problems, at(c, u->path, "uscc"),
+                             "与 " SPAN_FMT " 的信用代码相同",
+                             SPAN_FMT " has the same code",
+                             SPAN_ARG(other->id));
+    }
+    for (size_t k = 0; k < u->memberships.n && v == VERDICT_DONE; k++)
+        v = check_membership(c, u, k);
+    return v;
+}
+
+static void check_groups(struct checking *c)
+{
+    for (size_t i = 0; i < c->data->groups.n; i++) {
+        const struct register_group *g = &c->data->groups.at[i];
+        for (size_t k = 0; k < i; k++)
+            if (span_eq(c->data->groups.at[k].group.id, g->group.id))
+                register_problem(
+                    c->problems, at(c, g->path, "id"), SPAN_FMT " 写了两次",
+                    SPAN_FMT " is given twice", SPAN_ARG(g->group.id));
+    }
+}
+
+/* Group roles belong to a group, committee roles to none. */
+static enum verdict check_roles(struct checking *c,
+                                const struct register_person *p)
+{
+    enum verdict v = VERDICT_DONE;
+
+    for (size_t i = 0; i < p->roles.n && v == VERDICT_DONE; i++) {
+        const struct register_office *o = &p->roles.at[i];
+        bool of_group = o->role == ROLE_LIA || o->role == ROLE_GL ||
+                        o->role == ROLE_DGL || o->role == ROLE_GS;
+        if (of_group && o->group.n == 0)
+            register_problem(c->problems, at(c, o->path, "group"),
+                             "%s 要写明工作组", "%s needs a group",
+                             role_name(o->role));
+        else if (!of_group && o->group.n)
+            register_problem(c->problems, at(c, o->path, "group"),
+                             "%s 不属于某个工作组", "%s belongs to no group",
+                             role_name(o->role));
+        else if (of_group)
+            v = group_must_be(c, at(c, o->path, "group"), o->group);
+    }
+    return v;
+}
+
+enum verdict register_check(struct store *st, const struct register_data *data,
+                            struct register_problems *p, struct reason *why)
+{
+    struct checking c = { st, data, p, p->arena, why };
+    enum verdict v = VERDICT_DONE;
+
+    assert(st);
+    assert(data);
+    check_groups(&c);
+    check_names(&c);
+    for (size_t i = 0; i < data->people.n && v == VERDICT_DONE; i++)
+        v = check_roles(&c, &data->people.at[i]);
+    for (size_t i = 0; i < data->units.n && v == VERDICT_DONE; i++)
+        v = check_unit(&c, i);
+    return v;
+}
