@@ -28,7 +28,7 @@ struct notice {
 struct catalog {
     struct arena arena; /* owned: everything below lives in it */
     struct scope common, page;
-    const struct template *actions, *footer, *layout;
+    const struct template *closing_zh, *closing_en, *footer, *layout;
     struct notice *notices;
     size_t n;
 };
@@ -127,7 +127,8 @@ static void open_all(struct opening *o, const char *common,
     open_scope(o, common, "common slots", &c->common);
     open_scope(o, "title heading subheading preheader content", "layout",
                &c->page);
-    c->actions = open_shared(o, "actions.mustache", NULL, false);
+    c->closing_zh = open_shared(o, "zh/_closing.mustache", NULL, false);
+    c->closing_en = open_shared(o, "en/_closing.mustache", NULL, false);
     c->footer = open_shared(o, "footer.mustache", NULL, false);
     c->layout = open_shared(o, "layout.html", &c->page, true);
     for (size_t i = 0; i < c->n; i++) {
@@ -223,18 +224,30 @@ static enum verdict add_part(struct rendering *r, const struct template *t,
                         file, r->why);
 }
 
+/* Each language with its own closing; the token once, at the very end. */
 static enum verdict render_document(struct rendering *r)
 {
-    const struct notice *notice = r->notice;
-    enum verdict v = add_part(r, notice->zh.body, PHRASE_ZH, notice->zh.file);
+    const struct catalog *c = r->c;
+    const struct notice *n = r->notice;
+    const struct {
+        const struct template *template;
+        enum phrase_language language;
+        const char *file;
+        bool rule; /* before it */
+    } parts[] = {
+        { n->zh.body, PHRASE_ZH, n->zh.file, false },
+        { c->closing_zh, PHRASE_ZH, "zh/_closing.mustache", false },
+        { n->en.body, PHRASE_EN, n->en.file, true },
+        { c->closing_en, PHRASE_EN, "en/_closing.mustache", false },
+        { c->footer, PHRASE_ZH, "footer.mustache", false },
+    };
+    enum verdict v = VERDICT_DONE;
 
-    if (v == VERDICT_DONE)
-        v = add_part(r, r->c->actions, PHRASE_ZH, "actions.mustache");
-    document_rule(&r->document, r->arena);
-    if (v == VERDICT_DONE)
-        v = add_part(r, notice->en.body, PHRASE_EN, notice->en.file);
-    if (v == VERDICT_DONE)
-        v = add_part(r, r->c->footer, PHRASE_ZH, "footer.mustache");
+    for (size_t i = 0; i < ARRAY_LEN(parts) && v == VERDICT_DONE; i++) {
+        if (parts[i].rule)
+            document_rule(&r->document, r->arena);
+        v = add_part(r, parts[i].template, parts[i].language, parts[i].file);
+    }
     return v;
 }
 

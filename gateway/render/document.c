@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "convoke/base/table.h"
 #include "escape.h"
 #include "wrap.h"
 
@@ -246,4 +247,23 @@ struct span document_first(const struct document *d)
             return block->text;
     }
     return SPAN_NONE;
+}
+
+size_t document_label_width(const struct document *d, size_t at, size_t most)
+{
+    enum block_kind kind;
+    size_t widest = 0;
+
+    assert(d);
+    assert(at < d->blocks.n);
+    kind = d->blocks.at[at].kind;
+    for (size_t i = at; i < d->blocks.n; i++) {
+        const struct block *block = &d->blocks.at[i];
+        size_t width = table_width(block->label);
+        if (block->kind != kind || (i > at && block->gap))
+            break;
+        if (width > widest)
+            widest = width;
+    }
+    return widest < most ? widest : most;
 }

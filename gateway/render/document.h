@@ -56,6 +56,10 @@ void document_text(const struct document *d, struct text *to);
 /* Table rows for the layout: inline styles, nothing remote. */
 void document_html(const struct document *d, struct text *to);
 
+/* Columns of the widest label in the group that begins at block `at`, at most
+ * `most`. */
+size_t document_label_width(const struct document *d, size_t at, size_t most);
+
 /* The first sentence-like paragraph, for the preheader; empty when none. */
 struct span document_first(const struct document *d);
 

@@ -22,11 +22,14 @@
     "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "           \
     "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;\">"
 
+enum { MOST_LABEL = 16 }; /* columns; two to a Chinese character */
+
 struct writer {
     struct text *to;
     bool english;
     enum block_kind group; /* of the table that is open */
     bool grouped;
+    size_t label_width; /* pixels, of the rows of this group */
 };
 
 /* Plain text with its bold marks and breaks. */
@@ -71,7 +74,8 @@ static void close_cell(struct writer *w)
 
 static bool is_grouped(enum block_kind kind)
 {
-    return kind == BLOCK_ITEM || kind == BLOCK_ROW || kind == BLOCK_BUTTON;
+    return kind == BLOCK_ITEM || kind == BLOCK_ROW || kind == BLOCK_BUTTON ||
+           kind == BLOCK_QUOTE;
 }
 
 static void end_group(struct writer *w)
@@ -83,15 +87,18 @@ static void end_group(struct writer *w)
     w->grouped = false;
 }
 
-static void begin_group(struct writer *w, const struct block *b)
+static void begin_group(struct writer *w, const struct document *d, size_t at)
 {
+    const struct block *b = &d->blocks.at[at];
+
     if (w->grouped && w->group == b->kind && !b->gap)
         return;
     end_group(w);
-    open_cell(w, b, b->gap ? "14px 28px 0 28px" : "6px 28px 0 28px", BODY);
+    open_cell(w, b, b->gap ? "14px 24px 0 24px" : "6px 24px 0 24px", BODY);
     text_add_str(w->to, TABLE);
     w->group = b->kind;
     w->grouped = true;
+    w->label_width = document_label_width(d, at, MOST_LABEL) * 13 / 2 + 2;
 }
 
 static void add_item(struct writer *w, const struct block *b)
@@ -108,12 +115,15 @@ static void add_item(struct writer *w, const struct block *b)
     text_add_str(w->to, "</td></tr>\n");
 }
 
+/* Labels share one column, as wide as the widest of them but never so wide
+ * that little is left on a telephone. */
 static void add_row(struct writer *w, const struct block *b)
 {
-    text_add_str(
-        w->to, "<tr><td width=\"116\" valign=\"top\" bgcolor=\"" SHADE
-               "\" style=\"width:116px;padding:6px 8px;background-color:" SHADE
-               ";border:1px solid " LINE ";" SMALL "\">");
+    text_addf(w->to,
+              "<tr><td width=\"%zu\" valign=\"top\" bgcolor=\"" SHADE
+              "\" style=\"width:%zupx;padding:6px 8px;background-color:" SHADE
+              ";border:1px solid " LINE ";" SMALL "\">",
+              w->label_width, w->label_width);
     add_inline(w->to, b->label);
     text_add_str(w->to,
                  "</td><td valign=\"top\" style=\"padding:6px 10px;border:1px "
@@ -152,19 +162,16 @@ static void add_button(struct writer *w, const struct block *b)
 
 static void add_quote(struct writer *w, const struct block *b)
 {
-    open_cell(w, b, b->gap ? "12px 28px 0 28px" : "4px 28px 0 28px", BODY);
-    text_add_str(w->to,
-                 TABLE "<tr><td bgcolor=\"" SHADE
-                       "\" style=\"padding:8px 14px;background-color:" SHADE
-                       ";border-left:4px solid " LINE ";" BODY "\">");
+    text_add_str(w->to, "<tr><td bgcolor=\"" SHADE
+                        "\" style=\"padding:4px 14px;background-color:" SHADE
+                        ";border-left:4px solid " LINE ";" BODY "\">");
     add_inline(w->to, b->text);
-    text_add_str(w->to, "</td></tr></table>");
-    close_cell(w);
+    text_add_str(w->to, "</td></tr>\n");
 }
 
 static void add_code(struct writer *w, const struct block *b)
 {
-    open_cell(w, b, "14px 28px 0 28px", BODY);
+    open_cell(w, b, "14px 24px 0 24px", BODY);
     text_add_str(w->to, TABLE "<tr><td align=\"center\" style=\"padding:8px "
                               "14px;border:1px dashed " SOFT ";" BODY "\">");
     add_inline(w->to, b->label);
@@ -187,15 +194,15 @@ static void add_block(struct writer *w, const struct block *b)
 {
     switch (b->kind) {
     case BLOCK_PARAGRAPH:
-        add_words(w, b, b->gap ? "12px 28px 0 28px" : "4px 28px 0 28px", BODY);
+        add_words(w, b, b->gap ? "12px 24px 0 24px" : "4px 24px 0 24px", BODY);
         break;
     case BLOCK_HEADING:
-        add_words(w, b, "20px 28px 0 28px",
+        add_words(w, b, "20px 24px 0 24px",
                   FONT "font-size:16px;line-height:1.6;font-weight:bold;"
                        "color:" INK ";" BREAKS);
         break;
     case BLOCK_NOTE:
-        add_words(w, b, b->gap ? "12px 28px 0 28px" : "2px 28px 0 28px", SMALL);
+        add_words(w, b, b->gap ? "12px 24px 0 24px" : "2px 24px 0 24px", SMALL);
         break;
     case BLOCK_ITEM:
         add_item(w, b);
@@ -213,7 +220,7 @@ static void add_block(struct writer *w, const struct block *b)
         add_code(w, b);
         break;
     case BLOCK_RULE:
-        open_cell(w, b, "22px 28px 8px 28px", "");
+        open_cell(w, b, "22px 24px 8px 24px", "");
         text_add_str(w->to, TABLE "<tr><td style=\"border-top:1px solid " LINE
                                   ";font-size:1px;line-height:1px;\">&nbsp;"
                                   "</td></tr></table>");
@@ -231,7 +238,7 @@ void document_html(const struct document *d, struct text *to)
     for (size_t i = 0; i < d->blocks.n; i++) {
         const struct block *b = &d->blocks.at[i];
         if (is_grouped(b->kind))
-            begin_group(&w, b);
+            begin_group(&w, d, i);
         else
             end_group(&w);
         add_block(&w, b);

@@ -54,20 +54,6 @@ static void add_wrapped(struct text *to, struct margin m, struct span text)
     }
 }
 
-static size_t widest_label(const struct document *d, size_t at)
-{
-    size_t widest = 0;
-
-    for (; at < d->blocks.n && d->blocks.at[at].kind == BLOCK_ROW; at++) {
-        size_t width = table_width(d->blocks.at[at].label);
-        if (width > widest)
-            widest = width;
-        if (at + 1 < d->blocks.n && d->blocks.at[at + 1].gap)
-            break;
-    }
-    return widest < MOST_LABEL ? widest : MOST_LABEL;
-}
-
 /* A label longer than its column stands on a line of its own. */
 static void add_row(struct text *to, const struct block *b, size_t label_width)
 {
@@ -95,8 +81,10 @@ static void add_item(struct text *to, const struct block *b)
 }
 
 /* The address a button writes to; its subject and body help only machines. */
-static void add_button(struct text *to, const struct block *b)
+static void add_button(struct text *to, const struct block *b,
+                       size_t label_width)
 {
+    size_t width = table_width(b->label);
     struct span address = b->text;
 
     if (span_starts(address, SPAN("mailto:")))
@@ -104,7 +92,8 @@ static void add_button(struct text *to, const struct block *b)
     address = span_sub(address, 0, span_find_char(address, '?'));
     text_add_str(to, "  [");
     add_plain(to, b->label);
-    text_add_str(to, "]  ");
+    text_add_char(to, ']');
+    add_blanks(to, width < label_width ? label_width - width + 2 : 2);
     add_plain(to, address);
     text_add_char(to, '\n');
 }
@@ -137,7 +126,7 @@ static void add_block(struct text *to, const struct block *b,
         add_wrapped(to, (struct margin){ "  > ", SPAN_NONE, 0 }, b->text);
         break;
     case BLOCK_BUTTON:
-        add_button(to, b);
+        add_button(to, b, label_width);
         break;
     case BLOCK_CODE:
         add_plain(to, b->label);
@@ -159,11 +148,10 @@ void document_text(const struct document *d, struct text *to)
     assert(to);
     for (size_t i = 0; i < d->blocks.n; i++) {
         const struct block *b = &d->blocks.at[i];
-        bool first_row =
-            b->kind == BLOCK_ROW &&
-            (i == 0 || b->gap || d->blocks.at[i - 1].kind != BLOCK_ROW);
-        if (first_row)
-            label_width = widest_label(d, i);
+        bool labelled = b->kind == BLOCK_ROW || b->kind == BLOCK_BUTTON;
+        if (labelled &&
+            (i == 0 || b->gap || d->blocks.at[i - 1].kind != b->kind))
+            label_width = document_label_width(d, i, MOST_LABEL);
         if (i && b->gap)
             text_add_char(to, '\n');
         add_block(to, b, label_width);

@@ -82,23 +82,28 @@ static const struct sample samples[] = {
     BOTH("held.*", "law", "第十一条第1项；服务时限：2个工作日",
          "Art. 11(1); service time: 2 working days"),
     BOTH(NULL, "law", "第十一条第1项", "Art. 11(1)"),
-    TEXT("app.incomplete", "token", "7F3K-9QXM-2TVD"),
-    TEXT("app.supp.rem", "token", "7F3K-9QXM-2TVD"),
-    TEXT("app.new", "token", "4HB8-K2RW-6YNE"),
-    TEXT("app.dispatch.*", "token", "4HB8-K2RW-6YNE"),
-    TEXT("app.review.*", "token", "M5ZC-1DGP-8SJV"),
-    TEXT("app.result", "token", "Q9TE-3XKA-7BFR"),
-    TEXT("app.notify.*", "token", "Q9TE-3XKA-7BFR"),
-    TEXT("app.approved", "token", "W2PN-6CMH-5KDJ"),
-    TEXT("rep.reject", "token", "W2PN-6CMH-5KDJ"),
-    TEXT("account.*", "token", "E8VG-4RTB-1QSZ"),
-    TEXT("held.confirm", "token", "N3YA-7JWX-9FKC"),
+    TEXT("app.incomplete", "token", "7f3k9qxm2tvd0a1b2c3d4e5f6g"),
+    TEXT("app.supp.rem", "token", "7f3k9qxm2tvd0a1b2c3d4e5f6g"),
+    TEXT("app.new", "token", "4hb8k2rw6yne0a1b2c3d4e5f6g"),
+    TEXT("app.dispatch.*", "token", "4hb8k2rw6yne0a1b2c3d4e5f6g"),
+    TEXT("app.review.*", "token", "m5zc1dgp8sjv0a1b2c3d4e5f6g"),
+    TEXT("app.result", "token", "q9te3xka7bfr0a1b2c3d4e5f6g"),
+    TEXT("app.notify.*", "token", "q9te3xka7bfr0a1b2c3d4e5f6g"),
+    TEXT("app.approved", "token", "w2pn6cmh5kdj0a1b2c3d4e5f6g"),
+    TEXT("rep.reject", "token", "w2pn6cmh5kdj0a1b2c3d4e5f6g"),
+    TEXT("account.*", "token", "e8vg4rtb1qsz0a1b2c3d4e5f6g"),
+    TEXT("held.confirm", "token", "n3ya7jwx9fkc0a1b2c3d4e5f6g"),
     TEXT(NULL, "token", ""),
-    BOTH("account.*", "actions.0.label", "完成", "Done"),
+    BOTH("account.*", "actions.0.label", "完成", "DONE"),
     BOTH("app.incomplete", "actions.0.label", "", ""),
-    BOTH(NULL, "actions.0.label", "同意", "Approve"),
-    BOTH("app.review.*", "actions.1.label", "不同意", "Reject"),
-    BOTH("held.confirm", "actions.1.label", "不同意", "Reject"),
+    BOTH("app.supp.rem", "actions.0.label", "", ""),
+    BOTH("app.approved", "actions.0.label", "", ""),
+    BOTH("rep.*", "actions.0.label", "", ""),
+    BOTH(NULL, "actions.0.label", "同意", "APPROVE"),
+    BOTH("app.new", "actions.1.label", "分派", "DISPATCH"),
+    BOTH("app.review.*", "actions.2.label", "补正", "MORE"),
+    BOTH("app.review.*", "actions.1.label", "不同意", "REJECT"),
+    BOTH("held.confirm", "actions.1.label", "不同意", "REJECT"),
 
     TEXT(NULL, "unit", "新例智能科技有限公司"),
     NUMBER(NULL, "received", VALUE_MOMENT, SAMPLE_DAY * 86400LL + 6000),
@@ -106,7 +111,10 @@ static const struct sample samples[] = {
     NUMBER("app.supp.rem", "due", VALUE_DUE, 30),
     NUMBER("app.lapsed", "due", VALUE_DUE, 30),
     NUMBER("app.review.*", "due", VALUE_DUE, 31),
-    NUMBER("app.approved", "due", VALUE_DUE, 62),
+    NUMBER("app.approved", "due", VALUE_DUE, 64),
+    NUMBER("app.result", "due", VALUE_DUE, 36),
+    NUMBER("app.notify.*", "due", VALUE_DUE, 36),
+    NUMBER("account.*", "due", VALUE_DUE, 49),
     NUMBER(NULL, "due", VALUE_DUE, 3),
     NUMBER("*.overdue", "left", VALUE_LEFT, -2),
     NUMBER("app.supp.rem", "left", VALUE_LEFT, 23),
@@ -166,6 +174,8 @@ static const struct sample samples[] = {
          "提供评估工具与咨询，参与编制国家标准2项、行业标准5项。"),
 
     NUMBER(NULL, "reviewing", VALUE_FLAG, 0),
+    BOTH("held.info", "reason", "来件地址未登记，已请该单位联系人确认",
+         "unknown address; the unit's contact has been asked"),
     TEXT("app.incomplete", "reason", ""),
     TEXT("app.result", "reason", ""),
     TEXT(NULL, "reason", "不具备法人资格（第九条第1项）"),
@@ -220,8 +230,6 @@ static const struct sample samples[] = {
     TEXT(NULL, "facts.0.value", "dmarc=fail spf=softfail dkim=none"),
     BOTH(NULL, "facts.1.label", "所需级别", "Level needed"),
     TEXT(NULL, "facts.1.value", "L2（登记地址并附令牌）"),
-    BOTH("held.info", "reason", "来件地址未登记，已请该单位联系人确认",
-         "unknown address; the unit's contact has been asked"),
 };
 /* clang-format on */
 
@@ -297,8 +305,8 @@ static void fill_list(struct view *v, const struct slot *slot, const char *code)
 /* Buttons go with a token; a plain answer by mail needs none. */
 static void fill_actions(struct view *v, const char *code)
 {
-    static const char *const places[] = { "actions.0.label",
-                                          "actions.1.label" };
+    static const char *const places[] = { "actions.0.label", "actions.1.label",
+                                          "actions.2.label" };
     const struct value *token = view_find(v, SPAN("token"));
 
     view_list(v, "actions");

@@ -4,6 +4,8 @@
 
 #include "convoke/base/table.h"
 
+enum { LONELY = 8 };
+
 static bool is_in(unsigned code, const char *set)
 {
     struct span rest = span_str(set);
@@ -86,6 +88,10 @@ bool wrap_line(struct span *rest, size_t columns, struct span *ret_line)
     if (!rest->n)
         return false;
     n = fitting(*rest, columns);
+    /* Not one or two characters alone on the last line. */
+    if (n < rest->n && columns > 4 * LONELY &&
+        table_width(span_trim(span_from(*rest, n))) < LONELY)
+        n = fitting(*rest, columns - LONELY);
     *ret_line = span_trim(span_sub(*rest, 0, n));
     *rest = span_trim(span_from(*rest, n));
     return true;

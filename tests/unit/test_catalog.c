@@ -48,7 +48,7 @@ static void test_shipped_templates_compile(void **state)
 static void test_samples_render(void **state)
 {
     CLEANUP(catalog_drop) struct catalog *c = open_shipped();
-    const char *show = getenv("CONVOKE_SHOW");
+    const char *show = getenv("CONVOKE_GALLERY");
 
     (void)state;
     for (size_t i = 0; i < slots_of_notices_n; i++) {
