@@ -99,6 +99,18 @@ static void add_item(struct reader *r, struct span line, size_t marker)
     r->open = true;
 }
 
+/* The same on one line. */
+static struct span unmark_label(struct reader *r, struct span s)
+{
+    struct span label = unmark(r, s);
+    char *p = arena_str(r->arena, label);
+
+    for (size_t i = 0; i < label.n; i++)
+        if (p[i] == ESCAPE_BREAK)
+            p[i] = ' ';
+    return span_of(p, label.n);
+}
+
 /* `| label | value`, `! label | mailto:…`, `= label | words` */
 static enum verdict add_pair(struct reader *r, enum block_kind kind,
                              struct span line)
@@ -111,8 +123,9 @@ static enum verdict add_pair(struct reader *r, enum block_kind kind,
                           "%s: no \"|\" in \"" SPAN_FMT "\"", r->file,
                           SPAN_ARG(span_fit(line, 60)));
     block = push(r, kind);
-    block->label = unmark(r, span_sub(line, 0, bar));
-    block->text = unmark(r, span_from(line, bar + 1));
+    block->label = unmark_label(r, span_sub(line, 0, bar));
+    block->text = kind == BLOCK_ROW ? unmark(r, span_from(line, bar + 1))
+                                    : unmark_label(r, span_from(line, bar + 1));
     if (kind == BLOCK_BUTTON && !span_starts(block->text, SPAN("mailto:")))
         return reason_set(r->why, VERDICT_NEVER, "document.add",
                           "%s: a button must be a mailto: link", r->file);
@@ -266,4 +279,12 @@ size_t document_label_width(const struct document *d, size_t at, size_t most)
             widest = width;
     }
     return widest < most ? widest : most;
+}
+
+struct span document_address(const struct block *button)
+{
+    struct span address = span_from(button->text, strlen("mailto:"));
+
+    assert(button->kind == BLOCK_BUTTON);
+    return span_sub(address, 0, span_find_char(address, '?'));
 }

@@ -60,6 +60,9 @@ void document_html(const struct document *d, struct text *to);
  * `most`. */
 size_t document_label_width(const struct document *d, size_t at, size_t most);
 
+/* Whom a button writes to. */
+struct span document_address(const struct block *button);
+
 /* The first sentence-like paragraph, for the preheader; empty when none. */
 struct span document_first(const struct document *d);
 

@@ -22,7 +22,7 @@
     "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "           \
     "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;\">"
 
-enum { MOST_LABEL = 16 }; /* columns; two to a Chinese character */
+enum { MOST_LABEL = 12 }; /* columns; two to a Chinese character */
 
 struct writer {
     struct text *to;
@@ -106,7 +106,7 @@ static void add_item(struct writer *w, const struct block *b)
     bool bullet = span_eq(b->marker, SPAN("-"));
 
     text_addf(w->to,
-              "<tr><td width=\"30\" valign=\"top\" style=\"width:30px;padding:"
+              "<tr><td width=\"24\" valign=\"top\" style=\"width:24px;padding:"
               "2px 6px 2px 0;" BODY "\">");
     escape_html(w->to, bullet ? SPAN("•") : b->marker);
     text_add_str(w->to,
@@ -132,32 +132,37 @@ static void add_row(struct writer *w, const struct block *b)
     text_add_str(w->to, "</td></tr>\n");
 }
 
-static void add_button(struct writer *w, const struct block *b)
+/* `shown`: the address stands below as text, for whoever cannot click. */
+static void add_button(struct writer *w, const struct block *b, bool shown)
 {
-    struct span address = b->text;
+    CLEANUP(text_release) struct text link = TEXT_INIT(TEXT_MAX_HEADER);
 
-    if (span_starts(address, SPAN("mailto:")))
-        address = span_from(address, 7);
-    address = span_sub(address, 0, span_find_char(address, '?'));
+    escape_link(&link, b->text);
     text_add_str(w->to, "<tr><td style=\"padding:4px 0;\"><table "
                         "role=\"presentation\" cellpadding=\"0\" "
                         "cellspacing=\"0\" border=\"0\"><tr><td "
                         "align=\"center\" style=\"border:2px solid " LINK
                         ";padding:6px 18px;" FONT "\"><a href=\"");
-    {
-        CLEANUP(text_release) struct text link = TEXT_INIT(TEXT_MAX_HEADER);
-        escape_link(&link, b->text);
-        escape_html(w->to, text_span(&link));
-    }
+    escape_html(w->to, text_span(&link));
     text_add_str(w->to, "\" style=\"" FONT
                         "font-size:15px;line-height:1.6;font-weight:bold;"
                         "text-decoration:none;color:" LINK ";\">");
     add_inline(w->to, b->label);
-    text_add_str(w->to,
-                 "</a></td></tr></table><div style=\"padding:2px 0 0 0;" SMALL
-                 "\">");
-    add_inline(w->to, address);
-    text_add_str(w->to, "</div></td></tr>\n");
+    text_add_str(w->to, "</a></td></tr></table>");
+    if (shown) {
+        text_add_str(w->to, "<div style=\"padding:4px 0 0 0;" SMALL "\">");
+        add_inline(w->to, document_address(b));
+        text_add_str(w->to, "</div>");
+    }
+    text_add_str(w->to, "</td></tr>\n");
+}
+
+/* Buttons of one mail mostly write to one address: it is shown once. */
+static bool is_last_of_address(const struct document *d, size_t at)
+{
+    return at + 1 == d->blocks.n || d->blocks.at[at + 1].kind != BLOCK_BUTTON ||
+           !span_eq(document_address(&d->blocks.at[at]),
+                    document_address(&d->blocks.at[at + 1]));
 }
 
 static void add_quote(struct writer *w, const struct block *b)
@@ -190,8 +195,10 @@ static void add_words(struct writer *w, const struct block *b, const char *pad,
     close_cell(w);
 }
 
-static void add_block(struct writer *w, const struct block *b)
+static void add_block(struct writer *w, const struct document *d, size_t at)
 {
+    const struct block *b = &d->blocks.at[at];
+
     switch (b->kind) {
     case BLOCK_PARAGRAPH:
         add_words(w, b, b->gap ? "12px 24px 0 24px" : "4px 24px 0 24px", BODY);
@@ -211,7 +218,7 @@ static void add_block(struct writer *w, const struct block *b)
         add_row(w, b);
         break;
     case BLOCK_BUTTON:
-        add_button(w, b);
+        add_button(w, b, is_last_of_address(d, at));
         break;
     case BLOCK_QUOTE:
         add_quote(w, b);
@@ -241,7 +248,7 @@ void document_html(const struct document *d, struct text *to)
             begin_group(&w, d, i);
         else
             end_group(&w);
-        add_block(&w, b);
+        add_block(&w, d, i);
     }
     end_group(&w);
 }

@@ -55,21 +55,22 @@ static void add_wrapped(struct text *to, struct margin m, struct span text)
 }
 
 /* A label longer than its column stands on a line of its own. */
-static void add_row(struct text *to, const struct block *b, size_t label_width)
+static void add_labelled(struct text *to, struct span label, struct span words,
+                         size_t label_width)
 {
     CLEANUP(text_release) struct text first = TEXT_INIT(TEXT_MAX_HEADER);
-    size_t width = table_width(b->label);
+    size_t width = table_width(label);
     size_t indent = 2 + label_width + 2;
 
     if (width > label_width) {
-        add_wrapped(to, (struct margin){ "  ", SPAN_NONE, 0 }, b->label);
+        add_wrapped(to, (struct margin){ "  ", SPAN_NONE, 0 }, label);
         add_blanks(&first, indent);
     } else {
         add_blanks(&first, 2);
-        add_plain(&first, b->label);
+        add_plain(&first, label);
         add_blanks(&first, label_width - width + 2);
     }
-    add_wrapped(to, (struct margin){ "", text_span(&first), indent }, b->text);
+    add_wrapped(to, (struct margin){ "", text_span(&first), indent }, words);
 }
 
 static void add_item(struct text *to, const struct block *b)
@@ -84,18 +85,19 @@ static void add_item(struct text *to, const struct block *b)
 static void add_button(struct text *to, const struct block *b,
                        size_t label_width)
 {
-    size_t width = table_width(b->label);
-    struct span address = b->text;
+    CLEANUP(text_release) struct text label = TEXT_INIT(TEXT_MAX_HEADER);
 
-    if (span_starts(address, SPAN("mailto:")))
-        address = span_from(address, 7);
-    address = span_sub(address, 0, span_find_char(address, '?'));
-    text_add_str(to, "  [");
-    add_plain(to, b->label);
-    text_add_char(to, ']');
-    add_blanks(to, width < label_width ? label_width - width + 2 : 2);
-    add_plain(to, address);
-    text_add_char(to, '\n');
+    text_addf(&label, "[" SPAN_FMT "]", SPAN_ARG(b->label));
+    add_labelled(to, text_span(&label), document_address(b), label_width + 2);
+}
+
+static void add_code(struct text *to, const struct block *b)
+{
+    CLEANUP(text_release) struct text line = TEXT_INIT(TEXT_MAX_HEADER);
+
+    text_addf(&line, SPAN_FMT " " SPAN_FMT, SPAN_ARG(b->label),
+              SPAN_ARG(b->text));
+    add_wrapped(to, (struct margin){ "", SPAN_NONE, 0 }, text_span(&line));
 }
 
 static void add_rule(struct text *to)
@@ -120,7 +122,7 @@ static void add_block(struct text *to, const struct block *b,
         add_item(to, b);
         break;
     case BLOCK_ROW:
-        add_row(to, b, label_width);
+        add_labelled(to, b->label, b->text, label_width);
         break;
     case BLOCK_QUOTE:
         add_wrapped(to, (struct margin){ "  > ", SPAN_NONE, 0 }, b->text);
@@ -129,10 +131,7 @@ static void add_block(struct text *to, const struct block *b,
         add_button(to, b, label_width);
         break;
     case BLOCK_CODE:
-        add_plain(to, b->label);
-        text_add_char(to, ' ');
-        add_plain(to, b->text);
-        text_add_char(to, '\n');
+        add_code(to, b);
         break;
     case BLOCK_RULE:
         add_rule(to);

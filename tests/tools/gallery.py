@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 
-A_PICTURE = 4  # notices
+PICTURE = (1440, 1500)  # notices stand side by side in it
 
 
 def page(names, folder, width):
@@ -23,19 +23,19 @@ def page(names, folder, width):
         with open(os.path.join(folder, name), encoding="utf-8") as f:
             source = html.escape(f.read(), quote=True)
         frames.append(
-            f'<p>{name}</p><iframe width="{width}" srcdoc="{source}" '
+            f'<div><p>{name}</p><iframe width="{width}" srcdoc="{source}" '
             'onload="this.height=this.contentDocument.documentElement'
-            '.scrollHeight+2"></iframe>')
+            '.scrollHeight+2"></iframe></div>')
     return ('<!DOCTYPE html><meta charset="utf-8"><style>body{margin:0;'
-            'font:12px monospace}iframe{border:0;display:block}p{margin:2px}'
+            'font:12px monospace}div{float:left}iframe{border:0;display:block}p{margin:2px}'
             '</style>' + "\n".join(frames))
 
 
-def picture(source, target, width):
+def picture(source, target):
     subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu",
          "--hide-scrollbars", "--virtual-time-budget=3000",
-         f"--window-size={width},{4200 if width > 500 else 5200}",
+         "--window-size=%d,%d" % PICTURE,
          f"--screenshot={target}", "file://" + os.path.abspath(source)],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -57,12 +57,13 @@ def main():
         print(path)
         if not shutil.which("chromium"):
             continue
-        for i in range(0, len(names), A_PICTURE):
+        side = max(1, PICTURE[0] // width)
+        for i in range(0, len(names), side):
             part = os.path.join(folder, "gallery-part.html")
             with open(part, "w", encoding="utf-8") as f:
-                f.write(page(names[i:i + A_PICTURE], folder, width))
-            target = os.path.join(folder, f"{width}-{i // A_PICTURE}.png")
-            picture(part, target, width)
+                f.write(page(names[i:i + side], folder, width))
+            target = os.path.join(folder, f"{width}-{i // side}.png")
+            picture(part, target)
             print(target)
             os.unlink(part)
 

@@ -1,0 +1,154 @@
+#include "check.h"
+
+#include "convoke/base/own.h"
+#include "convoke/base/table.h"
+#include "gateway/render/document.h"
+#include "gateway/render/escape.h"
+#include "gateway/render/wrap.h"
+
+static void text_of(const char *markup, struct arena *a, struct text *to)
+{
+    struct document d = { 0 };
+    struct reason why = { 0 };
+
+    if (document_add(&d, a, span_str(markup), false, "test", &why) !=
+        VERDICT_DONE)
+        text_add_str(to, why.text);
+    else
+        document_text(&d, to);
+}
+
+#define TEN "甲乙丙丁戊己庚辛壬癸"
+#define V "\x02" /* a value begins */
+#define E "\x03" /* and ends */
+
+static const struct {
+    const char *what, *markup, *want;
+} layouts[] = {
+    { "paragraphs keep their empty line", "a\n\n\n\nb\n", "a\n\nb\n" },
+    { "lines of a paragraph join with a blank", "one\ntwo\n", "one two\n" },
+    { "Chinese lines join without", "你好，\n世界\n", "你好，世界\n" },
+    { "numbered items keep their numbers", "1. a\n2. b\n1.2. c\n",
+      "  1. a\n  2. b\n  1.2. c\n" },
+    { "items count themselves", "#. a\n#. b\n\nx\n#. c\n",
+      "  1. a\n  2. b\n\nx\n  1. c\n" },
+    { "bullets", "- a\n- b\n", "  - a\n  - b\n" },
+    { "an indented line goes on an item", "- a\n  b\n", "  - a b\n" },
+    { "a long item hangs", "1. " TEN TEN TEN TEN "\n",
+      "  1. " TEN TEN TEN "甲乙丙丁戊己\n     庚辛壬癸\n" },
+    { "rows align, Chinese counts two", "| 名称 | a\n| 办公地址 | b\n",
+      "  名称      a\n  办公地址  b\n" },
+    { "a long value hangs", "| 名 | " TEN TEN TEN TEN "\n",
+      "  名  " TEN TEN TEN "甲乙丙丁戊己\n      庚辛壬癸\n" },
+    { "quotations", "> a\n", "  > a\n" },
+    { "a quoted value keeps its lines",
+      "> " V "a\x04"
+      "b" E "\n",
+      "  > a\n  > b\n" },
+    { "bold is for the eye only", "a **b** c\n", "a b c\n" },
+    { "headings and notes", "## a\n\n~ b\n", "■ a\n\nb\n" },
+    { "codes", "= Token: | 7f3k\n", "Token: 7f3k\n" },
+    { "buttons show their address",
+      "! 同意 | mailto:a@b?body=x\n! 不同意 | mailto:a@b\n",
+      "  [同意]    a@b\n  [不同意]  a@b\n" },
+    { "a row needs two halves", "| a\n", "test: no \"|\" in \"a\"" },
+    { "a button needs a mailto", "! a | http://x\n",
+      "test: a button must be a mailto: link" },
+    { "a value is no item", V "1. a" E "\n", "1. a\n" },
+    { "a value is no bullet", V "- a" E "\n", "- a\n" },
+    { "a value is no heading", V "## a" E "\n", "## a\n" },
+    { "a value is no row", V "| a | b" E "\n", "| a | b\n" },
+    { "a value is no button", V "! a | mailto:x" E "\n", "! a | mailto:x\n" },
+    { "a value is no quotation", V "> a" E "\n", "> a\n" },
+    { "a value splits no row", "| " V "a|b" E " | " V "c|d" E "\n",
+      "  a|b  c|d\n" },
+    { "a value is not bold", "a " V "**b**" E " c\n", "a **b** c\n" },
+};
+
+static void test_text(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(layouts); i++) {
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(1 << 20);
+        CLEANUP(text_release) struct text got = TEXT_INIT(TEXT_MAX_NOTICE);
+        text_of(layouts[i].markup, &a, &got);
+        CHECK_SPAN(layouts[i].what, text_span(&got), span_str(layouts[i].want));
+    }
+}
+
+static const struct {
+    const char *what, *text;
+    size_t columns;
+    const char *want; /* lines joined by / */
+} wraps[] = {
+    { "fits", "abc", 10, "abc" },
+    { "at blanks", "one two three four", 9, "one two/three/four" },
+    { "Chinese anywhere", TEN, 8, "甲乙丙丁/戊己庚辛/壬癸" },
+    { "no closing mark at the start", "甲乙丙，丁戊", 6, "甲乙/丙，丁/戊" },
+    { "no opening mark at the end", "甲乙（丙丁）", 6, "甲乙/（丙/丁）" },
+    { "a Latin word stays whole", "见WG5-2026的会", 9, "见/WG5-2026/的会" },
+    { "what cannot break is cut", "abcdefghij", 4, "abcd/efgh/ij" },
+    { "a date stays whole", "请于2026年3月4日（周三）24:00前", 28,
+      "请于/2026年3月4日（周三）24:00前" },
+    { "an article stays whole", "根据第十二条第1项办理", 14,
+      "根据/第十二条第1项/办理" },
+    { "a count stays with its word", "尚缺2项", 6, "尚缺/2项" },
+    { "one character is not left alone", TEN TEN TEN "甲乙丙，丁戊己，庚辛壬。",
+      80, TEN TEN TEN "甲乙丙，丁戊/己，庚辛壬。" },
+};
+
+static void test_wrap(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(wraps); i++) {
+        CLEANUP(text_release) struct text got = TEXT_INIT(TEXT_MAX_HEADER);
+        struct span rest = span_str(wraps[i].text);
+        struct span line = SPAN_NONE;
+        while (wrap_line(&rest, wraps[i].columns, &line)) {
+            if (got.n)
+                text_add_char(&got, '/');
+            text_add(&got, line);
+            CHECK_TRUE(wraps[i].what, table_width(line) <= wraps[i].columns);
+        }
+        CHECK_SPAN(wraps[i].what, text_span(&got), span_str(wraps[i].want));
+    }
+}
+
+static void test_html(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(1 << 20);
+    CLEANUP(text_release) struct text html = TEXT_INIT(TEXT_MAX_NOTICE);
+    struct document d = { 0 };
+    struct reason why = { 0 };
+
+    (void)state;
+    assert_int_equal(
+        document_add(&d, &a,
+                     SPAN("**a** & " V "<b>\x04**" E "\n\n! go | mailto:x@y?"
+                          "subject=a%20b&body=" V "\"同" E "\n"),
+                     true, "test", &why),
+        VERDICT_DONE);
+    document_html(&d, &html);
+    CHECK_TRUE("bold, escaped, broken",
+               span_has(text_span(&html),
+                        SPAN("<strong>a</strong> &amp; &lt;b&gt;<br>**")));
+    CHECK_TRUE("the link is encoded",
+               span_has(text_span(&html),
+                        SPAN("href=\"mailto:x@y?subject=a%20b&amp;body=%22"
+                             "%E5%90%8C\"")));
+    CHECK_TRUE("the address is there as text",
+               span_has(text_span(&html), SPAN(">x@y</div>")));
+    CHECK_TRUE("English says so",
+               span_has(text_span(&html), SPAN("<td lang=\"en\"")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_wrap),
+        cmocka_unit_test(test_html),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
