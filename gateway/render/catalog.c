@@ -5,7 +5,7 @@
 
 #include "convoke/base/mem.h"
 #include "convoke/base/table.h"
-#include "document.h"
+#include "page.h"
 #include "template_file.h"
 
 enum {
@@ -27,7 +27,7 @@ struct notice {
 
 struct catalog {
     struct arena arena; /* owned: everything below lives in it */
-    struct scope common, page;
+    struct scope common, layout_slots;
     const struct template *closing_zh, *closing_en, *footer, *layout;
     struct notice *notices;
     size_t n;
@@ -126,11 +126,11 @@ static void open_all(struct opening *o, const char *common,
 
     open_scope(o, common, "common slots", &c->common);
     open_scope(o, "title heading subheading preheader content", "layout",
-               &c->page);
+               &c->layout_slots);
     c->closing_zh = open_shared(o, "zh/_closing.mustache", NULL, false);
     c->closing_en = open_shared(o, "en/_closing.mustache", NULL, false);
     c->footer = open_shared(o, "footer.mustache", NULL, false);
-    c->layout = open_shared(o, "layout.html", &c->page, true);
+    c->layout = open_shared(o, "layout.html", &c->layout_slots, true);
     for (size_t i = 0; i < c->n; i++) {
         struct notice *notice = &c->notices[i];
         notice->code = entries[i].code;
@@ -194,7 +194,7 @@ struct rendering {
     const struct notice *notice;
     const struct value *data;
     struct arena *arena;
-    struct document document;
+    struct page page;
     struct span zh, en; /* the subject's two halves */
     struct reason *why;
 };
@@ -220,12 +220,12 @@ static enum verdict add_part(struct rendering *r, const struct template *t,
 
     if (v != VERDICT_DONE)
         return v;
-    return document_add(&r->document, r->arena, markup, language == PHRASE_EN,
-                        file, r->why);
+    return page_add(&r->page, r->arena, markup, language == PHRASE_EN, file,
+                    r->why);
 }
 
 /* Each language with its own closing; the token once, at the very end. */
-static enum verdict render_document(struct rendering *r)
+static enum verdict render_page(struct rendering *r)
 {
     const struct catalog *c = r->c;
     const struct notice *n = r->notice;
@@ -245,7 +245,7 @@ static enum verdict render_document(struct rendering *r)
 
     for (size_t i = 0; i < ARRAY_LEN(parts) && v == VERDICT_DONE; i++) {
         if (parts[i].rule)
-            document_rule(&r->document, r->arena);
+            page_rule(&r->page, r->arena);
         v = add_part(r, parts[i].template, parts[i].language, parts[i].file);
     }
     return v;
@@ -298,7 +298,7 @@ static struct span preheader(struct rendering *r)
     size_t at = 0;
     size_t n;
 
-    escape_line(&line, document_first(&r->document));
+    escape_line(&line, page_first(&r->page));
     if (!line.n)
         escape_line(&line, r->zh);
     clean = arena_span(r->arena, text_span(&line));
@@ -313,25 +313,25 @@ static struct span preheader(struct rendering *r)
                         : clean;
 }
 
-static enum verdict render_page(struct rendering *r, struct span subject,
+static enum verdict render_html(struct rendering *r, struct span subject,
                                 struct span *ret)
 {
     CLEANUP(text_release) struct text content = TEXT_INIT(TEXT_MAX_NOTICE);
-    struct view *page = view_new(r->arena);
-    struct value data = { .kind = VALUE_VIEW, .view = page };
-    struct rendering of_page = *r;
+    struct view *slots = view_new(r->arena);
+    struct value data = { .kind = VALUE_VIEW, .view = slots };
+    struct rendering of_layout = *r;
 
-    document_html(&r->document, &content);
+    page_html(&r->page, &content);
     if (content.over)
         return reason_set(r->why, VERDICT_NEVER, "catalog.render",
                           "%s: the html is too long", r->notice->code);
-    view_text(page, "title", subject);
-    view_text(page, "heading", r->zh);
-    view_text(page, "subheading", r->en);
-    view_text(page, "preheader", preheader(r));
-    view_text(page, "content", text_span(&content));
-    of_page.data = &data;
-    return render(&of_page, r->c->layout, PHRASE_ZH, escape_html, ret);
+    view_text(slots, "title", subject);
+    view_text(slots, "heading", r->zh);
+    view_text(slots, "subheading", r->en);
+    view_text(slots, "preheader", preheader(r));
+    view_text(slots, "content", text_span(&content));
+    of_layout.data = &data;
+    return render(&of_layout, r->c->layout, PHRASE_ZH, escape_html, ret);
 }
 
 static const struct notice *find_notice(const struct catalog *c,
@@ -381,12 +381,12 @@ enum verdict catalog_render(const struct catalog *c, const char *code,
     if (v == VERDICT_DONE)
         v = render_subject(&r, &out.subject);
     if (v == VERDICT_DONE)
-        v = render_document(&r);
+        v = render_page(&r);
     if (v == VERDICT_DONE)
-        v = render_page(&r, out.subject, &out.html);
+        v = render_html(&r, out.subject, &out.html);
     if (v != VERDICT_DONE)
         return v;
-    document_text(&r.document, &text);
+    page_text(&r.page, &text);
     if (text.over)
         return reason_set(why, VERDICT_NEVER, "catalog.render",
                           "%s: the text is too long", code);

@@ -17,7 +17,7 @@ escape_function escape_html; /* & < > " ' */
 escape_function escape_line;
 
 /* For notice markup: the value stands between two marks which a value cannot
- * contain, so that document.h never reads markup out of it; its line breaks
+ * contain, so that page.h never reads markup out of it; its line breaks
  * become a third mark. */
 escape_function escape_markup;
 

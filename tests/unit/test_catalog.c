@@ -363,7 +363,7 @@ static void check_hostile(const char *code, struct span want)
 
 static void test_no_value_changes_the_page(void **state)
 {
-    enum { ROUNDS = 60 };
+    enum { ROUNDS = 30 };
 
     (void)state;
     for (size_t i = 0; i < slots_of_notices_n; i++) {

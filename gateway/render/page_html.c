@@ -1,7 +1,7 @@
 #include <assert.h>
 
-#include "document.h"
 #include "escape.h"
+#include "page.h"
 
 /* Colours: every pair is at least 4.5:1, and links and rules are of a middle
  * tone that keeps its contrast when a client inverts the page. No style sheet
@@ -87,7 +87,7 @@ static void end_group(struct writer *w)
     w->grouped = false;
 }
 
-static void begin_group(struct writer *w, const struct document *d, size_t at)
+static void begin_group(struct writer *w, const struct page *d, size_t at)
 {
     const struct block *b = &d->blocks.at[at];
 
@@ -98,7 +98,7 @@ static void begin_group(struct writer *w, const struct document *d, size_t at)
     text_add_str(w->to, TABLE);
     w->group = b->kind;
     w->grouped = true;
-    w->label_width = document_label_width(d, at, MOST_LABEL) * 13 / 2 + 2;
+    w->label_width = page_label_width(d, at, MOST_LABEL) * 13 / 2 + 2;
 }
 
 static void add_item(struct writer *w, const struct block *b)
@@ -151,18 +151,18 @@ static void add_button(struct writer *w, const struct block *b, bool shown)
     text_add_str(w->to, "</a></td></tr></table>");
     if (shown) {
         text_add_str(w->to, "<div style=\"padding:4px 0 0 0;" SMALL "\">");
-        add_inline(w->to, document_address(b));
+        add_inline(w->to, page_address(b));
         text_add_str(w->to, "</div>");
     }
     text_add_str(w->to, "</td></tr>\n");
 }
 
 /* Buttons of one mail mostly write to one address: it is shown once. */
-static bool is_last_of_address(const struct document *d, size_t at)
+static bool is_last_of_address(const struct page *d, size_t at)
 {
     return at + 1 == d->blocks.n || d->blocks.at[at + 1].kind != BLOCK_BUTTON ||
-           !span_eq(document_address(&d->blocks.at[at]),
-                    document_address(&d->blocks.at[at + 1]));
+           !span_eq(page_address(&d->blocks.at[at]),
+                    page_address(&d->blocks.at[at + 1]));
 }
 
 static void add_quote(struct writer *w, const struct block *b)
@@ -195,7 +195,7 @@ static void add_words(struct writer *w, const struct block *b, const char *pad,
     close_cell(w);
 }
 
-static void add_block(struct writer *w, const struct document *d, size_t at)
+static void add_block(struct writer *w, const struct page *d, size_t at)
 {
     const struct block *b = &d->blocks.at[at];
 
@@ -236,7 +236,7 @@ static void add_block(struct writer *w, const struct document *d, size_t at)
     }
 }
 
-void document_html(const struct document *d, struct text *to)
+void page_html(const struct page *d, struct text *to)
 {
     struct writer w = { .to = to };
 

@@ -1,8 +1,8 @@
 #include <assert.h>
 
 #include "convoke/base/table.h"
-#include "document.h"
 #include "escape.h"
+#include "page.h"
 #include "wrap.h"
 
 enum { COLUMNS = 78, MOST_LABEL = 20 };
@@ -88,7 +88,7 @@ static void add_button(struct text *to, const struct block *b,
     CLEANUP(text_release) struct text label = TEXT_INIT(TEXT_MAX_HEADER);
 
     text_addf(&label, "[" SPAN_FMT "]", SPAN_ARG(b->label));
-    add_labelled(to, text_span(&label), document_address(b), label_width + 2);
+    add_labelled(to, text_span(&label), page_address(b), label_width + 2);
 }
 
 static void add_code(struct text *to, const struct block *b)
@@ -139,7 +139,7 @@ static void add_block(struct text *to, const struct block *b,
     }
 }
 
-void document_text(const struct document *d, struct text *to)
+void page_text(const struct page *d, struct text *to)
 {
     size_t label_width = 0;
 
@@ -150,7 +150,7 @@ void document_text(const struct document *d, struct text *to)
         bool labelled = b->kind == BLOCK_ROW || b->kind == BLOCK_BUTTON;
         if (labelled &&
             (i == 0 || b->gap || d->blocks.at[i - 1].kind != b->kind))
-            label_width = document_label_width(d, i, MOST_LABEL);
+            label_width = page_label_width(d, i, MOST_LABEL);
         if (i && b->gap)
             text_add_char(to, '\n');
         add_block(to, b, label_width);

@@ -1,4 +1,4 @@
-#include "document.h"
+#include "page.h"
 
 #include <assert.h>
 
@@ -8,7 +8,7 @@
 
 /* Line by line: either a new block begins or the line goes on the last one. */
 struct reader {
-    struct document *to;
+    struct page *to;
     struct arena *arena;
     const char *file;
     struct reason *why;
@@ -119,7 +119,7 @@ static enum verdict add_pair(struct reader *r, enum block_kind kind,
     struct block *block;
 
     if (bar == line.n)
-        return reason_set(r->why, VERDICT_NEVER, "document.add",
+        return reason_set(r->why, VERDICT_NEVER, "page.add",
                           "%s: no \"|\" in \"" SPAN_FMT "\"", r->file,
                           SPAN_ARG(span_fit(line, 60)));
     block = push(r, kind);
@@ -127,7 +127,7 @@ static enum verdict add_pair(struct reader *r, enum block_kind kind,
     block->text = kind == BLOCK_ROW ? unmark(r, span_from(line, bar + 1))
                                     : unmark_label(r, span_from(line, bar + 1));
     if (kind == BLOCK_BUTTON && !span_starts(block->text, SPAN("mailto:")))
-        return reason_set(r->why, VERDICT_NEVER, "document.add",
+        return reason_set(r->why, VERDICT_NEVER, "page.add",
                           "%s: a button must be a mailto: link", r->file);
     r->open = kind == BLOCK_ROW;
     return VERDICT_DONE;
@@ -216,9 +216,8 @@ static enum verdict add_line(struct reader *r, struct span line)
     return VERDICT_DONE;
 }
 
-enum verdict document_add(struct document *d, struct arena *a,
-                          struct span markup, bool english, const char *file,
-                          struct reason *why)
+enum verdict page_add(struct page *d, struct arena *a, struct span markup,
+                      bool english, const char *file, struct reason *why)
 {
     struct reader r = {
         .to = d,
@@ -242,7 +241,7 @@ enum verdict document_add(struct document *d, struct arena *a,
     return v;
 }
 
-void document_rule(struct document *d, struct arena *a)
+void page_rule(struct page *d, struct arena *a)
 {
     struct block *block = list_push(&d->blocks, a);
 
@@ -250,7 +249,7 @@ void document_rule(struct document *d, struct arena *a)
     block->gap = true;
 }
 
-struct span document_first(const struct document *d)
+struct span page_first(const struct page *d)
 {
     assert(d);
     for (size_t i = 0; i < d->blocks.n; i++) {
@@ -262,7 +261,7 @@ struct span document_first(const struct document *d)
     return SPAN_NONE;
 }
 
-size_t document_label_width(const struct document *d, size_t at, size_t most)
+size_t page_label_width(const struct page *d, size_t at, size_t most)
 {
     enum block_kind kind;
     size_t widest = 0;
@@ -281,7 +280,7 @@ size_t document_label_width(const struct document *d, size_t at, size_t most)
     return widest < most ? widest : most;
 }
 
-struct span document_address(const struct block *button)
+struct span page_address(const struct block *button)
 {
     struct span address = span_from(button->text, strlen("mailto:"));
 

@@ -1,11 +1,11 @@
-/* document.h — a rendered notice: blocks, laid out as text and as html.
+/* page.h — a rendered notice: blocks, laid out as text and as html.
  *
  * Notice markup (templates/README.md) is read line by line. What stands
  * between the marks of escape_markup is a value: it is never read as markup,
  * so no value can begin an item, a row, a button or a quotation. After reading,
  * the texts of blocks are plain; the writers escape all of it. */
-#ifndef CONVOKE_RENDER_DOCUMENT_H
-#define CONVOKE_RENDER_DOCUMENT_H
+#ifndef CONVOKE_RENDER_PAGE_H
+#define CONVOKE_RENDER_PAGE_H
 
 #include "convoke/base/list.h"
 #include "convoke/base/text.h"
@@ -38,32 +38,32 @@ struct block {
     struct span text;   /* BUTTON: the mailto */
 };
 
-struct document {
+struct page {
     LIST_OF(struct block) blocks;
 };
 
 /* Adds the blocks of `markup`, which is borrowed. NEVER when a row, a button
  * or a code has no second half; `file` is named then. */
-MUST_USE enum verdict document_add(struct document *d, struct arena *a,
-                                   struct span markup, bool english,
-                                   const char *file, struct reason *why);
+MUST_USE enum verdict page_add(struct page *d, struct arena *a,
+                               struct span markup, bool english,
+                               const char *file, struct reason *why);
 
-void document_rule(struct document *d, struct arena *a);
+void page_rule(struct page *d, struct arena *a);
 
 /* LF lines of at most 78 columns. */
-void document_text(const struct document *d, struct text *to);
+void page_text(const struct page *d, struct text *to);
 
 /* Table rows for the layout: inline styles, nothing remote. */
-void document_html(const struct document *d, struct text *to);
+void page_html(const struct page *d, struct text *to);
 
 /* Columns of the widest label in the group that begins at block `at`, at most
  * `most`. */
-size_t document_label_width(const struct document *d, size_t at, size_t most);
+size_t page_label_width(const struct page *d, size_t at, size_t most);
 
 /* Whom a button writes to. */
-struct span document_address(const struct block *button);
+struct span page_address(const struct block *button);
 
 /* The first sentence-like paragraph, for the preheader; empty when none. */
-struct span document_first(const struct document *d);
+struct span page_first(const struct page *d);
 
 #endif

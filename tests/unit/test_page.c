@@ -2,20 +2,19 @@
 
 #include "convoke/base/own.h"
 #include "convoke/base/table.h"
-#include "gateway/render/document.h"
 #include "gateway/render/escape.h"
+#include "gateway/render/page.h"
 #include "gateway/render/wrap.h"
 
 static void text_of(const char *markup, struct arena *a, struct text *to)
 {
-    struct document d = { 0 };
+    struct page d = { 0 };
     struct reason why = { 0 };
 
-    if (document_add(&d, a, span_str(markup), false, "test", &why) !=
-        VERDICT_DONE)
+    if (page_add(&d, a, span_str(markup), false, "test", &why) != VERDICT_DONE)
         text_add_str(to, why.text);
     else
-        document_text(&d, to);
+        page_text(&d, to);
 }
 
 #define TEN "甲乙丙丁戊己庚辛壬癸"
@@ -118,17 +117,17 @@ static void test_html(void **state)
 {
     CLEANUP(arena_release) struct arena a = ARENA_INIT(1 << 20);
     CLEANUP(text_release) struct text html = TEXT_INIT(TEXT_MAX_NOTICE);
-    struct document d = { 0 };
+    struct page d = { 0 };
     struct reason why = { 0 };
 
     (void)state;
     assert_int_equal(
-        document_add(&d, &a,
-                     SPAN("**a** & " V "<b>\x04**" E "\n\n! go | mailto:x@y?"
-                          "subject=a%20b&body=" V "\"同" E "\n"),
-                     true, "test", &why),
+        page_add(&d, &a,
+                 SPAN("**a** & " V "<b>\x04**" E "\n\n! go | mailto:x@y?"
+                      "subject=a%20b&body=" V "\"同" E "\n"),
+                 true, "test", &why),
         VERDICT_DONE);
-    document_html(&d, &html);
+    page_html(&d, &html);
     CHECK_TRUE("bold, escaped, broken",
                span_has(text_span(&html),
                         SPAN("<strong>a</strong> &amp; &lt;b&gt;<br>**")));
