@@ -69,6 +69,8 @@ static bool is_prompt(struct span s)
         { "单击或点击此处", 21 },
         { "单击此处", 12 },
         { "点击此处", 12 },
+        { "点击填写", 12 },
+        { "点击选择", 12 },
         { "Click or tap", 12 },
         { "Click here to enter", 19 },
     };
@@ -81,7 +83,7 @@ static bool is_prompt(struct span s)
 
 static bool is_filler(unsigned code, bool leading)
 {
-    return label_is_blank(code) || code == '_' ||
+    return label_is_blank(code) || code == '_' || code == 0xff3f ||
            (leading && (code == ':' || code == 0xff1a || code == 0xfe30));
 }
 

@@ -24,10 +24,12 @@ static const char *const exceptions[] = {
     "但", "除", "不", "保留", "例外", "except", "unless", "however"
 };
 
-static const char *const refusals[] = { "否", "不", "no", "disagree" };
-
-static const char *const affirmations[] = { "是",  "同意",  "愿意", "遵守",
-                                            "yes", "agree", "ok" };
+static const char *const refusals[] = { "否", "不" };
+static const char *const refusal_words[] = { "no", "n", "disagree" };
+static const char *const affirmations[] = { "同意", "愿意", "遵守" };
+static const char *const affirmation_words[] = { "是",     "yes",   "y",
+                                                 "ok",     "agree", "agreed",
+                                                 "weagree" };
 
 static bool has_any(struct span s, const char *const *at, size_t n)
 {
@@ -37,6 +39,15 @@ static bool has_any(struct span s, const char *const *at, size_t n)
     return false;
 }
 
+static bool is_one(struct span s, const char *const *at, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (span_eq(s, span_str(at[i])))
+            return true;
+    return false;
+}
+
+#define IS_ONE(s, list) is_one((s), (list), ARRAY_LEN(list))
 #define HAS_ANY(s, list) has_any((s), (list), ARRAY_LEN(list))
 
 struct span statement_read(struct span text)
@@ -57,9 +68,11 @@ struct span statement_read(struct span text)
     }
     if (HAS_ANY(folded, traces) || span_eq(folded, SPAN("altered")))
         return SPAN("altered");
-    if (HAS_ANY(folded, refusals))
+    if (HAS_ANY(folded, refusals) || IS_ONE(folded, refusal_words))
         return SPAN("否");
-    return HAS_ANY(folded, affirmations) ? SPAN("是") : SPAN_NONE;
+    if (HAS_ANY(folded, affirmations) || IS_ONE(folded, affirmation_words))
+        return SPAN("是");
+    return SPAN_NONE;
 }
 
 /* The digits 0..9 in Chinese, each three octets; 十 is handled apart. */

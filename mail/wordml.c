@@ -2,13 +2,13 @@
 
 #include <assert.h>
 #include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 
 #include "convoke/base/text.h"
 #include "flow.h"
 #include "symbol.h"
 
 enum {
+    PIECE = 32 * 1024,
     DEPTH_MAX = 250,   /* elements in elements; libxml2 stops at 256 */
     CONTROLS_MAX = 32, /* content controls in content controls */
     CHOICES_MAX = 32,
@@ -17,7 +17,7 @@ enum {
 
 struct control {
     bool box, ticked;  /* w14:checkbox */
-    bool placeholder;  /* shows its prompt: holds nothing yet */
+    bool placeholder;  /* says that it shows its prompt */
     bool muted;        /* its content is replaced */
     struct text value; /* owned; what stands for the content */
     bool pending;      /* value not yet written */
@@ -38,6 +38,7 @@ struct reader {
     int mute; /* text is dropped, structure is not */
     bool in_text, in_properties, in_row_properties;
     enum symbol_font font;
+    struct text run; /* owned; the text of the open <w:t> */
     int control_n, choice_n;
     struct control controls[CONTROLS_MAX];
     bool chosen[CHOICES_MAX];
@@ -195,11 +196,39 @@ static void start_text(struct reader *rd, const struct attributes *as)
 {
     (void)as;
     rd->in_text = true;
+    text_reset(&rd->run);
+}
+
+static bool in_placeholder(const struct reader *rd)
+{
+    for (int i = 0; i < rd->control_n; i++)
+        if (rd->controls[i].placeholder)
+            return true;
+    return false;
+}
+
+/* Some programs forget to say that a prompt was typed over, so a text is only
+ * taken for one when it reads like one. */
+static bool is_prompt(struct span s)
+{
+    static const char *const signs[] = {
+        "点击",  "单击", "输入",  "请填",   "选择",
+        "click", "tap",  "enter", "choose", "select",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+        if (span_find_nocase(s, span_str(signs[i])) < s.n)
+            return true;
+    return false;
 }
 
 static void end_text(struct reader *rd)
 {
+    struct span s = text_span(&rd->run);
+
     rd->in_text = false;
+    if (!(in_placeholder(rd) && is_prompt(s)))
+        put_characters(rd, s);
 }
 
 static void put_mark(struct reader *rd, struct span s)
@@ -356,7 +385,7 @@ static void start_content(struct reader *rd, const struct attributes *as)
         text_add_code(&c->value, c->ticked ? SYMBOL_TICKED : SYMBOL_EMPTY);
     }
     c->pending = c->value.n > 0;
-    c->muted = c->pending || c->placeholder;
+    c->muted = c->pending;
     rd->mute += c->muted;
 }
 
@@ -584,7 +613,8 @@ static void on_characters(void *self, const xmlChar *at, int n)
 
     if (rd->skip || rd->mute || !rd->in_text || rd->flow.refusal)
         return;
-    put_characters(rd, span_of((const char *)at, (size_t)n));
+    if (!text_add(&rd->run, span_of((const char *)at, (size_t)n)))
+        flow_refuse(&rd->flow, "the document holds too much text");
     stop_if_refused(rd);
 }
 
@@ -619,30 +649,27 @@ static xmlSAXHandler handler(void)
 
 /* False when libxml2 found the XML wanting. The declared encoding is ignored:
  * parts are UTF-8 by their standard, and a converter would be a file to
- * open. */
+ * open. Fed in pieces, the parser keeps no second copy. */
 static bool parse(struct reader *rd, struct span xml)
 {
-    xmlParserCtxtPtr ctxt = xmlNewParserCtxt();
     xmlSAXHandler own = handler();
-    xmlParserInputBufferPtr buffer;
-    xmlParserInputPtr input = NULL;
-    bool good = false;
+    xmlParserCtxtPtr ctxt =
+        xmlCreatePushParserCtxt(&own, rd, NULL, 0, /* filename= */ NULL);
+    bool good;
 
     if (!ctxt)
         return false;
-    *ctxt->sax = own;
-    ctxt->userData = rd;
     xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-    *ctxt->sax = own;
     rd->ctxt = ctxt;
-    buffer = xmlParserInputBufferCreateStatic(xml.p, (int)xml.n,
-                                              XML_CHAR_ENCODING_NONE);
-    if (buffer)
-        input = xmlNewIOInputStream(ctxt, buffer, XML_CHAR_ENCODING_NONE);
-    if (input && inputPush(ctxt, input) >= 0) {
-        xmlParseDocument(ctxt);
-        good = ctxt->wellFormed;
+    while (xml.n > 0 && !rd->flow.refusal && ctxt->wellFormed) {
+        struct span piece = span_sub(xml, 0, PIECE);
+
+        xmlParseChunk(ctxt, piece.p, (int)piece.n, /* terminate= */ 0);
+        xml = span_from(xml, piece.n);
     }
+    if (!rd->flow.refusal && ctxt->wellFormed)
+        xmlParseChunk(ctxt, NULL, 0, /* terminate= */ 1);
+    good = ctxt->wellFormed;
     xmlFreeParserCtxt(ctxt);
     return good;
 }
@@ -650,6 +677,7 @@ static bool parse(struct reader *rd, struct span xml)
 static void release(struct reader *rd)
 {
     flow_release(&rd->flow);
+    text_release(&rd->run);
     while (rd->control_n > 0)
         text_release(&rd->controls[--rd->control_n].value);
 }
@@ -658,7 +686,7 @@ enum verdict wordml_read(struct span xml, struct arena *arena,
                          struct office_doc *ret, struct reason *why)
 {
     struct office_doc doc = { .blocks = { .n = 0 } };
-    struct reader rd = { .depth = 0 };
+    struct reader rd = { .run = TEXT_INIT(OFFICE_MAX_TEXT) };
     bool good;
 
     assert(ret);
