@@ -4,6 +4,7 @@
 
 #include "convoke/base/text.h"
 #include "convoke/mail/archive.h"
+#include "sax.h"
 #include "wordml.h"
 
 /* What people send in place of a docx, by its first octets. */
@@ -45,7 +46,7 @@ static const struct span archive_endings[] = {
 
 void office_prepare(void)
 {
-    wordml_prepare();
+    sax_prepare();
 }
 
 static enum verdict refuse(struct reason *why, const char *what)

@@ -1,15 +1,13 @@
 #include "wordml.h"
 
 #include <assert.h>
-#include <libxml/parser.h>
 
 #include "convoke/base/text.h"
 #include "flow.h"
+#include "sax.h"
 #include "symbol.h"
 
 enum {
-    PIECE = 32 * 1024,
-    DEPTH_MAX = 250,   /* elements in elements; libxml2 stops at 256 */
     CONTROLS_MAX = 32, /* content controls in content controls */
     CHOICES_MAX = 32,
     ENTRIES_MAX = 25, /* Word's own limit for a drop-down field */
@@ -32,7 +30,6 @@ struct field {
 
 struct reader {
     struct flow flow;
-    xmlParserCtxtPtr ctxt; /* borrowed from parse */
     int depth;
     int skip; /* depth of the element that is skipped, 0 for none */
     int mute; /* text is dropped, structure is not */
@@ -45,26 +42,10 @@ struct reader {
     struct field field;
 };
 
-struct attributes {
-    int n;
-    const xmlChar **at;
-};
-
-static struct span attribute(const struct attributes *as, const char *name)
-{
-    for (int i = 0; i < as->n; i++) {
-        const xmlChar **a = as->at + 5 * i;
-
-        if (strcmp((const char *)a[0], name) == 0)
-            return span_of((const char *)a[3], (size_t)(a[4] - a[3]));
-    }
-    return SPAN_NONE;
-}
-
 /* An on/off property: there without a value means on. */
-static bool is_on(const struct attributes *as)
+static bool is_on(const struct sax_attributes *as)
 {
-    struct span v = attribute(as, "val");
+    struct span v = sax_attribute(as, "val");
 
     return !span_eq(v, SPAN("0")) && !span_eq_nocase(v, SPAN("false")) &&
            !span_eq_nocase(v, SPAN("off"));
@@ -131,7 +112,7 @@ static void put_characters(struct reader *rd, struct span s)
 /* Structure */
 
 #define STRUCTURE(name, act)                                                   \
-    static void name(struct reader *rd, const struct attributes *as)           \
+    static void name(struct reader *rd, const struct sax_attributes *as)       \
     {                                                                          \
         (void)as;                                                              \
         act(&rd->flow);                                                        \
@@ -151,48 +132,48 @@ STRUCTURE_END(end_cell, flow_end_cell)
 STRUCTURE_END(end_box, flow_end_box)
 STRUCTURE_END(end_paragraph, flow_end_paragraph)
 
-static void grid_span(struct reader *rd, const struct attributes *as)
+static void grid_span(struct reader *rd, const struct sax_attributes *as)
 {
     struct office_block *b = flow_cell(&rd->flow);
-    unsigned n = number_of(attribute(as, "val"), 10, 1000);
+    unsigned n = number_of(sax_attribute(as, "val"), 10, 1000);
 
     if (b && n > 0)
         b->columns = (int)n;
 }
 
-static void vertical_merge(struct reader *rd, const struct attributes *as)
+static void vertical_merge(struct reader *rd, const struct sax_attributes *as)
 {
     struct office_block *b = flow_cell(&rd->flow);
 
     if (b)
-        b->below = !span_eq(attribute(as, "val"), SPAN("restart"));
+        b->below = !span_eq(sax_attribute(as, "val"), SPAN("restart"));
 }
 
-static void grid_before(struct reader *rd, const struct attributes *as)
+static void grid_before(struct reader *rd, const struct sax_attributes *as)
 {
     flow_skip_columns(&rd->flow,
-                      (int)number_of(attribute(as, "val"), 10, 1000));
+                      (int)number_of(sax_attribute(as, "val"), 10, 1000));
 }
 
 /* Runs */
 
-static void start_run(struct reader *rd, const struct attributes *as)
+static void start_run(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     rd->font = SYMBOL_FONT_NONE;
     put_pending(rd);
 }
 
-static void run_fonts(struct reader *rd, const struct attributes *as)
+static void run_fonts(struct reader *rd, const struct sax_attributes *as)
 {
     static const char *const names[] = { "ascii", "hAnsi", "cs", "eastAsia" };
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (rd->font == SYMBOL_FONT_NONE)
-            rd->font = symbol_font_of(attribute(as, names[i]));
+            rd->font = symbol_font_of(sax_attribute(as, names[i]));
 }
 
-static void start_text(struct reader *rd, const struct attributes *as)
+static void start_text(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     rd->in_text = true;
@@ -237,28 +218,28 @@ static void put_mark(struct reader *rd, struct span s)
         flow_put(&rd->flow, s);
 }
 
-static void tab(struct reader *rd, const struct attributes *as)
+static void tab(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     put_mark(rd, SPAN("  "));
 }
 
-static void line_break(struct reader *rd, const struct attributes *as)
+static void line_break(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     put_mark(rd, SPAN("\n"));
 }
 
-static void hyphen(struct reader *rd, const struct attributes *as)
+static void hyphen(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     put_mark(rd, SPAN("-"));
 }
 
-static void symbol(struct reader *rd, const struct attributes *as)
+static void symbol(struct reader *rd, const struct sax_attributes *as)
 {
-    enum symbol_font font = symbol_font_of(attribute(as, "font"));
-    unsigned code = number_of(attribute(as, "char"), 16, 0xffff);
+    enum symbol_font font = symbol_font_of(sax_attribute(as, "font"));
+    unsigned code = number_of(sax_attribute(as, "char"), 16, 0xffff);
     unsigned tick;
 
     /* A symbol without a font name still shows the tick it was drawn as. */
@@ -269,7 +250,7 @@ static void symbol(struct reader *rd, const struct attributes *as)
         flow_put_code(&rd->flow, tick);
 }
 
-static void start_properties(struct reader *rd, const struct attributes *as)
+static void start_properties(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     rd->in_properties = true;
@@ -280,7 +261,8 @@ static void end_properties(struct reader *rd)
     rd->in_properties = false;
 }
 
-static void start_row_properties(struct reader *rd, const struct attributes *as)
+static void start_row_properties(struct reader *rd,
+                                 const struct sax_attributes *as)
 {
     (void)as;
     rd->in_row_properties = true;
@@ -291,7 +273,7 @@ static void end_row_properties(struct reader *rd)
     rd->in_row_properties = false;
 }
 
-static void start_skip(struct reader *rd, const struct attributes *as)
+static void start_skip(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     rd->skip = rd->depth;
@@ -299,7 +281,7 @@ static void start_skip(struct reader *rd, const struct attributes *as)
 
 /* A deletion mark in a row's properties deletes the row; anywhere else it
  * holds what was deleted. */
-static void start_deleted(struct reader *rd, const struct attributes *as)
+static void start_deleted(struct reader *rd, const struct sax_attributes *as)
 {
     if (rd->in_row_properties)
         flow_delete_row(&rd->flow);
@@ -313,7 +295,7 @@ static struct control *innermost(struct reader *rd)
     return rd->control_n > 0 ? &rd->controls[rd->control_n - 1] : NULL;
 }
 
-static void start_control(struct reader *rd, const struct attributes *as)
+static void start_control(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     if (rd->control_n == CONTROLS_MAX) {
@@ -333,7 +315,7 @@ static void end_control(struct reader *rd)
     rd->control_n--;
 }
 
-static void box_control(struct reader *rd, const struct attributes *as)
+static void box_control(struct reader *rd, const struct sax_attributes *as)
 {
     struct control *c = innermost(rd);
 
@@ -343,7 +325,7 @@ static void box_control(struct reader *rd, const struct attributes *as)
 }
 
 /* <w14:checked> of a control, <w:checked> of a form field. */
-static void checked(struct reader *rd, const struct attributes *as)
+static void checked(struct reader *rd, const struct sax_attributes *as)
 {
     struct control *c = innermost(rd);
 
@@ -353,7 +335,7 @@ static void checked(struct reader *rd, const struct attributes *as)
         rd->field.ticked = is_on(as);
 }
 
-static void placeholder(struct reader *rd, const struct attributes *as)
+static void placeholder(struct reader *rd, const struct sax_attributes *as)
 {
     struct control *c = innermost(rd);
 
@@ -362,16 +344,16 @@ static void placeholder(struct reader *rd, const struct attributes *as)
 }
 
 /* The day a date control holds, however its text is written. */
-static void date_control(struct reader *rd, const struct attributes *as)
+static void date_control(struct reader *rd, const struct sax_attributes *as)
 {
     struct control *c = innermost(rd);
-    struct span day = span_sub(attribute(as, "fullDate"), 0, 10);
+    struct span day = span_sub(sax_attribute(as, "fullDate"), 0, 10);
 
     if (c && day.n == 10 && !span_has_control(day) && span_is_utf8(day))
         text_add(&c->value, day);
 }
 
-static void start_content(struct reader *rd, const struct attributes *as)
+static void start_content(struct reader *rd, const struct sax_attributes *as)
 {
     struct control *c = innermost(rd);
 
@@ -402,43 +384,44 @@ static void end_content(struct reader *rd)
 
 /* Legacy form fields */
 
-static void start_field(struct reader *rd, const struct attributes *as)
+static void start_field(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     rd->field = (struct field){ .box = false };
 }
 
-static void box_field(struct reader *rd, const struct attributes *as)
+static void box_field(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     rd->field.box = true;
 }
 
-static void list_field(struct reader *rd, const struct attributes *as)
+static void list_field(struct reader *rd, const struct sax_attributes *as)
 {
     (void)as;
     rd->field.list = true;
 }
 
-static void field_default(struct reader *rd, const struct attributes *as)
+static void field_default(struct reader *rd, const struct sax_attributes *as)
 {
     if (rd->field.box)
         rd->field.ticked = is_on(as);
     else
-        rd->field.chosen = number_of(attribute(as, "val"), 10, ENTRIES_MAX);
+        rd->field.chosen = number_of(sax_attribute(as, "val"), 10, ENTRIES_MAX);
 }
 
-static void field_result(struct reader *rd, const struct attributes *as)
+static void field_result(struct reader *rd, const struct sax_attributes *as)
 {
-    rd->field.chosen = number_of(attribute(as, "val"), 10, ENTRIES_MAX);
+    rd->field.chosen = number_of(sax_attribute(as, "val"), 10, ENTRIES_MAX);
 }
 
-static void field_entry(struct reader *rd, const struct attributes *as)
+static void field_entry(struct reader *rd, const struct sax_attributes *as)
 {
     struct field *f = &rd->field;
 
     if (f->list && f->n < ENTRIES_MAX)
-        f->entries[f->n++] = arena_span(rd->flow.arena, attribute(as, "val"));
+        f->entries[f->n++] =
+            arena_span(rd->flow.arena, sax_attribute(as, "val"));
 }
 
 static void end_field(struct reader *rd)
@@ -454,7 +437,8 @@ static void end_field(struct reader *rd)
 
 /* The same picture is often written twice, for new and for old readers: the
  * first writing counts. */
-static void start_alternatives(struct reader *rd, const struct attributes *as)
+static void start_alternatives(struct reader *rd,
+                               const struct sax_attributes *as)
 {
     (void)as;
     if (rd->choice_n == CHOICES_MAX)
@@ -469,7 +453,7 @@ static void end_alternatives(struct reader *rd)
         rd->choice_n--;
 }
 
-static void start_choice(struct reader *rd, const struct attributes *as)
+static void start_choice(struct reader *rd, const struct sax_attributes *as)
 {
     if (rd->choice_n > 0 && rd->chosen[rd->choice_n - 1])
         start_skip(rd, as);
@@ -491,7 +475,7 @@ static const struct {
     { "http://schemas.openxmlformats.org/markup-compatibility/2006", COMPAT },
 };
 
-typedef void start_fn(struct reader *rd, const struct attributes *as);
+typedef void start_fn(struct reader *rd, const struct sax_attributes *as);
 typedef void end_fn(struct reader *rd);
 
 static const struct element {
@@ -546,132 +530,61 @@ static const struct element {
     { COMPAT, "Fallback", start_choice, NULL },
 };
 
-static const struct element *element_of(const xmlChar *name, const xmlChar *uri)
+static const struct element *element_of(struct span uri, struct span name)
 {
     enum vocabulary vocabulary = VOCABULARY_COUNT;
 
-    for (size_t i = 0; uri && i < ARRAY_LEN(namespaces); i++)
-        if (strcmp((const char *)uri, namespaces[i].uri) == 0)
+    for (size_t i = 0; i < ARRAY_LEN(namespaces); i++)
+        if (span_eq(uri, span_str(namespaces[i].uri)))
             vocabulary = namespaces[i].vocabulary;
     for (size_t i = 0; i < ARRAY_LEN(elements); i++)
         if (elements[i].vocabulary == vocabulary &&
-            strcmp((const char *)name, elements[i].name) == 0)
+            span_eq(name, span_str(elements[i].name)))
             return &elements[i];
     return NULL;
 }
 
-static void stop_if_refused(struct reader *rd)
-{
-    if (rd->flow.refusal)
-        xmlStopParser(rd->ctxt);
-}
-
-/* libxml2 dictates these signatures. */
-static void on_start(void *self, const xmlChar *name, const xmlChar *prefix,
-                     const xmlChar *uri, int namespaces_n, const xmlChar **ns,
-                     int n, int defaulted, const xmlChar **at)
+static const char *on_start(void *self, struct span uri, struct span name,
+                            const struct sax_attributes *as)
 {
     struct reader *rd = self;
-    struct attributes as = { n, at };
     const struct element *e;
 
-    (void)prefix, (void)namespaces_n, (void)ns, (void)defaulted;
-    if (++rd->depth > DEPTH_MAX)
-        flow_refuse(&rd->flow, "elements are nested too deep");
-    if (rd->skip || rd->flow.refusal)
-        return;
-    e = element_of(name, uri);
+    rd->depth++;
+    if (rd->skip)
+        return NULL;
+    e = element_of(uri, name);
     if (e && e->start)
-        e->start(rd, &as);
-    stop_if_refused(rd);
+        e->start(rd, as);
+    return rd->flow.refusal;
 }
 
-static void on_end(void *self, const xmlChar *name, const xmlChar *prefix,
-                   const xmlChar *uri)
+static const char *on_end(void *self, struct span uri, struct span name)
 {
     struct reader *rd = self;
     const struct element *e;
 
-    (void)prefix;
     rd->depth--;
     if (rd->skip) {
         if (rd->depth < rd->skip)
             rd->skip = 0;
-        return;
+        return NULL;
     }
-    if (rd->flow.refusal)
-        return;
-    e = element_of(name, uri);
+    e = element_of(uri, name);
     if (e && e->end)
         e->end(rd);
-    stop_if_refused(rd);
+    return rd->flow.refusal;
 }
 
-static void on_characters(void *self, const xmlChar *at, int n)
+static const char *on_text(void *self, struct span text)
 {
     struct reader *rd = self;
 
-    if (rd->skip || rd->mute || !rd->in_text || rd->flow.refusal)
-        return;
-    if (!text_add(&rd->run, span_of((const char *)at, (size_t)n)))
+    if (rd->skip || rd->mute || !rd->in_text)
+        return NULL;
+    if (!text_add(&rd->run, text))
         flow_refuse(&rd->flow, "the document holds too much text");
-    stop_if_refused(rd);
-}
-
-static void on_doctype(void *self, const xmlChar *name, const xmlChar *id,
-                       const xmlChar *system)
-{
-    struct reader *rd = self;
-
-    (void)name, (void)id, (void)system;
-    flow_refuse(&rd->flow, "a part declares a document type");
-    stop_if_refused(rd);
-}
-
-static void on_error(void *self, xmlErrorPtr error)
-{
-    (void)self, (void)error;
-}
-
-static xmlSAXHandler handler(void)
-{
-    return (xmlSAXHandler){
-        .initialized = XML_SAX2_MAGIC,
-        .startElementNs = on_start,
-        .endElementNs = on_end,
-        .characters = on_characters,
-        .ignorableWhitespace = on_characters,
-        .cdataBlock = on_characters,
-        .internalSubset = on_doctype,
-        .serror = on_error,
-    };
-}
-
-/* False when libxml2 found the XML wanting. The declared encoding is ignored:
- * parts are UTF-8 by their standard, and a converter would be a file to
- * open. Fed in pieces, the parser keeps no second copy. */
-static bool parse(struct reader *rd, struct span xml)
-{
-    xmlSAXHandler own = handler();
-    xmlParserCtxtPtr ctxt =
-        xmlCreatePushParserCtxt(&own, rd, NULL, 0, /* filename= */ NULL);
-    bool good;
-
-    if (!ctxt)
-        return false;
-    xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-    rd->ctxt = ctxt;
-    while (xml.n > 0 && !rd->flow.refusal && ctxt->wellFormed) {
-        struct span piece = span_sub(xml, 0, PIECE);
-
-        xmlParseChunk(ctxt, piece.p, (int)piece.n, /* terminate= */ 0);
-        xml = span_from(xml, piece.n);
-    }
-    if (!rd->flow.refusal && ctxt->wellFormed)
-        xmlParseChunk(ctxt, NULL, 0, /* terminate= */ 1);
-    good = ctxt->wellFormed;
-    xmlFreeParserCtxt(ctxt);
-    return good;
+    return rd->flow.refusal;
 }
 
 static void release(struct reader *rd)
@@ -687,26 +600,14 @@ enum verdict wordml_read(struct span xml, struct arena *arena,
 {
     struct office_doc doc = { .blocks = { .n = 0 } };
     struct reader rd = { .run = TEXT_INIT(OFFICE_MAX_TEXT) };
-    bool good;
+    const struct sax_calls calls = { &rd, on_start, on_end, on_text };
+    enum verdict v;
 
     assert(ret);
-    if (!span_is_utf8(xml) || span_find_char(xml, '\0') < xml.n)
-        return reason_set(why, VERDICT_NEVER, "office.read",
-                          "the document's text is not UTF-8");
     flow_init(&rd.flow, arena, &doc);
-    good = parse(&rd, xml);
+    v = sax_read(xml, &calls, why);
     release(&rd);
-    if (rd.flow.refusal)
-        return reason_set(why, VERDICT_NEVER, "office.read", "%s",
-                          rd.flow.refusal);
-    if (!good)
-        return reason_set(why, VERDICT_NEVER, "office.read",
-                          "the document is damaged: its XML does not parse");
-    *ret = doc;
-    return VERDICT_DONE;
-}
-
-void wordml_prepare(void)
-{
-    xmlInitParser();
+    if (v == VERDICT_DONE)
+        *ret = doc;
+    return v;
 }

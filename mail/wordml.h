@@ -11,7 +11,4 @@
 MUST_USE enum verdict wordml_read(struct span xml, struct arena *arena,
                                   struct office_doc *ret, struct reason *why);
 
-/* Loads what the XML library would otherwise load at its first use. */
-void wordml_prepare(void);
-
 #endif
