@@ -108,7 +108,7 @@ struct setting {
     enum setting_kind kind;
     size_t place;         /* offset in struct settings */
     const char *fallback; /* in the file's notation; NULL: must be set */
-    const char *sample;   /* what `init` writes when it must be set */
+    const char *sample;   /* what `init` sets; NULL: it shows the default */
     int64_t least, most;  /* INTEGER, SECONDS, OCTETS; TEXT: characters */
     const char *choices;  /* ENUM: blank-separated, in the enum's order */
     const char *zh, *en;  /* help */

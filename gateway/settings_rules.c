@@ -34,13 +34,18 @@ static bool blame(const struct rules *r, const char *name, const char *zh,
     return true;
 }
 
-static void check_folder(const struct rules *r, const char *name,
-                         const char *path)
+/* The Maildir at setting `name`, which `kind` = "maildir" asks for. */
+static void check_folder(const struct rules *r, const char *kind,
+                         const char *name, const char *path)
 {
     struct stat st;
     const struct conf_node *n = node_of(r, name);
 
-    if (!n || n->kind != CONF_TEXT || !path || !*path)
+    if (!n) {
+        blame(r, kind, "用 maildir 就要有 path", "maildir needs path");
+        return;
+    }
+    if (n->kind != CONF_TEXT || !path)
         return;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return;
@@ -56,7 +61,7 @@ static void check_source(const struct rules *r)
         blame(r, "source.kind", "这个版本还不能收 IMAP，请用 \"maildir\"",
               "this version cannot fetch by IMAP yet: use \"maildir\"");
     else
-        check_folder(r, "source.path", s->source.path);
+        check_folder(r, "source.kind", "source.path", s->source.path);
 }
 
 static bool is_loopback(const char *host)
@@ -85,7 +90,7 @@ static void check_transport(const struct rules *r)
     const char *host = s->transport.host ? s->transport.host : "";
 
     if (s->transport.kind == TRANSPORT_MAILDIR) {
-        check_folder(r, "transport.path", s->transport.path);
+        check_folder(r, "transport.kind", "transport.path", s->transport.path);
         return;
     }
     if (!*host && !node_of(r, "transport.host"))

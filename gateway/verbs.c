@@ -1,6 +1,7 @@
 #include "verbs.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sysexits.h>
@@ -113,14 +114,22 @@ static struct context context_of_process(void)
     };
 }
 
-/* Output that was asked for and did not arrive must not look like success. */
+/* Output that was asked for and did not arrive must not look like success. A
+ * reader that has seen enough needs no words about it. */
 static int finish(const struct context *ctx, int code)
 {
-    if (fflush(ctx->out) != 0 || ferror(ctx->out)) {
-        context_fail(ctx, "输出写不出去", "the output could not be written");
-        return code == EX_OK ? EX_IOERR : code;
+    int before = errno;
+    bool lost = ferror(ctx->out) != 0;
+
+    if (fflush(ctx->out) != 0) {
+        before = errno;
+        lost = true;
     }
-    return code;
+    if (!lost)
+        return code;
+    if (before != EPIPE)
+        context_fail(ctx, "输出写不出去", "the output could not be written");
+    return code == EX_OK ? EX_IOERR : code;
 }
 
 static int print_help(const struct context *ctx, const struct verb *verb,

@@ -1,0 +1,243 @@
+#include "check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "convoke/base/text.h"
+#include "convoke/store/listing.h"
+#include "gateway/register_file.h"
+
+enum { TEST_ARENA = 64 * 1024 * 1024 };
+
+#define PEOPLE                                                                 \
+    "\"people\": [ {\"name\":\"张示例\",\"mail\":\"gl@wg5.example\","       \
+    "\"roles\":[{\"role\":\"GL\",\"group\":\"WG5\"}]} ]"
+#define GROUPS "\"groups\": [ {\"id\":\"WG5\",\"name\":\"评估工作组\"} ]"
+#define CONTACT "\"contact\":{\"name\":\"陈\",\"mail\":\"c@m01.example\"}"
+#define UNIT(memberships_)                                                     \
+    "\"units\": [ {\"id\":\"M01\",\"name\":\"示例科技有限公司\"," CONTACT      \
+    ",\"memberships\":[" memberships_ "]} ]"
+#define VOTER "{\"name\":\"一\",\"mail\":\"r1@m01.example\",\"voter\":true}"
+#define OTHER "{\"name\":\"二\",\"mail\":\"r2@m01.example\",\"voter\":false}"
+#define THIRD "{\"name\":\"三\",\"mail\":\"r3@m01.example\",\"voter\":false}"
+#define MEMBER(people_)                                                        \
+    "{\"group\":\"WG5\",\"since\":\"2025-04-01\",\"representatives\":"         \
+    "[" people_ "]}"
+
+struct problem_case {
+    const char *what, *text;
+    const char *paths; /* blank-separated, in order */
+};
+
+static const struct problem_case cases[] = {
+    { "whole", "{" GROUPS "," PEOPLE "," UNIT(MEMBER(VOTER "," OTHER)) "}",
+      "" },
+    { "no representative yet is a gap, not an error",
+      "{" GROUPS "," UNIT(MEMBER("")) "}", "" },
+    { "empty", "{}", "" },
+    { "unknown key at the top", "{\"grups\": []}", "grups" },
+    { "the path of a nested key",
+      "{" GROUPS ",\"units\":[{\"id\":\"M01\",\"name\":\"x\",\"contact\":"
+      "{\"name\":\"陈\",\"mial\":\"c@m01.example\"},\"memberships\":[]}]}",
+      "units[0].contact.mial units[0].contact.mail" },
+    { "wrong type", "{\"units\": {}}", "units" },
+    { "an item of the wrong type", "{\"groups\": [1]}", "groups[0]" },
+    { "address",
+      "{\"people\":[{\"name\":\"x\",\"mail\":\"a b@c\",\"roles\":"
+      "[]}]}",
+      "people[0].mail" },
+    { "code with a wrong check digit",
+      "{\"units\":[{\"id\":\"M01\",\"name\":\"x\",\"uscc\":"
+      "\"91110000000000000X\"," CONTACT ",\"memberships\":[]}]}",
+      "units[0].uscc" },
+    { "no such day",
+      "{" GROUPS "," UNIT("{\"group\":\"WG5\",\"since\":"
+                          "\"2025-02-29\",\"representatives\":"
+                          "[]}") "}",
+      "units[0].memberships[0].since" },
+    { "three representatives",
+      "{" GROUPS "," UNIT(MEMBER(VOTER "," OTHER "," THIRD)) "}",
+      "units[0].memberships[0].representatives" },
+    { "nobody votes", "{" GROUPS "," UNIT(MEMBER(OTHER)) "}",
+      "units[0].memberships[0].representatives" },
+    { "a group nobody knows", "{" UNIT(MEMBER(VOTER)) "}",
+      "units[0].memberships[0].group" },
+    { "a leader of nothing",
+      "{\"people\":[{\"name\":\"x\",\"mail\":\"a@b.example\",\"roles\":"
+      "[{\"role\":\"GL\"}]}]}",
+      "people[0].roles[0].group" },
+    { "no such role",
+      "{\"people\":[{\"name\":\"x\",\"mail\":\"a@b.example\",\"roles\":"
+      "[{\"role\":\"BOSS\"}]}]}",
+      "people[0].roles[0].role" },
+    { "one address, two names",
+      "{" GROUPS "," PEOPLE ",\"units\":[{\"id\":\"M01\",\"name\":\"x\","
+      "\"contact\":{\"name\":\"李\",\"mail\":\"GL@wg5.example\"},"
+      "\"memberships\":[]}]}",
+      "units[0].contact.name" },
+    { "the same id twice",
+      "{\"groups\":[{\"id\":\"WG5\",\"name\":\"a\"},"
+      "{\"id\":\"WG5\",\"name\":\"b\"}]}",
+      "groups[1].id" },
+    { "what cannot be kept yet", "{\"dues\":[{\"year\":2025}],\"meetings\":[]}",
+      "dues" },
+    { "controls in a name",
+      "{\"groups\":[{\"id\":\"WG5\",\"name\":"
+      "\"a\\r\\nBcc: x\"}]}",
+      "groups[0].name" },
+    { "all of them at once",
+      "{\"x\":1,\"groups\":[{\"id\":\"W G\"}],\"people\":[{}]}",
+      "x groups[0].id groups[0].name people[0].name people[0].mail "
+      "people[0].roles" },
+};
+
+static struct store *open_store(char *folder)
+{
+    char path[64];
+    struct store *st = NULL;
+    struct reason why;
+
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/convoke.db", folder);
+    assert_int_equal(store_open(path, &st, &why), VERDICT_DONE);
+    return st;
+}
+
+static void close_store(struct store *st, const char *folder)
+{
+    static const char *const names[] = { "convoke.db", "convoke.db-wal",
+                                         "convoke.db-shm" };
+    char path[64];
+
+    store_close(st);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+static void test_each_fault_names_its_path(void **state)
+{
+    char folder[] = "/tmp/convoke-register-XXXXXX";
+    struct store *st = open_store(folder);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct arena arena = ARENA_INIT(TEST_ARENA);
+        struct complaints c = { .arena = &arena };
+        struct register_problems p = { .arena = &arena };
+        struct register_data data = { 0 };
+        struct text paths = TEXT_INIT(TEXT_MAX_HEADER);
+        struct reason why;
+        CHECK_INT(cases[i].what,
+                  register_read("r", span_str(cases[i].text), &c, &p, &data),
+                  VERDICT_DONE);
+        if (p.list.n == 0)
+            CHECK_INT(cases[i].what, register_check(st, &data, &p, &why),
+                      VERDICT_DONE);
+        list_each(&p.list, one) text_addf(
+            &paths, "%s" SPAN_FMT, paths.n ? " " : "", SPAN_ARG(one->path));
+        CHECK_SPAN(cases[i].what, text_span(&paths), span_str(cases[i].paths));
+        text_release(&paths);
+        arena_release(&arena);
+    }
+    close_store(st, folder);
+}
+
+static size_t apply(struct store *st, struct arena *arena, const char *text,
+                    size_t *ret_fresh)
+{
+    struct complaints c = { .arena = arena };
+    struct register_problems p = { .arena = arena };
+    struct register_data data = { 0 };
+    register_lines lines = { 0 };
+    struct reason why;
+
+    assert_int_equal(register_read("r", span_str(text), &c, &p, &data), 0);
+    assert_int_equal(register_check(st, &data, &p, &why), 0);
+    assert_int_equal(p.list.n, 0);
+    assert_int_equal(store_begin(st, &why), 0);
+    assert_int_equal(register_apply(st, &data, arena, &lines, &why), 0);
+    assert_int_equal(store_commit(st, &why), 0);
+    *ret_fresh = 0;
+    list_each(&lines, l) *ret_fresh += l->fresh;
+    return lines.n;
+}
+
+static void test_importing_twice_changes_nothing(void **state)
+{
+    static const char text[] =
+        "{" GROUPS "," PEOPLE "," UNIT(MEMBER(VOTER "," OTHER)) "}";
+    char folder[] = "/tmp/convoke-register-XXXXXX";
+    struct store *st = open_store(folder);
+    struct arena arena = ARENA_INIT(TEST_ARENA);
+    struct text first = TEXT_INIT(TEXT_MAX_OUTPUT);
+    struct text second = TEXT_INIT(TEXT_MAX_OUTPUT);
+    struct reason why;
+    size_t fresh;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        CHECK_INT("items", apply(st, &arena, text, &fresh), 7);
+        CHECK_INT("new the first time only", fresh, i ? 0 : 7);
+        for (size_t k = 0; k < listings_n; k++) {
+            struct table *t = NULL;
+            assert_int_equal(listing_run(st, &listings[k], SPAN_NONE, &t, &why),
+                             0);
+            table_print(t, TABLE_JSON, false, 0, i ? &second : &first);
+            table_free(t);
+        }
+    }
+    CHECK_SPAN("same state", text_span(&second), text_span(&first));
+    CHECK_TRUE("the leader is there",
+               span_has(text_span(&first), SPAN("\"roles\":\"GL WG5\"")));
+    CHECK_TRUE(
+        "and the members",
+        span_has(text_span(&first), SPAN("\"effective\":\"2025-04-01\"")));
+    text_release(&first);
+    text_release(&second);
+    arena_release(&arena);
+    close_store(st, folder);
+}
+
+static void test_what_is_no_json_has_a_place(void **state)
+{
+    static const struct {
+        const char *text;
+        int line, column;
+    } bad[] = {
+        { "{\n  \"groups\": [ ,\n", 2, 15 },
+        { "{\"groups\": [], \"groups\": []}", 1, 23 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        struct arena arena = ARENA_INIT(TEST_ARENA);
+        struct complaints c = { .arena = &arena };
+        struct register_problems p = { .arena = &arena };
+        struct register_data data = { 0 };
+        int line;
+        int column;
+        CHECK_INT(bad[i].text,
+                  register_read("r", span_str(bad[i].text), &c, &p, &data),
+                  VERDICT_NEVER);
+        CHECK_INT(bad[i].text, c.list.n, 1);
+        complaint_position(c.list.at[0].place, &line, &column);
+        CHECK_INT(bad[i].text, line, bad[i].line);
+        CHECK_INT(bad[i].text, column, bad[i].column);
+        arena_release(&arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_fault_names_its_path),
+        cmocka_unit_test(test_importing_twice_changes_nothing),
+        cmocka_unit_test(test_what_is_no_json_has_a_place),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
