@@ -32,6 +32,9 @@ struct document document_of_file(const struct facts_file *f);
 /* True for what can hold a seal: pdf, image, ofd. */
 bool document_is_scan(enum facts_file_type type);
 
+/* "image001.png": the pictures of a signature, no document. */
+bool document_is_decoration(struct span name);
+
 /* "营业执照" …, one kind; for lists. */
 const char *document_kind_zh(enum document_kind k);
 const char *document_kind_en(enum document_kind k);
