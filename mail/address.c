@@ -39,14 +39,17 @@ static struct span mail_tidy(struct span s, struct arena *arena)
     char *p = arena_alloc(arena, s.n);
     size_t n = 0;
     bool domain = false;
+    bool quoted = false;
 
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        if (c == '@')
+        if (c == '"')
+            quoted = !quoted;
+        if (c == '@' && !quoted)
             domain = true;
         if (domain && c >= 'A' && c <= 'Z')
             c = (char)(c | 0x20);
-        if (!is_blank(c))
+        if (quoted || !is_blank(c))
             p[n++] = c;
     }
     return span_of(p, n);
@@ -99,12 +102,21 @@ static struct span bare_mail(struct span s, struct span *ret_before,
     end = at;
     if (start > 0 && is_blank(s.p[start - 1]))
         start--;
+    if (start > 0 && s.p[start - 1] == '"') {
+        start--;
+        start -= start > 0;
+        while (start > 0 && s.p[start] != '"')
+            start--;
+    }
     while (start > 0 && !is_around((unsigned char)s.p[start - 1]))
         start--;
     while (end < s.n && is_blank(s.p[end]))
         end++;
+    if (end < s.n && s.p[end] == '[')
+        end += span_find_char(span_from(s, end), ']') + 1;
     while (end < s.n && !is_around((unsigned char)s.p[end]))
         end++;
+    end = end < s.n ? end : s.n;
     *ret_before = without_marks(span_sub(s, 0, start));
     *ret_after = without_marks(span_from(s, end));
     return span_sub(s, start, end - start);
@@ -213,7 +225,7 @@ static void read_angle(struct reader *r)
     if (!r->bracketed || span_find_char(r->angle, '@') == r->angle.n)
         r->angle = span_trim(span_sub(r->rest, 0, end));
     r->bracketed = true;
-    if (end < r->rest.n && r->rest.p[end] == '>')
+    while (end < r->rest.n && r->rest.p[end] == '>')
         end++;
     r->rest = span_from(r->rest, end);
 }

@@ -192,18 +192,32 @@ bool charset_is_surely_utf8(struct span octets, bool narrow)
     return narrow ? wide + two > 0 : wide >= 2 && wide >= two;
 }
 
+/* Octets of a character that began well and was cut: damage that speaks
+ * neither for UTF-8 nor against it. */
+static size_t cut_char(struct span s, size_t i)
+{
+    size_t n = 1;
+
+    while (between(octet(s, i + n), 0x80, 0xbf))
+        n++;
+    return octet(s, i) >= 0xc2 && n > 1 ? n : 0;
+}
+
 bool charset_is_mostly_utf8(struct span octets)
 {
     size_t good = 0;
     size_t bad = 0;
     size_t n;
 
-    for (size_t i = 0; i < octets.n; i += n ? n : 1) {
+    for (size_t i = 0; i < octets.n; i += n) {
         n = (unsigned char)octets.p[i] < 0x80
                 ? 1
                 : span_char(span_from(octets, i), NULL);
         good += n > 1;
+        if (n == 0)
+            n = cut_char(octets, i);
         bad += n == 0;
+        n += n == 0;
     }
     return good >= bad * 2;
 }

@@ -136,10 +136,10 @@ static enum verdict count_line(struct scan *s, struct block *b)
     b->lines += !list || b->field == start;
     if (b->lines > PRESCAN_MAX_LINES)
         return refuse(s, "lines in one header", PRESCAN_MAX_LINES);
-    if (b->end - b->start > PRESCAN_MAX_BLOCK)
-        return refuse(s, "octets in one header", PRESCAN_MAX_BLOCK);
     if (b->end - b->field > PRESCAN_MAX_FIELD && !list)
         return refuse(s, "octets in one header field", PRESCAN_MAX_FIELD);
+    if (b->end - b->start > PRESCAN_MAX_BLOCK)
+        return refuse(s, "octets in one header", PRESCAN_MAX_BLOCK);
     return VERDICT_DONE;
 }
 
