@@ -1,6 +1,7 @@
 #include <sysexits.h>
 
 #include "convoke/base/text.h"
+#include "register_file.h"
 #include "settings.h"
 #include "verbs.h"
 
@@ -87,19 +88,63 @@ static void add_rest(struct text *to)
             "CONVOKE_CONF, NO_COLOR, LC_ALL, LC_MESSAGES, LANG.\n");
 }
 
+static void add_program(struct text *page)
+{
+    text_add_str(page,
+                 ".TH CONVOKE 1\n.SH NAME\nconvoke \\- e\\-mail gateway of a "
+                 "standards committee\n.SH SYNOPSIS\n.B convoke\n[OPTIONS] "
+                 "COMMAND ...\n");
+    add_verbs(page);
+    text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
+    add_options(page, verb_global_options);
+    add_settings(page);
+    add_rest(page);
+    text_add_str(page, ".SH SEE ALSO\nconvoke\\-register(5), sysexits(3)\n");
+}
+
+static void add_register(struct text *page)
+{
+    CLEANUP(text_release) struct text keys = TEXT_INIT(TEXT_MAX_OUTPUT);
+    struct span rest;
+    struct span line;
+
+    register_describe(&keys);
+    text_add_str(
+        page,
+        ".TH CONVOKE\\-REGISTER 5\n.SH NAME\nconvoke\\-register \\- the "
+        "register file of convoke\n.SH DESCRIPTION\nOne JSON object in "
+        "UTF\\-8, "
+        "read by\n.B convoke import register\n\\fIFILE\\fR.  Nothing is "
+        "imported when anything is wrong; each fault is named by its path, as "
+        "in units[3].contact.mail.  A ? marks a key that may be left out.\n"
+        ".PP\n.EX\n");
+    rest = text_span(&keys);
+    while (span_line(&rest, &line))
+        text_addf(page, SPAN_FMT "\n", SPAN_ARG(line));
+    text_add_str(
+        page,
+        ".EE\n.SH RULES\nA unit has one contact and in each group no, one or "
+        "two representatives, one of whom votes (Article 11).  GL, DGL, GS and "
+        "LIA hold their role in a group, the other roles in the committee.  An "
+        "address stands for one person: the same address with another name is "
+        "a fault.  Importing again replaces names, titles and representatives; "
+        "the day a membership began is never changed.\n"
+        ".SH SEE ALSO\nconvoke(1)\n");
+}
+
 int cmd_man(struct context *ctx)
 {
     CLEANUP(text_release) struct text page = TEXT_INIT(TEXT_MAX_OUTPUT);
 
-    text_add_str(&page,
-                 ".TH CONVOKE 1\n.SH NAME\nconvoke \\- e\\-mail gateway of a "
-                 "standards committee\n.SH SYNOPSIS\n.B convoke\n[OPTIONS] "
-                 "COMMAND ...\n");
-    add_verbs(&page);
-    text_add_str(&page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
-    add_options(&page, verb_global_options);
-    add_settings(&page);
-    add_rest(&page);
+    if (ctx->argc == 0) {
+        add_program(&page);
+    } else if (strcmp(ctx->argv[0], "register") == 0) {
+        add_register(&page);
+    } else {
+        context_fail(ctx, "手册页只有 convoke(1) 和 register",
+                     "the pages are convoke(1) and register");
+        return EX_USAGE;
+    }
     context_print(ctx, text_span(&page));
     return EX_OK;
 }

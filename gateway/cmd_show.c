@@ -6,6 +6,7 @@
 #include "convoke/store/listing.h"
 #include "convoke/store/message.h"
 #include "object.h"
+#include "show_raw.h"
 #include "verbs.h"
 
 enum { SHOW_ARENA = 32 * 1024 * 1024 };
@@ -201,6 +202,8 @@ int cmd_show(struct context *ctx)
         context_fail(ctx, "看不懂编号 %s", "%s is no id", ctx->argv[0]);
         return EX_USAGE;
     }
+    if (context_option(ctx, "raw"))
+        return show_raw(ctx, &o);
     if (ctx->output == TABLE_CSV) {
         context_fail(ctx, "show 没有 CSV，用 list 或 --json",
                      "show has no CSV: use list, or --json");

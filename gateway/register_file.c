@@ -33,6 +33,8 @@ struct key {
     size_t place; /* offset in the struct that is filled */
     /* KEY_OBJECT and KEY_LIST: reads the value, or each item of it. */
     void (*read)(struct reader *r, json_t *value, struct span path, void *to);
+    const struct key *of; /* the keys inside, for whoever describes them */
+    size_t of_n;
 };
 
 static const char *const kind_names[KEY_KIND_COUNT][2] = {
@@ -203,11 +205,11 @@ static bool read_object(struct reader *r, json_t *object, struct span path,
 
 #define AT(type, field) offsetof(struct type, field)
 #define PERSON_KEYS(type, at)                                                  \
-    { "name", KEY_TEXT, true, AT(type, at.name), NULL },                       \
-        { "mail", KEY_MAIL, true, AT(type, at.mail), NULL },                   \
-        { "title", KEY_TEXT, false, AT(type, at.title), NULL },                \
+    { "name", KEY_TEXT, true, AT(type, at.name), NULL, NULL, 0 },              \
+        { "mail", KEY_MAIL, true, AT(type, at.mail), NULL, NULL, 0 },          \
+        { "title", KEY_TEXT, false, AT(type, at.title), NULL, NULL, 0 },       \
     {                                                                          \
-        "phone", KEY_TEXT, false, AT(type, at.phone), NULL                     \
+        "phone", KEY_TEXT, false, AT(type, at.phone), NULL, NULL, 0            \
     }
 
 struct contact_holder {
@@ -218,7 +220,7 @@ static const struct key contact_keys[] = { PERSON_KEYS(contact_holder,
                                                        person) };
 static const struct key representative_keys[] = {
     PERSON_KEYS(representation, person),
-    { "voter", KEY_FLAG, true, AT(representation, voter), NULL },
+    { "voter", KEY_FLAG, true, AT(representation, voter), NULL, NULL, 0 },
 };
 
 static void read_contact(struct reader *r, json_t *value, struct span path,
@@ -241,9 +243,10 @@ static void read_representative(struct reader *r, json_t *value,
 }
 
 static const struct key membership_keys[] = {
-    { "group", KEY_ID, true, AT(register_membership, group), NULL },
-    { "since", KEY_DAY, true, AT(register_membership, since), NULL },
-    { "representatives", KEY_LIST, true, 0, read_representative },
+    { "group", KEY_ID, true, AT(register_membership, group), NULL, NULL, 0 },
+    { "since", KEY_DAY, true, AT(register_membership, since), NULL, NULL, 0 },
+    { "representatives", KEY_LIST, true, 0, read_representative,
+      representative_keys, ARRAY_LEN(representative_keys) },
 };
 
 static void read_membership(struct reader *r, json_t *value, struct span path,
@@ -257,12 +260,15 @@ static void read_membership(struct reader *r, json_t *value, struct span path,
 }
 
 static const struct key unit_keys[] = {
-    { "id", KEY_ID, true, AT(register_unit, unit.id), NULL },
-    { "name", KEY_TEXT, true, AT(register_unit, unit.name_zh), NULL },
-    { "name_en", KEY_TEXT, false, AT(register_unit, unit.name_en), NULL },
-    { "uscc", KEY_CODE, false, AT(register_unit, unit.uscc), NULL },
-    { "contact", KEY_OBJECT, true, 0, read_contact },
-    { "memberships", KEY_LIST, true, 0, read_membership },
+    { "id", KEY_ID, true, AT(register_unit, unit.id), NULL, NULL, 0 },
+    { "name", KEY_TEXT, true, AT(register_unit, unit.name_zh), NULL, NULL, 0 },
+    { "name_en", KEY_TEXT, false, AT(register_unit, unit.name_en), NULL, NULL,
+      0 },
+    { "uscc", KEY_CODE, false, AT(register_unit, unit.uscc), NULL, NULL, 0 },
+    { "contact", KEY_OBJECT, true, 0, read_contact, contact_keys,
+      ARRAY_LEN(contact_keys) },
+    { "memberships", KEY_LIST, true, 0, read_membership, membership_keys,
+      ARRAY_LEN(membership_keys) },
 };
 
 static void read_unit(struct reader *r, json_t *value, struct span path,
@@ -276,8 +282,8 @@ static void read_unit(struct reader *r, json_t *value, struct span path,
 }
 
 static const struct key role_keys[] = {
-    { "role", KEY_ROLE, true, AT(register_office, role), NULL },
-    { "group", KEY_ID, false, AT(register_office, group), NULL },
+    { "role", KEY_ROLE, true, AT(register_office, role), NULL, NULL, 0 },
+    { "group", KEY_ID, false, AT(register_office, group), NULL, NULL, 0 },
 };
 
 static void read_role(struct reader *r, json_t *value, struct span path,
@@ -292,7 +298,7 @@ static void read_role(struct reader *r, json_t *value, struct span path,
 
 static const struct key person_keys[] = {
     PERSON_KEYS(register_person, person),
-    { "roles", KEY_LIST, true, 0, read_role },
+    { "roles", KEY_LIST, true, 0, read_role, role_keys, ARRAY_LEN(role_keys) },
 };
 
 static void read_person(struct reader *r, json_t *value, struct span path,
@@ -306,12 +312,15 @@ static void read_person(struct reader *r, json_t *value, struct span path,
 }
 
 static const struct key group_keys[] = {
-    { "id", KEY_ID, true, AT(register_group, group.id), NULL },
-    { "name", KEY_TEXT, true, AT(register_group, group.name_zh), NULL },
-    { "name_en", KEY_TEXT, false, AT(register_group, group.name_en), NULL },
-    { "special", KEY_FLAG, false, AT(register_group, group.special), NULL },
+    { "id", KEY_ID, true, AT(register_group, group.id), NULL, NULL, 0 },
+    { "name", KEY_TEXT, true, AT(register_group, group.name_zh), NULL, NULL,
+      0 },
+    { "name_en", KEY_TEXT, false, AT(register_group, group.name_en), NULL, NULL,
+      0 },
+    { "special", KEY_FLAG, false, AT(register_group, group.special), NULL, NULL,
+      0 },
     { "applications", KEY_FLAG, false,
-      AT(register_group, group.takes_applications), NULL },
+      AT(register_group, group.takes_applications), NULL, NULL, 0 },
 };
 
 static void read_group(struct reader *r, json_t *value, struct span path,
@@ -326,12 +335,14 @@ static void read_group(struct reader *r, json_t *value, struct span path,
 }
 
 static const struct key top_keys[] = {
-    { "groups", KEY_LIST, false, 0, read_group },
-    { "people", KEY_LIST, false, 0, read_person },
-    { "units", KEY_LIST, false, 0, read_unit },
-    { "projects", KEY_LATER, false, 0, NULL },
-    { "meetings", KEY_LATER, false, 0, NULL },
-    { "dues", KEY_LATER, false, 0, NULL },
+    { "groups", KEY_LIST, false, 0, read_group, group_keys,
+      ARRAY_LEN(group_keys) },
+    { "people", KEY_LIST, false, 0, read_person, person_keys,
+      ARRAY_LEN(person_keys) },
+    { "units", KEY_LIST, false, 0, read_unit, unit_keys, ARRAY_LEN(unit_keys) },
+    { "projects", KEY_LATER, false, 0, NULL, NULL, 0 },
+    { "meetings", KEY_LATER, false, 0, NULL, NULL, 0 },
+    { "dues", KEY_LATER, false, 0, NULL, NULL, 0 },
 };
 
 enum verdict register_read(const char *name, struct span bytes,
@@ -363,4 +374,25 @@ enum verdict register_read(const char *name, struct span bytes,
     read_object(&r, root, SPAN_NONE, top_keys, ARRAY_LEN(top_keys), ret);
     json_decref(root);
     return VERDICT_DONE;
+}
+
+static void describe(const struct key *keys, size_t n, int depth,
+                     struct text *to)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct key *k = &keys[i];
+        for (int d = 0; d < depth; d++)
+            text_add_str(to, "  ");
+        text_addf(to, "%s%s: %s / %s\n", k->name, k->must ? "" : "?",
+                  k->kind == KEY_LATER ? "not kept yet"
+                                       : kind_names[k->kind][1],
+                  k->kind == KEY_LATER ? "暂不保存" : kind_names[k->kind][0]);
+        describe(k->of, k->of_n, depth + 1, to);
+    }
+}
+
+void register_describe(struct text *to)
+{
+    assert(to);
+    describe(top_keys, ARRAY_LEN(top_keys), 0, to);
 }

@@ -25,7 +25,8 @@ MUST_USE enum verdict register_read(const char *name, struct span bytes,
                                     struct register_problems *problems,
                                     struct register_data *ret);
 
-/* The tables as a manual page's words: every key, its type, whether needed. */
+/* The tables as words: one line a key, indented as it is nested, its type in
+ * both languages, a ? behind the names that may be left out. */
 void register_describe(struct text *to);
 
 #endif

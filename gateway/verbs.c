@@ -25,6 +25,12 @@ enum { VERBS_ARENA = 1024 * 1024 };
         NULL, 0, NULL, NULL, NULL                                              \
     }
 
+static const struct verb_option show_options[] = {
+    { "raw", 0, NULL, "一封来信或发信的原始字节",
+      "the very octets of a mail that came in or goes out" },
+    LAST_OPTION,
+};
+
 static const struct verb_option import_options[] = {
     { "dry-run", 'n', NULL, "只说明每一行会怎样，不改动",
       "say what each row would do, change nothing" },
@@ -44,7 +50,8 @@ const struct verb verbs[] = {
       "list one kind of record, or what is about ID of it", NULL },
     { "show", cmd_show, NEED_STORE, 1, 1, -1, "ID", "convoke show APP-2026-001",
       "一个对象的全部记录（编号如 APP-2026-001、WG5、message:12、outbox:3）",
-      "all about one thing (APP-2026-001, WG5, message:12, outbox:3)", NULL },
+      "all about one thing (APP-2026-001, WG5, message:12, outbox:3)",
+      show_options },
     { "status", cmd_status, NEED_STORE, 0, 0, -1, "", "convoke status",
       "一屏看全：收发、期限、待办、时钟、工作日历",
       "one screen: mail in and out, duties, clock, working days", NULL },
@@ -65,10 +72,12 @@ const struct verb verbs[] = {
       "convoke message retry 12", "处理暂存或隔离的来信",
       "handle a held or quarantined mail", NULL },
     { "verify", cmd_verify, NEED_STORE, 0, 0, -1, "", "convoke verify",
-      "检查数据库和审计链是否完好；有问题则退出码为 1",
-      "check the database and the audit chain; exit 1 when damaged", NULL },
-    { "man", cmd_man, NEED_HIDDEN, 0, 0, -1, "", "convoke man | man -l -",
-      "打印手册页", "print the manual page", NULL },
+      "检查数据库、审计链和每封原始来信是否完好；有问题则退出码为 1",
+      "check the database, the audit chain and every raw mail; exit 1 when "
+      "damaged",
+      NULL },
+    { "man", cmd_man, NEED_HIDDEN, 0, 1, -1, "[register]",
+      "convoke man | man -l -", "打印手册页", "print the manual page", NULL },
     { "completion", cmd_completion, NEED_HIDDEN, 1, 1, -1, "bash",
       "convoke completion bash >/etc/bash_completion.d/convoke",
       "打印命令补全脚本", "print the shell completion", NULL },

@@ -185,6 +185,28 @@ enum verdict message_next_received(struct store *st, int64_t after,
     return v;
 }
 
+#define SQL_MESSAGE_AFTER                                                      \
+    "SELECT id, sha256 FROM message WHERE id > :after ORDER BY id LIMIT 1"
+
+enum verdict message_after(struct store *st, int64_t after, struct arena *arena,
+                           int64_t *ret_id, struct span *ret_sha256,
+                           struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MESSAGE_AFTER);
+    bool row = false;
+    enum verdict v;
+
+    assert(ret_id);
+    assert(ret_sha256);
+    stmt_int(s, ":after", after);
+    v = stmt_next(s, &row, why);
+    if (v != VERDICT_DONE)
+        return v;
+    *ret_id = row ? stmt_number(s, 0) : 0;
+    *ret_sha256 = row ? stmt_copy(s, 1, arena) : SPAN_NONE;
+    return VERDICT_DONE;
+}
+
 #define SQL_MESSAGE_TWIN                                                       \
     "SELECT id FROM message WHERE message_id = :message_id"                    \
     " AND body_hash = :body_hash AND id < :id ORDER BY id LIMIT 1"

@@ -368,3 +368,24 @@ enum verdict outbox_object_of(struct store *st, struct span message_id,
         *ret_object = stmt_copy(s, 0, arena);
     return v;
 }
+
+#define SQL_OUTBOX_BYTES "SELECT bytes, file FROM outbox WHERE id = :outbox"
+
+enum verdict outbox_bytes(struct store *st, int64_t outbox, struct arena *arena,
+                          struct span *ret_bytes, struct span *ret_file,
+                          bool *ret_found, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OUTBOX_BYTES);
+    enum verdict v;
+
+    assert(ret_bytes);
+    assert(ret_file);
+    assert(ret_found);
+    stmt_int(s, ":outbox", outbox);
+    v = stmt_next(s, ret_found, why);
+    if (v == VERDICT_DONE && *ret_found) {
+        *ret_bytes = stmt_copy(s, 0, arena);
+        *ret_file = stmt_copy(s, 1, arena);
+    }
+    return v;
+}

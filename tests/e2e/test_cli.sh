@@ -95,11 +95,14 @@ for verb in $("$convoke" --help | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'); do
 		fail "completion without $verb"
 done
 "$convoke" completion bash | bash -n || fail 'completion is no script'
-if command -v man >/dev/null; then
-	"$convoke" man | LC_ALL=C.UTF-8 man --warnings -l - >/dev/null 2>warnings ||
-		fail 'the manual page cannot be read'
-	[ -s warnings ] && fail "the manual page: $(cat warnings)"
-fi
+for page in '' register; do
+	command -v man >/dev/null || break
+	# shellcheck disable=SC2086 # no word for the first page
+	"$convoke" man $page | LC_ALL=C.UTF-8 man --warnings -l - >page 2>warnings ||
+		fail "the manual page $page cannot be read"
+	[ -s warnings ] && fail "the manual page $page: $(cat warnings)"
+done
+grep -q 'since: a date' page || fail 'convoke-register(5) does not tell its keys'
 
 # The state, without a core.
 cd tc
@@ -165,7 +168,7 @@ if command -v sqlite3 >/dev/null; then
 	sqlite3 state/convoke.db "SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_master WHERE type = 'trigger'" |
 		sqlite3 state/convoke.db
 	sqlite3 state/convoke.db "UPDATE audit SET note = 'x' WHERE id = 1"
-	expect 1 '!!' "$convoke" verify
+	expect 1 '"what":"audit rows","count":' "$convoke" verify --json
 fi
 
 cd /

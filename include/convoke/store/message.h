@@ -63,6 +63,13 @@ MUST_USE enum verdict message_next_received(struct store *st, int64_t after,
                                             int64_t *ret_id,
                                             struct reason *why);
 
+/* The message after `after` and its hash, whatever its state; *ret_id 0 when
+ * there is none. */
+MUST_USE enum verdict message_after(struct store *st, int64_t after,
+                                    struct arena *arena, int64_t *ret_id,
+                                    struct span *ret_sha256,
+                                    struct reason *why);
+
 /* The first other message with this Message-ID and body; 0 when none. */
 MUST_USE enum verdict message_twin(struct store *st, const struct message *m,
                                    int64_t *ret_id, struct reason *why);

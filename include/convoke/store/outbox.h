@@ -52,6 +52,12 @@ MUST_USE enum verdict outbox_add(struct store *st, const struct outbox_mail *m,
 MUST_USE enum verdict outbox_has(struct store *st, struct span key, bool *ret,
                                  struct reason *why);
 
+/* Where the octets of one mail are: `bytes`, or the name in `file`. */
+MUST_USE enum verdict outbox_bytes(struct store *st, int64_t outbox,
+                                   struct arena *arena, struct span *ret_bytes,
+                                   struct span *ret_file, bool *ret_found,
+                                   struct reason *why);
+
 struct delivery {
     int64_t id, outbox;
     struct span recipient, key, message_id, file;
