@@ -2,6 +2,7 @@
 
 #include "escape.h"
 #include "page.h"
+#include "wrap.h"
 
 /* Colours: every pair is at least 4.5:1, and links and rules are of a middle
  * tone that keeps its contrast when a client inverts the page. No style sheet
@@ -32,25 +33,42 @@ struct writer {
     size_t label_width; /* pixels, of the rows of this group */
 };
 
-/* Plain text with its bold marks and breaks. */
+static const char *tag_of_mark(char c)
+{
+    switch (c) {
+    case BLOCK_STRONG:
+        return "<strong>";
+    case BLOCK_STRONG_END:
+        return "</strong>";
+    case ESCAPE_BREAK:
+        return "<br>";
+    }
+    return NULL;
+}
+
+/* Plain text with its bold marks and breaks; articles stay in one line. */
 static void add_inline(struct text *to, struct span s)
 {
     size_t from = 0;
+    size_t at = 0;
 
-    for (size_t i = 0; i <= s.n; i++) {
-        const char *tag = NULL;
-        if (i < s.n && s.p[i] == BLOCK_STRONG)
-            tag = "<strong>";
-        else if (i < s.n && s.p[i] == BLOCK_STRONG_END)
-            tag = "</strong>";
-        else if (i < s.n && s.p[i] == ESCAPE_BREAK)
-            tag = "<br>";
-        if (!tag && i < s.n)
+    while (at < s.n) {
+        const char *tag = tag_of_mark(s.p[at]);
+        size_t article = tag ? 0 : wrap_article(span_from(s, at));
+        if (!tag && !article) {
+            at++;
             continue;
-        escape_html(to, span_sub(s, from, i - from));
-        text_add_str(to, tag ? tag : "");
-        from = i + 1;
+        }
+        escape_html(to, span_sub(s, from, at - from));
+        if (article) {
+            text_add_str(to, "<span style=\"white-space:nowrap;\">");
+            escape_html(to, span_sub(s, at, article));
+        }
+        text_add_str(to, article ? "</span>" : tag);
+        at += article ? article : 1;
+        from = at;
     }
+    escape_html(to, span_from(s, from));
 }
 
 static const char *language_of(const struct block *b)

@@ -97,6 +97,43 @@ bool wrap_line(struct span *rest, size_t columns, struct span *ret_line)
     return true;
 }
 
+/* Octets of 第 + number + 条, 项 or 款; a number has at most five characters,
+ * so that nothing long is ever kept in one line. */
+static size_t article_part(struct span s)
+{
+    enum { MOST = 5 };
+    struct span lead = SPAN("第");
+    size_t at = lead.n;
+    unsigned code = 0;
+
+    if (!span_starts(s, lead))
+        return 0;
+    for (int digits = 0;; digits++) {
+        size_t n = span_char(span_from(s, at), &code);
+        if (n == 0)
+            return 0;
+        at += n;
+        if (is_in(code, "条项款"))
+            return digits ? at : 0;
+        if (digits == MOST || !(is_digit(code) || is_in(code, numerals)))
+            return 0;
+    }
+}
+
+size_t wrap_article(struct span s)
+{
+    size_t at = 0;
+    size_t n;
+
+    for (int parts = 0; parts < 3; parts++) {
+        n = article_part(span_from(s, at));
+        if (n == 0)
+            break;
+        at += n;
+    }
+    return at;
+}
+
 bool wrap_joins_tight(unsigned before, unsigned after)
 {
     return before >= 0x2E80 || after >= 0x2E80 || is_in(before, "”’…—") ||

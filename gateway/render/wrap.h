@@ -12,6 +12,10 @@
  * around the break. False at the end. What has no place to break is cut. */
 bool wrap_line(struct span *rest, size_t columns, struct span *ret_line);
 
+/* Octets of an article's name that stands at the start (第十二条第1项), 0 when
+ * none does. */
+size_t wrap_article(struct span s);
+
 /* True when the two characters are written without a blank between them when
  * a line break of the source is taken out: one of them is Chinese. */
 bool wrap_joins_tight(unsigned before, unsigned after);

@@ -320,8 +320,8 @@ static void poison(struct view *v, struct span mailto)
     }
 }
 
-/* The names of the tags in order, without <br>, which a line break in a value
- * may well bring. */
+/* The names of the tags in order, without <br> and <span>: a line break and an
+ * article's name in a value may well bring them. */
 static void tags_of(struct span html, struct text *to)
 {
     for (;;) {
@@ -334,7 +334,8 @@ static void tags_of(struct span html, struct text *to)
         while (n < html.n && !strchr(" >", html.p[n]))
             n++;
         name = span_sub(html, 0, n);
-        if (!span_eq(name, SPAN("<br")))
+        if (!span_eq(name, SPAN("<br")) && !span_eq(name, SPAN("<span")) &&
+            !span_eq(name, SPAN("</span")))
             text_add(to, name);
         html = span_from(html, n);
     }

@@ -113,6 +113,30 @@ static void test_wrap(void **state)
     }
 }
 
+static void test_article(void **state)
+{
+    static const struct {
+        const char *text, *article;
+    } cases[] = {
+        { "第十二条第1项办理", "第十二条第1项" },
+        { "第九条（", "第九条" },
+        { "第20条第7款第3项第4项", "第20条第7款第3项" },
+        { "第一次会议", "" },
+        { "第条", "" },
+        { "第一二三四五六条", "" },
+        { "第", "" },
+        { "", "" },
+        { "根据第九条", "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct span s = span_str(cases[i].text);
+        CHECK_SPAN(cases[i].text, span_sub(s, 0, wrap_article(s)),
+                   span_str(cases[i].article));
+    }
+}
+
 static void test_html(void **state)
 {
     CLEANUP(arena_release) struct arena a = ARENA_INIT(1 << 20);
@@ -146,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_wrap),
+        cmocka_unit_test(test_article),
         cmocka_unit_test(test_html),
     };
 
