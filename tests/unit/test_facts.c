@@ -133,7 +133,7 @@ static bool lists_hold(const struct facts *f)
                                     plain(r->value, FACTS_MAX_WORD, false) &&
                                     plain(r->domain, FACTS_MAX_WORD, false);
     list_each(&f->form, x) ok &= plain(x->key, FACTS_MAX_WORD, false) &&
-                                 plain(x->value, FACTS_MAX_VALUE, true);
+                                 plain(x->value, FACTS_MAX_LINE, false);
     list_each(&f->notes, n) ok &= plain(*n, FACTS_MAX_LINE, false);
     return ok;
 }
@@ -260,7 +260,7 @@ static void test_everything_full(void **state)
     }
     while (f.form.n < FACTS_MAX_FIELDS)
         *list_push(&f.form, &a) =
-            (struct facts_field){ SPAN("k"), repeat(&a, 'v', FACTS_MAX_VALUE) };
+            (struct facts_field){ SPAN("k"), repeat(&a, 'v', FACTS_MAX_LINE) };
     while (f.files.n < FACTS_MAX_FILES) {
         struct facts_file file = f.files.at[0];
         file.inside = repeat(&a, 'i', FACTS_MAX_INSIDE);

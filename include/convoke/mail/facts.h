@@ -32,7 +32,6 @@ enum {
     FACTS_MAX_MAIL = 320,         /* of an addr-spec (RFC 5321, 4.5.3.1) */
     FACTS_MAX_WORD = 255,         /* of a host, a media type, a key */
     FACTS_MAX_FILE_NAME = 200,    /* of a file's name (interop.md 121) */
-    FACTS_MAX_VALUE = 16 * 1024,  /* of one field of a form */
     FACTS_MAX_INSIDE = 16 * 1024, /* of the names in one zip */
     FACTS_MAX_BODY = 256 * 1024,  /* of each body text */
 };
@@ -91,7 +90,8 @@ enum facts_file_type {
 
 /* An attachment. `part` finds its bytes again in the raw message. */
 struct facts_file {
-    int part;                  /* leaf number, from 0 in order of appearance */
+    int part;                  /* leaf number, from 0 in order of appearance;
+                                  -1 for a cloud link */
     struct span name;          /* sanitised, never a path; may be empty */
     struct span media_type;    /* as declared, lower case, "type/subtype" */
     enum facts_file_type type; /* by content, not by name */
@@ -99,7 +99,8 @@ struct facts_file {
     struct span sha256;        /* of the decoded octets, 64 hex digits */
     bool encrypted;            /* zip or office file under a password */
     bool cloud_link;           /* a provider's link instead of a file */
-    struct span inside;        /* zip: entry names, one a line, capped */
+    struct span inside;        /* zip: entry names, one a line, capped; a cloud
+                                  link: its address */
 };
 
 /* Where the application form was read from. */
@@ -143,8 +144,8 @@ struct facts {
     struct span token;    /* 令牌 / Token line or token in the subject tag */
     LIST_OF(struct facts_file) files;
     enum facts_form_source form_source;
-    int form_part; /* part of the docx or zip, -1 */
-    facts_fields form;
+    int form_part;     /* part of the docx or zip, -1 */
+    facts_fields form; /* with FORM_NONE: lines that may be a supplement */
     LIST_OF(struct span) notes; /* recoveries: "charset.guessed", … */
     struct span body_hash;      /* sha256 hex of the text, blanks collapsed */
 };

@@ -1,0 +1,374 @@
+#include "convoke/mail/reading.h"
+
+#include <assert.h>
+
+#include "attachment.h"
+#include "body.h"
+#include "cloud.h"
+#include "convoke/base/moment.h"
+#include "convoke/mail/address.h"
+#include "convoke/mail/charset.h"
+#include "convoke/mail/form.h"
+#include "convoke/mail/letter.h"
+#include "convoke/mail/office.h"
+#include "html.h"
+#include "keyword.h"
+#include "robot.h"
+#include "sniff.h"
+#include "tidy.h"
+#include "token.h"
+#include "trust.h"
+
+enum { FORM_ARENA = 64 * 1024 * 1024 };
+
+void reading_prepare(void)
+{
+    charset_prepare();
+    office_prepare();
+    html_prepare();
+}
+
+/* What is at work on one message. */
+struct reading {
+    struct letter letter;
+    struct arena *arena; /* borrowed */
+    struct span hint;    /* charset label for raw octets in headers */
+    struct body body;
+    struct facts *f; /* borrowed */
+};
+
+/* ---- headers ---- */
+
+/* The next <id> of `rest`; commas and junk between ids are stepped over. */
+static bool take_id(struct span *rest, struct span *ret)
+{
+    size_t open = span_find_char(*rest, '<');
+    struct span inner = span_from(*rest, open + 1);
+    size_t close = span_find_char(inner, '>');
+
+    if (open == rest->n || close == inner.n)
+        return false;
+    *ret = span_trim(span_sub(inner, 0, close));
+    *rest = span_from(inner, close + 1);
+    return true;
+}
+
+static struct span header_line(struct reading *rd, struct span name)
+{
+    return header_unfold(letter_header(&rd->letter, 0, name), rd->arena);
+}
+
+static struct span tidy_id(struct reading *rd, struct span id)
+{
+    return tidy_line(id, id.n, rd->arena);
+}
+
+/* An id without its brackets is still an id. */
+static struct span first_id(struct reading *rd, struct span name)
+{
+    struct span rest = header_line(rd, name);
+    struct span id = span_sub(rest, 0, span_find_char(rest, ' '));
+
+    (void)take_id(&rest, &id);
+    return tidy_id(rd, id);
+}
+
+static void read_references(struct reading *rd)
+{
+    struct span rest = header_line(rd, SPAN("References"));
+    struct span id;
+
+    while (rd->f->references.n < FACTS_MAX_REFERENCES && take_id(&rest, &id))
+        *list_push(&rd->f->references, rd->arena) = tidy_id(rd, id);
+}
+
+static void read_addresses(struct reading *rd, struct span name,
+                           facts_addresses *to)
+{
+    size_t at = 0;
+    size_t from = to->n;
+    struct span value;
+
+    while (letter_header_next(&rd->letter, 0, name, &at, &value))
+        (void)address_list_read(value, rd->hint, FACTS_MAX_ADDRESSES, rd->arena,
+                                to);
+    for (; from < to->n; from++) {
+        struct facts_address *a = &to->at[from];
+        a->name = tidy_line(a->name, FACTS_MAX_NAME, rd->arena);
+        a->mail = tidy_mail(a->mail, rd->arena);
+    }
+}
+
+static void read_people(struct reading *rd)
+{
+    static const struct span recipients[] = {
+        SPAN("To"),           SPAN("Cc"),
+        SPAN("Delivered-To"), SPAN("X-Original-To"),
+        SPAN("Envelope-To"),  SPAN("X-Envelope-To"),
+    };
+    size_t at = 0;
+    struct span path;
+
+    read_addresses(rd, SPAN("From"), &rd->f->from);
+    read_addresses(rd, SPAN("Reply-To"), &rd->f->reply_to);
+    for (size_t i = 0; i < ARRAY_LEN(recipients); i++)
+        read_addresses(rd, recipients[i], &rd->f->to);
+    if (!letter_header_next(&rd->letter, 0, SPAN("Return-Path"), &at, &path))
+        return;
+    path = header_unfold(path, rd->arena);
+    rd->f->null_sender = span_starts(span_trim(path), SPAN("<>"));
+    rd->f->return_path = tidy_mail(address_path(path, rd->arena), rd->arena);
+}
+
+/* Years that a mail can bear; see facts.h. */
+static int64_t sane(int64_t moment)
+{
+    return moment >= 0 && moment < INT64_C(253402300800) ? moment : MOMENT_NONE;
+}
+
+static void read_ways(struct reading *rd)
+{
+    size_t at = 0;
+    struct span value;
+
+    while (letter_header_next(&rd->letter, 0, SPAN("Authentication-Results"),
+                              &at, &value))
+        trust_results(header_unfold(value, rd->arena), rd->arena, rd->f);
+    at = 0;
+    while (letter_header_next(&rd->letter, 0, SPAN("Received"), &at, &value))
+        trust_hop(header_unfold(value, rd->arena), rd->arena, rd->f);
+    list_each(&rd->f->results, r)
+    {
+        r->server = tidy_lower(r->server, FACTS_MAX_WORD, rd->arena);
+        r->method = tidy_lower(r->method, FACTS_MAX_WORD, rd->arena);
+        r->value = tidy_lower(r->value, FACTS_MAX_WORD, rd->arena);
+        r->domain = tidy_lower(r->domain, FACTS_MAX_WORD, rd->arena);
+    }
+    list_each(&rd->f->hops, h)
+    {
+        h->by = tidy_lower(h->by, FACTS_MAX_WORD, rd->arena);
+        h->at = sane(h->at);
+    }
+}
+
+static void read_headers(struct reading *rd)
+{
+    struct facts *f = rd->f;
+
+    rd->hint = header_line(rd, SPAN("X-CM-HeaderCharset"));
+    list_each(&rd->letter.parts, part) if (rd->hint.n == 0) rd->hint =
+        part->charset;
+    f->message_id = first_id(rd, SPAN("Message-ID"));
+    f->in_reply_to = first_id(rd, SPAN("In-Reply-To"));
+    read_references(rd);
+    read_people(rd);
+    if (moment_parse_mail(header_line(rd, SPAN("Date")), &f->date))
+        f->date = sane(f->date);
+    else
+        f->date = MOMENT_NONE;
+    read_ways(rd);
+    f->subject = tidy_line(letter_header_text(&rd->letter, 0, SPAN("Subject")),
+                           FACTS_MAX_LINE, rd->arena);
+    f->keyword =
+        tidy_line(keyword_of(f->subject, rd->arena), FACTS_MAX_LINE, rd->arena);
+}
+
+/* ---- body ---- */
+
+static void read_token(struct reading *rd)
+{
+    struct facts *f = rd->f;
+
+    list_each(&f->to, a) if (f->token.n == 0) f->token =
+        token_in_address(a->mail, rd->arena);
+    if (f->token.n == 0)
+        f->token = token_in_keyword(f->keyword, rd->arena);
+    if (f->token.n == 0)
+        f->token = token_in_text(f->text, rd->arena);
+}
+
+static void read_body(struct reading *rd)
+{
+    static const struct {
+        unsigned flag;
+        const char *note;
+    } flags[] = {
+        { CHARSET_GUESSED, "charset.guessed" },
+        { CHARSET_CONTRADICTED, "charset.contradicted" },
+        { CHARSET_LOSSY, "charset.lossy" },
+    };
+
+    body_read(&rd->letter, rd->arena, &rd->body);
+    rd->f->text = rd->body.text;
+    rd->f->words = rd->body.words;
+    rd->f->words_uncertain = rd->body.uncertain;
+    rd->f->body_hash = body_hash(rd->body.text, rd->arena);
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+        if (rd->body.flags & flags[i].flag)
+            letter_note(&rd->letter, flags[i].note);
+    if (rd->body.cut)
+        letter_note(&rd->letter, "cut.text");
+    if (rd->body.too_deep)
+        letter_note(&rd->letter, "html.too_deep");
+}
+
+/* ---- files and the form ---- */
+
+static void keep_fields(struct reading *rd, const facts_fields *fields)
+{
+    list_each(fields, field)
+    {
+        struct facts_field kept = {
+            .key = arena_span(rd->arena, field->key),
+            .value = arena_span(rd->arena, field->value),
+        };
+        kept.value = tidy_line(kept.value, FACTS_MAX_LINE, rd->arena);
+        *list_push(&rd->f->form, rd->arena) = kept;
+    }
+}
+
+/* The form in a docx, or in a docx in a zip; the first one counts. */
+static void try_form(struct reading *rd, const struct facts_file *file,
+                     struct span bytes)
+{
+    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FORM_ARENA);
+    struct office_doc doc = { 0 };
+    facts_fields fields = { 0 };
+    bool zip = file->type == FACTS_FILE_ZIP;
+    enum verdict v;
+
+    if (zip)
+        v = office_zip_find_docx(bytes, form_is_form, &scratch, &doc,
+                                 /* why= */ NULL);
+    else
+        v = office_docx_read(bytes, &scratch, &doc, /* why= */ NULL);
+    if (v != VERDICT_DONE || !form_is_form(&doc))
+        return;
+    (void)form_read_docx(&doc, &scratch, &fields);
+    keep_fields(rd, &fields);
+    rd->f->form_source = zip ? FACTS_FORM_ZIP : FACTS_FORM_DOCX;
+    rd->f->form_part = file->part;
+}
+
+static void read_files(struct reading *rd)
+{
+    for (size_t i = 0; i < rd->letter.parts.n; i++) {
+        const struct letter_part *p = &rd->letter.parts.at[i];
+        CLEANUP(text_release) struct text bytes = TEXT_INIT(SNIFF_MAX_WHOLE);
+        struct facts_file file;
+        bool whole = false;
+
+        if (rd->body.is_body[i] || !attachment_is(p))
+            continue;
+        file = attachment_read(&rd->letter, (int)i, rd->arena, &bytes, &whole);
+        *list_push(&rd->f->files, rd->arena) = file;
+        if (whole && rd->f->form_source == FACTS_FORM_NONE &&
+            (file.type == FACTS_FILE_DOCX || file.type == FACTS_FILE_ZIP))
+            try_form(rd, &file, text_span(&bytes));
+    }
+    cloud_links(rd->f->text, rd->arena, rd->f);
+}
+
+static void read_body_form(struct reading *rd)
+{
+    facts_fields fields = { 0 };
+    struct form_found found = form_read_text(rd->f->words, rd->arena, &fields);
+
+    keep_fields(rd, &fields);
+    if (form_is_application(found))
+        rd->f->form_source = FACTS_FORM_BODY;
+}
+
+static bool is_called_form(struct span name)
+{
+    static const struct span words[] = {
+        SPAN("申请表"),
+        SPAN("入会申请"),
+        SPAN("申請表"),
+        SPAN("application form"),
+        SPAN("application_form"),
+        SPAN("application-form"),
+        SPAN("membership application"),
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (span_find_nocase(name, words[i]) < name.n)
+            return true;
+    return false;
+}
+
+/* A form nobody here can read: the sender is told what to send instead. */
+static void find_unreadable_form(struct reading *rd)
+{
+    static const bool unreadable[FACTS_FILE_TYPE_COUNT] = {
+        [FACTS_FILE_UNKNOWN] = true, [FACTS_FILE_DOCX] = true,
+        [FACTS_FILE_DOC] = true,     [FACTS_FILE_XLSX] = true,
+        [FACTS_FILE_XLS] = true,     [FACTS_FILE_PDF] = true,
+        [FACTS_FILE_OFD] = true,     [FACTS_FILE_IMAGE] = true,
+        [FACTS_FILE_ZIP] = true,     [FACTS_FILE_RAR] = true,
+        [FACTS_FILE_7Z] = true,
+    };
+
+    list_each(&rd->f->files, file)
+    {
+        if (!unreadable[file->type] || !is_called_form(file->name))
+            continue;
+        rd->f->form_source = FACTS_FORM_UNREADABLE;
+        rd->f->form_part = file->part;
+        return;
+    }
+}
+
+static void read_notes(struct reading *rd)
+{
+    list_each(&rd->letter.notes, note) * list_push(&rd->f->notes, rd->arena) =
+        tidy_line(*note, FACTS_MAX_LINE, rd->arena);
+}
+
+enum verdict reading_facts(struct span raw, struct arena *arena,
+                           struct facts *ret, struct reason *why)
+{
+    struct facts f = { .date = MOMENT_NONE, .form_part = -1 };
+    struct reading rd = { .arena = arena, .f = &f };
+    enum verdict v;
+
+    assert(arena);
+    assert(ret);
+    v = letter_read(raw, arena, &rd.letter, why);
+    if (v != VERDICT_DONE)
+        return v;
+    read_headers(&rd);
+    read_body(&rd);
+    read_token(&rd);
+    f.writer = robot_writer(&rd.letter, &f);
+    read_files(&rd);
+    if (f.form_source == FACTS_FORM_NONE)
+        read_body_form(&rd);
+    if (f.form_source == FACTS_FORM_NONE)
+        find_unreadable_form(&rd);
+    read_notes(&rd);
+    *ret = f;
+    return VERDICT_DONE;
+}
+
+enum verdict reading_part(struct span raw, int part,
+                          bool (*sink)(void *to, struct span piece), void *to,
+                          struct reason *why)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(FORM_ARENA);
+    struct letter letter;
+    enum verdict v;
+    int i;
+
+    assert(sink);
+    v = letter_read(raw, &arena, &letter, why);
+    if (v != VERDICT_DONE)
+        return v;
+    i = letter_leaf(&letter, part);
+    if (i < 0)
+        return reason_set(why, VERDICT_NEVER, "reading.part", "no part %d",
+                          part);
+    if (!letter_decode(&letter, i, sink, to, /* ret_flags= */ NULL))
+        return reason_set(why, VERDICT_LATER, "reading.part", "stopped");
+    return VERDICT_DONE;
+}
