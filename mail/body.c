@@ -11,7 +11,7 @@
 #include "words.h"
 
 /* HTML of Word says little in many octets. */
-enum { MAX_HTML = 2 * 1024 * 1024 };
+enum { MAX_HTML = 1024 * 1024 };
 
 /* ---- which parts are the body ---- */
 

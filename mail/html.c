@@ -387,6 +387,67 @@ static void on_end(void *ctx, const xmlChar *name)
     }
 }
 
+/* Octets of the tag at the start of `s`, 0 when it has too many words: the
+ * library compares each attribute with all the others. */
+static size_t tag_length(struct span s)
+{
+    size_t words = 0;
+    char quote = '\0';
+    size_t i = 1;
+
+    for (; i < s.n && (quote || s.p[i] != '>'); i++) {
+        bool blank = strchr(" \t\r\n/", s.p[i - 1]) != NULL;
+
+        if (quote && s.p[i] == quote)
+            quote = '\0';
+        else if (!quote && s.p[i - 1] == '=' &&
+                 (s.p[i] == '"' || s.p[i] == '\''))
+            quote = s.p[i];
+        else if (!quote && blank && ++words > HTML_MAX_ATTRIBUTES)
+            return 0;
+    }
+    return i;
+}
+
+/* Octets of a script or style sheet that `s` starts: no tags in there. */
+static size_t silent_length(struct span s)
+{
+    static const struct {
+        struct span start, end;
+    } silent[] = { { SPAN("<script"), SPAN("</script") },
+                   { SPAN("<style"), SPAN("</style") },
+                   { SPAN("<!--"), SPAN("-->") } };
+
+    for (size_t i = 0; i < ARRAY_LEN(silent); i++)
+        if (span_starts_nocase(s, silent[i].start))
+            return span_find_nocase(s, silent[i].end);
+    return 0;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The part of the page that is cheap to read. */
+static struct span readable(struct span html)
+{
+    size_t at = 0;
+
+    while ((at += span_find_char(span_from(html, at), '<')) < html.n) {
+        struct span rest = span_from(html, at);
+        size_t n = silent_length(rest);
+
+        if (n == 0 && rest.n > 1 && is_letter(rest.p[1])) {
+            n = tag_length(rest);
+            if (n == 0)
+                return span_sub(html, 0, at);
+        }
+        at += n ? n : 1;
+    }
+    return html;
+}
+
 static void reader_drop(htmlParserCtxtPtr *reader)
 {
     htmlFreeParserCtxt(*reader);
@@ -400,6 +461,7 @@ void html_prepare(void)
 struct html_found html_text(struct span html, struct text *to)
 {
     CLEANUP(reader_drop) htmlParserCtxtPtr reader = NULL;
+    struct span plain;
     struct page page = { .to = to, .base = to->n, .quote_at = SIZE_MAX };
     htmlSAXHandler handler = {
         .startElement = on_start,
@@ -410,17 +472,18 @@ struct html_found html_text(struct span html, struct text *to)
     };
 
     assert(to);
-    reader = html.n && html.n <= INT32_MAX ? htmlNewParserCtxt() : NULL;
+    plain = readable(html);
+    reader = plain.n && plain.n <= INT32_MAX ? htmlNewParserCtxt() : NULL;
     if (reader) {
         page.reader = reader;
         *reader->sax = handler;
         reader->userData = &page;
-        htmlCtxtReadMemory(reader, html.p, (int)html.n, NULL, "UTF-8",
+        htmlCtxtReadMemory(reader, plain.p, (int)plain.n, NULL, "UTF-8",
                            HTML_PARSE_NONET | HTML_PARSE_NOERROR |
                                HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER |
                                HTML_PARSE_IGNORE_ENC);
     }
     return (struct html_found){ .quote_at = page.quote_at,
                                 .answered = page.answered,
-                                .too_deep = page.too_deep };
+                                .too_deep = page.too_deep || plain.n < html.n };
 }

@@ -1,7 +1,8 @@
 /* html.h — an HTML body as the text a person sees.
  *
  * Streams through libxml2's HTML reader without building a tree: no network,
- * no entities from outside, nesting beyond HTML_MAX_DEPTH ends the text. Blocks
+ * no entities from outside, nesting beyond HTML_MAX_DEPTH or a tag
+ * with more than HTML_MAX_ATTRIBUTES ends the text. Blocks
  * become lines, cells are parted by tabs, links keep their address, hidden
  * elements and scripts go, `<input type=checkbox>` is drawn as a box,
  * blockquotes of replies get `> `. interop.md 108, 110. */
@@ -10,7 +11,7 @@
 
 #include "convoke/base/text.h"
 
-enum { HTML_MAX_DEPTH = 256 };
+enum { HTML_MAX_DEPTH = 256, HTML_MAX_ATTRIBUTES = 128 };
 
 /* Sets up the library's tables; call before fork. */
 void html_prepare(void);

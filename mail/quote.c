@@ -111,7 +111,7 @@ static const struct span verbs[] = {
     SPAN("a écrit"),    SPAN("escribió"),  SPAN("ha scritto"), SPAN("napisał"),
     SPAN("написал"),    SPAN("пише"),      SPAN("skrev"),      SPAN("schreef"),
     SPAN("escreveu"),   SPAN("a scris"),   SPAN("yazdı"),      SPAN("написав"),
-    SPAN("geschreven"), SPAN("kirjoitti"), SPAN("のメール"),
+    SPAN("geschreven"), SPAN("kirjoitti"), SPAN("のメール"),   SPAN(" от "),
 };
 
 /* "napisał(a)", "написала": endings that verbs may carry. */
@@ -356,6 +356,9 @@ static const struct {
     { SPAN("Wysłano"), LABEL_WHEN },
     { SPAN("Data"), LABEL_WHEN },
     { SPAN("Дата"), LABEL_WHEN },
+    { SPAN("Отправлено"), LABEL_WHEN },
+    { SPAN("Enviado el"), LABEL_WHEN },
+    { SPAN("Wysłane"), LABEL_WHEN },
     { SPAN("収件人"), LABEL_TO },
     { SPAN("收件人"), LABEL_TO },
     { SPAN("收件者"), LABEL_TO },

@@ -61,7 +61,9 @@ static const struct span daemons[] = { SPAN("mailer-daemon"),
 static const struct span postmasters[] = { SPAN("postmaster"),
                                            SPAN("mailadmin"),
                                            SPAN("mail-admin"),
-                                           SPAN("mailmaster") };
+                                           SPAN("mailmaster"),
+                                           SPAN("\"system administrator\""),
+                                           SPAN("system administrator") };
 static const struct span deaf[] = {
     SPAN("noreply"),    SPAN("no-reply"),     SPAN("no_reply"),
     SPAN("donotreply"), SPAN("do-not-reply"), SPAN("do_not_reply"),
@@ -222,6 +224,19 @@ static const struct span bounce_subjects[] = {
     SPAN("unzustellbar"),
 };
 
+/* What a report says in its first lines. */
+static const struct span failures[] = {
+    SPAN("could not be delivered"),
+    SPAN("could not deliver"),
+    SPAN("couldn't be delivered"),
+    SPAN("unable to deliver"),
+    SPAN("delivery failed"),
+    SPAN("被退回来了"),
+    SPAN("未能送达以下收件人"),
+    SPAN("无法发送到"),
+    SPAN("无法投递"),
+};
+
 static bool text_has(struct span text, const struct span *what, size_t n)
 {
     text = span_sub(text, 0, 2000);
@@ -248,12 +263,25 @@ static bool line_starts(struct span text, const struct span *what, size_t n)
 
 /* ---- decisions ---- */
 
-static bool is_odd_bounce(const struct facts *f)
+/* A person forwards a bounce with a prefix before its subject. */
+static bool is_first_hand(const struct facts *f)
+{
+    return f->in_reply_to.n == 0 && span_eq_nocase(span_sub(f->subject, 0, 4),
+                                                   span_sub(f->keyword, 0, 4));
+}
+
+static bool is_odd_bounce(const struct letter *l, const struct facts *f)
 {
     bool told = subject_starts(f->keyword, bounce_subjects,
                                ARRAY_LEN(bounce_subjects), false);
+    struct span from = span_trim(letter_header(l, 0, SPAN("From")));
 
-    if (from_is(f, daemons, ARRAY_LEN(daemons)))
+    if (from_is(f, daemons, ARRAY_LEN(daemons)) ||
+        local_is(f->return_path, daemons, ARRAY_LEN(daemons)) ||
+        span_starts_nocase(from, SPAN("MAILER-DAEMON")))
+        return true;
+    if (told && is_first_hand(f) &&
+        text_has(f->text, failures, ARRAY_LEN(failures)))
         return true;
     if (from_is(f, postmasters, ARRAY_LEN(postmasters)))
         return told || f->null_sender;
@@ -340,7 +368,7 @@ enum facts_writer robot_writer(const struct letter *l, const struct facts *f)
     report = header_param_raw(&l->parts.at[0].type, SPAN("report-type"));
     if (is_receipt(l, report))
         return FACTS_WRITER_RECEIPT;
-    if (is_report(l) || is_odd_bounce(f))
+    if (is_report(l) || is_odd_bounce(l, f))
         return FACTS_WRITER_BOUNCE;
     if (has_field(l, SPAN("X-Convoke-Notice")))
         return FACTS_WRITER_CONVOKE;

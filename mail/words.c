@@ -168,14 +168,17 @@ static size_t trim_end(const struct lines *l, size_t from, size_t to)
     return to;
 }
 
-static size_t without_signature(const struct lines *l, size_t from, size_t to)
+/* Where the signature or a legal notice begins; a notice only below words. */
+static size_t signature(const struct lines *l, size_t from, size_t to)
 {
+    bool words = false;
+
     for (size_t i = from; i < to; i++) {
-        bool rest = i + 1 < to && trim_end(l, from, i) > from;
-        if (is_signature_mark(l->at[i]) || (rest && is_notice(l->at[i])))
-            to = i;
+        if (is_signature_mark(l->at[i]) || (words && is_notice(l->at[i])))
+            return i;
+        words = words || trim_end(l, i, i + 1) > i;
     }
-    return trim_end(l, from, to);
+    return to;
 }
 
 /* ---- putting it together ---- */
@@ -212,9 +215,9 @@ static size_t above(const struct lines *l, size_t from, size_t to)
 {
     size_t end;
 
+    to = signature(l, from, to);
     do {
-        end = to;
-        to = without_signature(l, from, to);
+        end = to = trim_end(l, from, to);
         while (to > from &&
                (is_blank(l->at[to - 1]) || quote_is_marked(l->at[to - 1])))
             to--;

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <stdio.h>
 
+#include "convoke/base/clock.h"
 #include "convoke/base/file.h"
 #include "convoke/base/moment.h"
 #include "convoke/base/own.h"
@@ -219,6 +220,59 @@ static void test_deep_html(void **state)
     CHECK_SPAN("a note", f.notes.at[f.notes.n - 1], SPAN("html.too_deep"));
 }
 
+/* The library compares every attribute with every other. */
+static void test_many_attributes(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text raw = TEXT_INIT(4 * 1024 * 1024);
+    int64_t before = clock_ticks();
+    struct facts f = { 0 };
+    struct reason why = { 0 };
+
+    (void)state;
+    text_add_str(&raw, HTML("<style>a b c < d e f</style>同意<p "));
+    for (int i = 0; i < 100000; i++)
+        text_addf(&raw, "a%d=1 ", i);
+    CHECK_INT("read", read_over_the_wire(text_span(&raw), &a, &f, &why),
+              VERDICT_DONE);
+    CHECK_SPAN("what stood above", f.words, SPAN("同意"));
+    CHECK_TRUE("soon", clock_ticks() - before < 5000);
+}
+
+/* Empty lines, footers and marks in any number cost no more than others. */
+static void test_long_bodies(void **state)
+{
+    static const char *const lines[] = {
+        "\n",
+        "x\n\n\n",
+        "> a\nSent from x\n",
+        "On 2026 wrote 10:00 @ \n",
+        "From: x\n",
+        "- - - -",
+        "http://mail.qq.com/ftn/(\n",
+        "DISCLAIMER\n",
+        "token: ",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+        CLEANUP(text_release) struct text raw = TEXT_INIT(FACTS_MAX_BODY);
+        int64_t before = clock_ticks();
+        struct facts f = { 0 };
+        struct reason why = { 0 };
+
+        text_add_str(&raw, "Subject: x\n\n");
+        while (text_add_str(&raw, lines[i]))
+            ;
+        CHECK_INT("read", read_over_the_wire(text_span(&raw), &a, &f, &why),
+                  VERDICT_DONE);
+        if (clock_ticks() - before >= 5000)
+            print_error("slow: %s\n", lines[i]);
+        CHECK_TRUE("soon", clock_ticks() - before < 5000);
+    }
+}
+
 #define PART(type) "--b\nContent-Type: " type "\n\n"
 #define MULTIPART(kind) "Content-Type: multipart/" kind "; boundary=b\n\n"
 
@@ -383,7 +437,9 @@ static void test_cloud_links(void **state)
                "永久）</div><a href='https://wx.mail.qq.com/ftn/download?"
                "func=3&key=a'>进入下载页面</a>"),
           "材料.rar", 27262976 },
-        { "Subject: x\n\nhttps://mail.163.com/large-attachment-download/index.html?p=1\n",
+        { "Subject: "
+          "x\n\nhttps://mail.163.com/large-attachment-download/"
+          "index.html?p=1\n",
           "", 0 },
     };
 
@@ -525,6 +581,8 @@ int main(void)
         cmocka_unit_test(test_html),
         cmocka_unit_test(test_answer_below_html_quote),
         cmocka_unit_test(test_deep_html),
+        cmocka_unit_test(test_many_attributes),
+        cmocka_unit_test(test_long_bodies),
         cmocka_unit_test(test_which_part_is_the_body),
         cmocka_unit_test(test_file_types),
         cmocka_unit_test(test_part),

@@ -96,6 +96,14 @@ static const struct {
     { "a postmaster may write",
       "From: postmaster@a.example\nSubject: your DNS\n\nx",
       FACTS_WRITER_PERSON },
+    { "a gateway that bounces under its own name",
+      "From: scan@a.example\nSubject: Delivery failure notification\n\n"
+      "Your message could not be delivered to x@b.example.\n",
+      FACTS_WRITER_BOUNCE },
+    { "a person forwards a bounce",
+      "From: a@a.example\nSubject: Fwd: Delivery failure\n\n"
+      "Your message could not be delivered to x@b.example.\n",
+      FACTS_WRITER_PERSON },
     { "a person may write about bounces",
       "From: a@a.example\nSubject: =?utf-8?B?6YCA5L+h6YCa55+l?=\n\nx",
       FACTS_WRITER_PERSON },
@@ -202,6 +210,8 @@ static void test_corpus(void **state)
             compare(line, folders[i], &t);
         print_message("%s: %d of %d robots, %d of %d people\n", folders[i],
                       t.robots_seen, t.robots, t.people_seen, t.people);
+        CHECK_INT("no person is taken for a robot", t.people_seen, t.people);
+        CHECK_TRUE("robots", t.robots_seen * 100 >= t.robots * 94);
     }
 }
 
@@ -240,6 +250,7 @@ static void count_bounces(const char *set)
     }
     print_message("%s: %d messages, %d taken for a person's\n", set, all,
                   person);
+    CHECK_TRUE("few", person * 100 <= all * 6);
 }
 
 static void test_bounces(void **state)

@@ -19,14 +19,10 @@
 #include "convoke/base/text.h"
 #include "convoke/base/verdict.h"
 
+enum { FACTS_MAX_ADDRESSES = 200, FACTS_MAX_REFERENCES = 200 };
+enum { FACTS_MAX_FILES = 40, FACTS_MAX_HOPS = 60, FACTS_MAX_RESULTS = 40 };
+enum { FACTS_MAX_FIELDS = 64, FACTS_MAX_NOTES = 60 };
 enum {
-    FACTS_MAX_ADDRESSES = 200,
-    FACTS_MAX_REFERENCES = 200,
-    FACTS_MAX_FILES = 40,
-    FACTS_MAX_HOPS = 60,
-    FACTS_MAX_RESULTS = 40,
-    FACTS_MAX_FIELDS = 64,
-    FACTS_MAX_NOTES = 60,
     FACTS_MAX_LINE = 2000,        /* octets of a subject, an id, a note */
     FACTS_MAX_NAME = 400,         /* of a display name */
     FACTS_MAX_MAIL = 320,         /* of an addr-spec (RFC 5321, 4.5.3.1) */
@@ -68,25 +64,16 @@ enum facts_writer {
     FACTS_WRITER_COUNT
 };
 
+/* clang-format off */
 enum facts_file_type {
-    FACTS_FILE_UNKNOWN,
-    FACTS_FILE_TEXT,
-    FACTS_FILE_DOCX,
-    FACTS_FILE_DOC,
-    FACTS_FILE_XLSX,
-    FACTS_FILE_XLS,
-    FACTS_FILE_PDF,
-    FACTS_FILE_OFD,
-    FACTS_FILE_IMAGE,
-    FACTS_FILE_ZIP,
-    FACTS_FILE_RAR,
-    FACTS_FILE_7Z,
-    FACTS_FILE_CALENDAR,
-    FACTS_FILE_TNEF,
-    FACTS_FILE_MESSAGE,
+    FACTS_FILE_UNKNOWN, FACTS_FILE_TEXT, FACTS_FILE_DOCX, FACTS_FILE_DOC,
+    FACTS_FILE_XLSX, FACTS_FILE_XLS, FACTS_FILE_PDF, FACTS_FILE_OFD,
+    FACTS_FILE_IMAGE, FACTS_FILE_ZIP, FACTS_FILE_RAR, FACTS_FILE_7Z,
+    FACTS_FILE_CALENDAR, FACTS_FILE_TNEF, FACTS_FILE_MESSAGE,
     FACTS_FILE_PROGRAM, /* executables, scripts, office files with macros */
     FACTS_FILE_TYPE_COUNT
 };
+/* clang-format on */
 
 /* An attachment. `part` finds its bytes again in the raw message. */
 struct facts_file {
