@@ -157,10 +157,15 @@ enum verdict fieldline_text(struct fieldline *f, struct span value, bool whole,
     return VERDICT_DONE;
 }
 
-static bool is_atom_char(char c)
+static bool is_alnum(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+           (c >= '0' && c <= '9');
+}
+
+static bool is_atom_char(char c)
+{
+    return is_alnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
 static bool is_atoms(struct span s)
@@ -258,8 +263,7 @@ static size_t percent_one(struct span s, struct text *to)
     size_t n = span_char(s, NULL);
 
     assert(n);
-    if (n == 1 && (is_atom_char(s.p[0]) || s.p[0] == '.') &&
-        !strchr("*'%", s.p[0])) {
+    if (n == 1 && (is_alnum(s.p[0]) || strchr("-._", s.p[0]))) {
         text_add_char(to, s.p[0]);
         return n;
     }
