@@ -89,6 +89,8 @@ static const struct command_case cases[] = {
     { "同意/不同意", COMMAND_NONE, NULL, NULL },
     { "同意 / 不同意 理由：", COMMAND_NONE, NULL, NULL },
     { "同意或不同意", COMMAND_NONE, NULL, NULL },
+    { "同意/否决", COMMAND_NONE, NULL, NULL },
+    { "同意 or no", COMMAND_NONE, NULL, NULL },
     { "APPROVE or REJECT", COMMAND_NONE, NULL, NULL },
     { "同意书见附件", COMMAND_NONE, NULL, NULL },
     { "同意见一样", COMMAND_NONE, NULL, NULL },
