@@ -34,7 +34,7 @@ struct job {
     enum verdict verdict; /* once ENDED */
     struct answer answer;
     bool waited_for; /* its result is not workers_next's */
-    unsigned losses; /* of zygotes */
+    unsigned losses; /* readers ended from outside */
     /* While READING. */
     int pipe;
     int64_t deadline;
@@ -100,7 +100,7 @@ static struct job *job_add(struct workers *w, int fd,
     return job;
 }
 
-/* Back into the queue for the next zygote. What a part has already written
+/* Back into the queue for another reader. What a part has already written
  * cannot be taken back from here, so its caller begins again. */
 static void job_lost(struct workers *w, struct job *job)
 {
@@ -117,8 +117,8 @@ static void job_lost(struct workers *w, struct job *job)
         return;
     }
     job_end(w, job,
-            reason_set(&a->why, VERDICT_LATER, "worker.zygote",
-                       "the parent of the readers was lost"));
+            reason_set(&a->why, VERDICT_LATER, "worker.lost",
+                       "its reader was ended from outside"));
 }
 
 /* Ends the reader; false when nobody knows which process it is. */
@@ -242,6 +242,19 @@ static void reader_unknown(struct workers *w)
     news(w, nursery_give_up(&w->nursery, &why), NULL);
 }
 
+/* Only somebody outside sends SIGKILL: a person, or the kernel when memory is
+ * short. A reader cannot, and our own limits come before it. */
+static void job_ended_by(struct workers *w, struct job *job, int status)
+{
+    struct answer *a = &job->answer;
+    bool outside = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+
+    if (outside && (job->losses + 1 < LOSSES_MOST || a->out_fd >= 0))
+        job_lost(w, job);
+    else
+        job_end(w, job, answer_cut_short(a, status, &w->set));
+}
+
 /* The pipe is at its end, so its only writer is ending: the wait is short. */
 static void job_cut_short(struct workers *w, struct job *job)
 {
@@ -253,7 +266,7 @@ static void job_cut_short(struct workers *w, struct job *job)
     if (job->answer.pid <= 0)
         reader_unknown(w);
     else if (wait_for(job->answer.pid, &status, 0) > 0)
-        job_end(w, job, answer_cut_short(&job->answer, status, &w->set));
+        job_ended_by(w, job, status);
     else
         job_end(w, job,
                 reason_set(&job->answer.why, VERDICT_LATER, "worker.reap",

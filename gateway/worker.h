@@ -8,8 +8,10 @@
  * Verdict of a result: DONE with a record or the part's octets; NEVER when the
  * bytes cannot be read (a bound, a crash, a forbidden call, memory, processor
  * or wall limit: the reason tells which); LATER for trouble of our own, with
- * the message untouched. The record comes from a process that may have been
- * taken over: facts_decode checks it.
+ * the message untouched. A reader ended from outside (SIGKILL: a person, or the
+ * kernel when memory is short) is replaced; the third time it is NEVER. The
+ * record comes from a process that may have been taken over: facts_decode
+ * checks it.
  *
  * Open the pool before the core holds anything worth hiding. The core must not
  * wait for children it did not start (no waitpid(-1), no SIGCHLD ignored). One

@@ -3,8 +3,8 @@
  * usage: spool_put [-b] STATE RECEIVED FILE...   -b: one commit for all
  *        spool_put -r STATE                      recover, then keep all
  *
- * Prints each message's name once it is durable; ends with the code of
- * verdict_exit. */
+ * Prints each message's name once it is durable, a batch's at its end; ends
+ * with the code of verdict_exit. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +47,8 @@ static int put_all(struct spool *sp, bool batch, char **argv)
         if (!batch && spool_commit(sp, &why) != VERDICT_DONE)
             return complain(&why);
         printf("%s\n", sha);
+        if (!batch)
+            fflush(stdout);
     }
     if (spool_commit(sp, &why) != VERDICT_DONE)
         return complain(&why);

@@ -608,6 +608,60 @@ static void test_lost_zygote_loses_no_job(void **state)
     workers_close(w);
 }
 
+/* Behind both filters, and waiting. */
+static bool is_reading(pid_t pid)
+{
+    CLEANUP(text_release) struct text status = TEXT_INIT(TEXT_MAX_HEADER);
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/status", pid);
+    return file_read(path, &status, NULL) == VERDICT_DONE &&
+           span_has(text_span(&status), SPAN("State:\tS")) &&
+           span_has(text_span(&status), SPAN("Seccomp_filters:\t2"));
+}
+
+/* The reader, once it is there: the child that is neither of the parents. */
+static pid_t find_reader(struct workers *w, pid_t zygote, pid_t not_this)
+{
+    pid_t pids[8];
+
+    for (int i = 0; i < 5000; i++) {
+        struct worker_result none;
+        size_t n;
+
+        assert_false(workers_next(w, 1, &none));
+        n = children(pids, 8);
+        if (n == 3 && pids[2] != zygote && pids[2] != not_this &&
+            is_reading(pids[2]))
+            return pids[2];
+    }
+    fail();
+    return 0;
+}
+
+static void test_killed_from_outside(void **state)
+{
+    struct workers *w = pool((struct workers_settings){ .jobs = 1 });
+    int slow = message(SPAN("wait for ever"));
+    struct worker_result got;
+    struct reason why;
+    pid_t keeper, zygote, reader = 0;
+
+    (void)state;
+    find_parents(&keeper, &zygote);
+    assert_int_equal(workers_submit(w, 1, slow, &why), VERDICT_DONE);
+    for (int i = 0; i < 3; i++) {
+        reader = find_reader(w, zygote, reader);
+        kill(reader, SIGKILL);
+    }
+    CHECK_TRUE("three readers are enough", workers_next(w, -1, &got));
+    CHECK_INT("quarantine", got.verdict, VERDICT_NEVER);
+    CHECK_SPAN("why", span_str(got.why.text), SPAN("SIGKILL"));
+    check_good(w, "afterwards");
+    close(slow);
+    workers_close(w);
+}
+
 static void test_lost_keeper_is_told(void **state)
 {
     struct workers *w = pool((struct workers_settings){ .jobs = 1 });
@@ -624,7 +678,7 @@ static void test_lost_keeper_is_told(void **state)
     assert_int_equal(workers_submit(w, 1, fd, &why), VERDICT_DONE);
     CHECK_TRUE("a result", workers_next(w, -1, &got));
     CHECK_INT("the message is kept", got.verdict, VERDICT_LATER);
-    CHECK_SPAN("why", span_str(got.why.site), SPAN("worker.zygote"));
+    CHECK_SPAN("why", span_str(got.why.site), SPAN("worker.lost"));
     CHECK_INT("start the core again", workers_submit(w, 1, fd, &why),
               VERDICT_BROKEN);
     close(fd);
@@ -767,6 +821,7 @@ int main(void)
         cmocka_unit_test(test_many_at_once),
         cmocka_unit_test(test_event_loop),
         cmocka_unit_test(test_lost_zygote_loses_no_job),
+        cmocka_unit_test(test_killed_from_outside),
         cmocka_unit_test(test_lost_keeper_is_told),
         cmocka_unit_test(test_stop_of_the_service_blames_nobody),
         cmocka_unit_test(test_parts),
