@@ -418,6 +418,49 @@ static void test_branches(void **state)
     CHECK_TRUE("and has no token", !span_has(out.text, SPAN("Token")));
 }
 
+/* Words that come from the world or that a record may lack. */
+static void empty_some(struct view *v)
+{
+    static const char *const may_lack[] = {
+        "name",  "title",  "mail",    "role",    "kind",     "hint",
+        "value", "sender", "subject", "contact", "reviewer", "reason",
+        "words", "state",  "group",   "object",
+    };
+
+    for (size_t i = 0; i < v->entries.n; i++) {
+        struct value *value = &v->entries.at[i].value;
+        for (size_t j = 0; j < ARRAY_LEN(may_lack); j++)
+            if (span_eq(v->entries.at[i].name, span_str(may_lack[j])) &&
+                (value->kind == VALUE_TEXT || value->kind == VALUE_BOTH))
+                *value = (struct value){ .kind = VALUE_TEXT };
+        for (size_t j = 0;
+             value->kind == VALUE_LIST && j < value->list->items.n; j++)
+            if (!span_eq(v->entries.at[i].name, SPAN("groups")) &&
+                !span_eq(v->entries.at[i].name, SPAN("meetings")))
+                empty_some(value->list->items.at[j].view);
+    }
+}
+
+static void test_what_may_be_lacking_stops_no_mail(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < slots_of_notices_n; i++) {
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+        const char *code = slots_of_notices[i].code;
+        struct view *v = slots_sample(code, &a);
+        struct rendered out;
+
+        empty_some(v);
+        out = render(code, v, &a);
+        check_absent(code, out.text);
+        check_absent(code, out.html);
+        check_lines(code, out.text);
+        if (getenv("CONVOKE_PRINT"))
+            print_message("Subject: " SPAN_FMT "\n\n" SPAN_FMT "\n",
+                          SPAN_ARG(out.subject), SPAN_ARG(out.text));
+    }
+}
+
 static void test_refusals(void **state)
 {
     CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
@@ -564,6 +607,7 @@ int main(void)
         cmocka_unit_test(test_contrast),
         cmocka_unit_test(test_no_value_changes_the_page),
         cmocka_unit_test(test_branches),
+        cmocka_unit_test(test_what_may_be_lacking_stops_no_mail),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_all_errors_at_once),
         cmocka_unit_test(test_override),
