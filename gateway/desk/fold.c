@@ -93,14 +93,16 @@ bool fold_take(struct span *rest, const char *word)
 
 bool fold_has(struct span s, const char *word)
 {
+    unsigned first = FOLD_NOTHING;
     unsigned c;
     size_t n;
 
     assert(word);
+    fold_char(span_str(word), &first);
     while ((n = fold_char(s, &c))) {
         struct span here = s;
 
-        if (fold_take(&here, word))
+        if (c == first && fold_take(&here, word))
             return true;
         s = span_from(s, n);
     }

@@ -225,7 +225,7 @@ static void test_random(void **state)
     unsigned seed = 3;
 
     (void)state;
-    for (int round = 0; round < 30000; round++) {
+    for (int round = 0; round < 6000; round++) {
         char s[300];
         size_t n = 0;
         struct representatives r;
