@@ -204,11 +204,13 @@ static void take_columns(struct table *t, size_t r)
 /* The cells from `i` on that belong to one label; returns the next one. */
 static size_t gather(struct table *t, const struct row *row, size_t i)
 {
+    bool shared = row->label[i - 1] == LABEL_BUSINESS;
     size_t first = i;
 
     text_reset(&t->value);
     for (; i < row->n && row->label[i] == LABEL_NONE; i++) {
-        if (begins_anew(row->at[i], i > first))
+        /* The annex prints the second label inside the cell of the first. */
+        if (!shared && begins_anew(row->at[i], i > first))
             break;
         if (t->value.n > 0)
             text_add_char(&t->value, ' ');

@@ -62,23 +62,31 @@ enum label harvest_meet(struct harvest *hv, enum label l)
     return l;
 }
 
-/* Prompts of word processors that stand where nothing was filled in. */
-static bool is_prompt(struct span s)
-{
-    static const struct span prompts[] = {
-        { "单击或点击此处", 21 },
-        { "单击此处", 12 },
-        { "点击此处", 12 },
-        { "点击填写", 12 },
-        { "点击选择", 12 },
-        { "Click or tap", 12 },
-        { "Click here to enter", 19 },
-    };
+/* What word processors, and our own form, show where nothing was filled in. */
+static const struct span prompts[] = {
+    { "单击或点击此处", 21 },
+    { "单击此处", 12 },
+    { "点击此处", 12 },
+    { "Click or tap", 12 },
+    { "Click here to enter", 19 },
+};
+static const struct span own_prompts[] = { { "点击填写", 12 },
+                                           { "点击选择", 12 } };
 
+/* A prompt of ours beside which somebody typed does not belong to what was
+ * typed. */
+static struct span without_prompt(struct span s)
+{
     for (size_t i = 0; i < ARRAY_LEN(prompts); i++)
         if (span_starts(s, prompts[i]))
-            return true;
-    return false;
+            return SPAN_NONE;
+    for (size_t i = 0; i < ARRAY_LEN(own_prompts); i++) {
+        if (span_starts(s, own_prompts[i]))
+            s = span_trim(span_from(s, own_prompts[i].n));
+        if (span_ends(s, own_prompts[i]))
+            s = span_trim(span_sub(s, 0, s.n - own_prompts[i].n));
+    }
+    return s;
 }
 
 static bool is_filler(unsigned code, bool leading)
@@ -117,8 +125,7 @@ static struct span tidy(struct span s, struct text *t)
         if (!filler && !t->over)
             kept = t->n;
     }
-    s = span_of(t->p, kept);
-    return is_prompt(s) ? SPAN_NONE : s;
+    return without_prompt(span_of(t->p, kept));
 }
 
 static struct facts_field *find(struct harvest *hv, struct span key)
@@ -230,6 +237,7 @@ static void add_value(struct harvest *hv, enum label l, struct span value)
         add_day(hv, l, value);
         break;
     case LABEL_CONTACT:
+        hv->seen[LABEL_C_NAME] = hv->seen[LABEL_C_NAME] || tidied.n > 0;
         add_single(hv, LABEL_C_NAME, tidied);
         break;
     case LABEL_ZIP:
@@ -277,6 +285,21 @@ static void share(struct harvest *hv)
         add(hv, LABEL_BUSINESS, products->value);
 }
 
+/* What parts a value from the next label does not belong to it. */
+static struct span without_comma(struct span s)
+{
+    static const struct span commas[] = {
+        { ",", 1 },  { ";", 1 },  { "，", 3 },
+        { "；", 3 }, { "、", 3 }, { "。", 3 },
+    };
+
+    s = span_trim_wide(s);
+    for (size_t i = 0; i < ARRAY_LEN(commas); i++)
+        if (span_ends(s, commas[i]))
+            return span_sub(s, 0, s.n - commas[i].n);
+    return s;
+}
+
 void harvest_value(struct harvest *hv, enum label l, struct span value)
 {
     enum label first = l;
@@ -289,7 +312,7 @@ void harvest_value(struct harvest *hv, enum label l, struct span value)
 
         while ((next = label_inside(value, labels_inside(l), &before, &rest)) !=
                LABEL_NONE) {
-            add_value(hv, l, before);
+            add_value(hv, l, without_comma(before));
             l = harvest_meet(hv, next);
             shared = shared || l == LABEL_PRODUCTS;
             value = rest;

@@ -87,17 +87,17 @@ def paragraph(content, align=None, style=None, before=0, after=0):
     return f"<w:p>{props}{content}</w:p>"
 
 
-def fill(tag, prompt=PROMPT, kind="<w:text/>"):
-    """A place to type in."""
+def fill(tag, prompt=PROMPT, kind=""):
+    """A place to type in.
+
+    A rich-text control (no <w:text/>): LibreOffice 7.4 writes Chinese typed
+    into a plain-text one several times over.
+    """
     return (
         f'<w:sdt><w:sdtPr><w:alias w:val="{tag}"/><w:tag w:val="{tag}"/>'
         f'<w:id w:val="{control_id()}"/><w:showingPlcHdr/>{kind}</w:sdtPr>'
         f"<w:sdtContent>{run(prompt, style='PlaceholderText')}"
         f"</w:sdtContent></w:sdt>")
-
-
-def fill_long(tag):
-    return fill(tag, kind='<w:text w:multiLine="1"/>')
 
 
 def choose(tag, entries):
@@ -206,13 +206,13 @@ def table():
             label(1, "通信地址", "Postal address"),
             place(2, 3, fill("c_addr")),
             label(5, "邮编", "Postcode"), place(6, 1, fill("c_zip"))),
-        row(label(0, "单位简介", "Profile"), place(1, 6, fill_long("profile")),
+        row(label(0, "单位简介", "Profile"), place(1, 6, fill("profile")),
             height=1300),
         row(label(0, "主要业务领域", "Business"),
-            cell(1, 6, paragraph(fill_long("business"), after=120) +
+            cell(1, 6, paragraph(fill("business"), after=120) +
                  paragraph(run("产品或研究成果，以及从事标准研制工作的经验") +
                            gloss(" Products and experience") + run("：")) +
-                 paragraph(fill_long("products"))), height=1500),
+                 paragraph(fill("products"))), height=1500),
         row(label(0, "申请加入|的工作组", "Working groups applied for"),
             place(1, 6, groups)),
         row(label(0, "申请单位意见", "Statement"),
