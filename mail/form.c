@@ -233,8 +233,7 @@ static void take_row(struct table *t, size_t r)
             i++;
             continue;
         }
-        if (!row->at[i]->below)
-            l = harvest_meet(t->hv, l);
+        l = harvest_meet(t->hv, l);
         i = gather(t, row, i + 1);
         harvest_value(t->hv, l, text_span(&t->value));
     }

@@ -417,13 +417,9 @@ static bool is_separator(unsigned code)
 
 enum label label_lead(struct span line, struct span *ret_rest)
 {
-    enum label l = label_of(line);
+    enum label l;
 
     assert(ret_rest);
-    if (l != LABEL_NONE) {
-        *ret_rest = SPAN_NONE;
-        return l;
-    }
     for (size_t at = 0; at < line.n && at < LEAD_MAX;) {
         unsigned code = 0;
         size_t step = span_char(span_from(line, at), &code);
@@ -439,7 +435,10 @@ enum label label_lead(struct span line, struct span *ret_rest)
         }
         at += step;
     }
-    return LABEL_NONE;
+    l = label_of(line);
+    if (l != LABEL_NONE)
+        *ret_rest = SPAN_NONE;
+    return l;
 }
 
 enum label label_lead_blank(struct span line, struct span *ret_rest)

@@ -17,10 +17,15 @@ static void check_fields(const facts_fields *fields)
 {
     if (fields->n > FACTS_MAX_FIELDS)
         abort();
-    list_each(fields, f) if (f->key.n == 0 || f->value.n == 0 ||
-                             f->value.n > FACTS_MAX_LINE ||
-                             !span_is_utf8(f->value) ||
-                             span_has_control(f->value)) abort();
+    list_each(fields, f)
+    {
+        if (f->key.n > 0 && f->value.n > 0 && f->value.n <= FACTS_MAX_LINE &&
+            span_is_utf8(f->value) && !span_has_control(f->value))
+            continue;
+        fprintf(stderr, "first\n" SPAN_FMT " of %zu: " SPAN_FMT "\n==\n",
+                SPAN_ARG(f->key), f->value.n, SPAN_ARG(f->value));
+        abort();
+    }
 }
 
 static void print_fields(const facts_fields *fields, struct text *to)
