@@ -9,6 +9,7 @@
 #include "convoke/base/file.h"
 #include "convoke/base/own.h"
 #include "convoke/mail/compose.h"
+#include "convoke/mail/letter.h"
 
 #define GROUP                                                                  \
     ((struct facts_address){ SPAN("生成式人工智能工作组"),                     \
@@ -275,6 +276,48 @@ static void test_addresses(void **state)
     CHECK_TRUE("NUL inside", !letter_address_ok(SPAN("a\0@b.cn")));
 }
 
+/* Our own reader of other people's mails reads ours. */
+static void test_reads_back(void **state)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(4 << 20);
+    CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_LETTER);
+    CLEANUP(text_release) struct text text = TEXT_INIT(TEXT_MAX_NOTICE);
+    static const struct span names[] = {
+        SPAN("生成式人工智能工作组成员单位申请表（空白）2026年版.docx"),
+        SPAN("a \"b\" = c?.txt"), SPAN("😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀.bin")
+    };
+    struct letter_file files[ARRAY_LEN(names)];
+    struct letter_spec spec = plain_spec();
+    struct letter letter;
+    struct reason why;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        files[i] =
+            (struct letter_file){ .name = names[i], .bytes = SPAN("PK") };
+    spec.subject = SPAN("关于召开全体会议的通知 (3月)：请于 2026-03-10 前回复");
+    spec.text = SPAN("王小明：\n\n.dot\n您好 \n");
+    spec.html = SPAN("<p>王小明</p>\n");
+    spec.files = files;
+    spec.files_n = ARRAY_LEN(files);
+    compose("to be read back", &spec, &out);
+    CHECK_INT("read", letter_read(text_span(&out), &arena, &letter, &why),
+              VERDICT_DONE);
+    CHECK_INT("nothing had to be mended", letter.notes.n, 0);
+    CHECK_SPAN("subject", letter_header_text(&letter, 0, SPAN("Subject")),
+               spec.subject);
+    CHECK_INT("leaves", letter.leaves, 2 + ARRAY_LEN(files));
+    letter_text(&letter, letter_leaf(&letter, 0), &text);
+    CHECK_SPAN("text", text_span(&text), spec.text);
+    text_reset(&text);
+    letter_text(&letter, letter_leaf(&letter, 1), &text);
+    CHECK_SPAN("html", text_span(&text), spec.html);
+    for (int i = 0; i < (int)ARRAY_LEN(files); i++)
+        CHECK_SPAN("file name",
+                   letter.parts.at[letter_leaf(&letter, 2 + i)].name_sent,
+                   names[i]);
+}
+
 static size_t count_to(void *to, struct span piece)
 {
     return *(size_t *)to += piece.n;
@@ -330,6 +373,7 @@ int main(void)
         cmocka_unit_test(test_golden),     cmocka_unit_test(test_refused),
         cmocka_unit_test(test_threads),    cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_descriptor), cmocka_unit_test(test_sink_says_no),
+        cmocka_unit_test(test_reads_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
