@@ -35,6 +35,9 @@ static int run_here(struct context *ctx, const struct verb *verb)
     struct reason why;
     int code;
 
+    /* Readers and senders are forked before the database is open. */
+    if (verb->needs & NEED_CORE)
+        return verb->function(ctx);
     if (!file_join(path, ctx->set->state, "convoke.db")) {
         context_fail(ctx, "状态目录的路径太长", "the state's path is too long");
         return EX_CONFIG;

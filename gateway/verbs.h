@@ -11,6 +11,7 @@ enum verb_need {
     NEED_STORE = 1 << 1,    /* the state; asks the core while `run` holds it */
     NEED_ALONE = 1 << 2,    /* the state, and refuses while another has it */
     NEED_HIDDEN = 1 << 3,   /* not in the list of commands */
+    NEED_CORE = 1 << 5,     /* opens the state by itself, readers and all */
     NEED_INPUT = 1 << 4,    /* reads standard input when no word is given */
 };
 
@@ -48,6 +49,11 @@ int verbs_answer(struct context *ctx, int argc, char **argv);
 
 int cmd_init(struct context *ctx);
 int cmd_check(struct context *ctx);
+int cmd_run(struct context *ctx);
+int cmd_demo(struct context *ctx);
+int cmd_receive(struct context *ctx);
+int cmd_tick(struct context *ctx);
+int cmd_deliver(struct context *ctx);
 int cmd_list(struct context *ctx);
 int cmd_show(struct context *ctx);
 int cmd_status(struct context *ctx);

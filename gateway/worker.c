@@ -566,6 +566,8 @@ static struct workers_settings with_defaults(struct workers_settings set)
         set.cpu_s = 5;
     if (!set.memory)
         set.memory = 256U << 20;
+    if (!set.reader)
+        set.reader = &worker_reader_mail;
     return set;
 }
 

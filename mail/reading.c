@@ -1,6 +1,8 @@
 #include "convoke/mail/reading.h"
 
 #include <assert.h>
+#include <stdlib.h>
+#include <time.h>
 
 #include "attachment.h"
 #include "body.h"
@@ -23,6 +25,10 @@ enum { FORM_ARENA = 64 * 1024 * 1024 };
 
 void reading_prepare(void)
 {
+    /* libzip asks for local time; a zone with a file would be looked up at
+     * every message, where no file can be reached. */
+    setenv("TZ", "UTC0", 1);
+    tzset();
     charset_prepare();
     office_prepare();
     html_prepare();

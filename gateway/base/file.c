@@ -47,6 +47,27 @@ enum verdict file_read_fd(int fd, struct text *ret, struct reason *why)
     return VERDICT_DONE;
 }
 
+enum verdict file_read_piece(int fd, struct text *piece, size_t *ret_n,
+                             struct reason *why)
+{
+    char buf[64 * 1024];
+    ssize_t n;
+
+    assert(piece);
+    assert(ret_n);
+    text_reset(piece);
+    do {
+        size_t most =
+            piece->ceiling < sizeof(buf) ? piece->ceiling : sizeof(buf);
+        n = read(fd, buf, most);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return reason_from_errno(why, VERDICT_LATER, "file.read", "read");
+    text_add(piece, span_of(buf, (size_t)n));
+    *ret_n = (size_t)n;
+    return VERDICT_DONE;
+}
+
 enum verdict file_read(const char *path, struct text *ret, struct reason *why)
 {
     CLEANUP(file_drop) int fd = -1;

@@ -530,6 +530,7 @@ static enum verdict tell_lapsed(struct desk *dk, struct arena *arena,
                                 struct reason *why)
 {
     struct notice n;
+    bool owes = false;
     enum verdict v;
 
     notice_init(&n, arena, "app.lapsed", p->app.id);
@@ -537,7 +538,7 @@ static enum verdict tell_lapsed(struct desk *dk, struct arena *arena,
     notice_to(&n, p->app.applicant_name, p->app.applicant, false);
     v = notice_to_role(dk, &n, ROLE_SEC, false, why);
     if (v == VERDICT_DONE)
-        v = papers_view_reminder(dk, p, group, arena, n.view, why);
+        v = papers_view_reminder(dk, p, group, arena, n.view, &owes, why);
     if (v != VERDICT_DONE)
         return v;
     view_due(n.view, "due", row->due_day);

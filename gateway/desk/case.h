@@ -138,10 +138,12 @@ void papers_view(const struct papers *p, struct view *v);
 /* missing, asked, notes */
 void findings_view(const struct form_verdict *f, struct view *v);
 
-/* Everything any reminder about this application may say. */
+/* Everything any reminder about this application may say; false in `ret_owes`
+ * when the applicant has done his part. */
 enum verdict papers_view_reminder(struct desk *dk, const struct papers *p,
                                   struct span group, struct arena *arena,
-                                  struct view *v, struct reason *why);
+                                  struct view *v, bool *ret_owes,
+                                  struct reason *why);
 
 /* All papers that can be sent on, as attachments. */
 enum verdict papers_attach(struct desk *dk, const struct papers *p,

@@ -27,7 +27,7 @@ static enum verdict ask_contact(struct intake *in, struct span unit,
     struct notice n;
     civil_day due = 0;
     enum verdict v =
-        ledger_open(in->dk, "held", held, in->m->received_at, &due, why);
+        ledger_open(in->dk, "held.settle", held, in->m->received_at, &due, why);
 
     if (v != VERDICT_DONE)
         return v;
@@ -35,7 +35,7 @@ static enum verdict ask_contact(struct intake *in, struct span unit,
     notice_to(&n, contact->name, contact->mail, true);
     view_mail(&n, in->m, unit);
     view_due(n.view, "due", due);
-    notice_law_of_duty(&n, ledger_duty(in->dk, "held"));
+    notice_law_of_duty(&n, ledger_duty(in->dk, "held.settle"));
     n.discriminator = held;
     n.purpose = "held";
     n.token_object = held;
@@ -139,7 +139,7 @@ enum verdict held_answered(struct intake *in, struct span object,
         return refuse_command(in, SPAN_NONE, "没有读懂指令",
                               "the command was not understood", words,
                               ARRAY_LEN(words), why);
-    v = ledger_close(in->dk, "held", object, in->m->received_at,
+    v = ledger_close(in->dk, "held.settle", object, in->m->received_at,
                      intake_evidence(in), why);
     if (v != VERDICT_DONE)
         return v;

@@ -42,7 +42,7 @@ static const struct {
 } endings[] = {
     { "app.supplement", application_lapse },
     { "app.formality", application_lapse },
-    { "held", held_expired },
+    { "held.settle", held_expired },
 };
 
 static size_t ending_of(struct span duty)
@@ -207,6 +207,7 @@ static enum verdict send_step(struct desk *dk, struct arena *arena,
     struct papers p;
     struct span id;
     bool found = false;
+    bool owes = false;
     enum verdict v;
 
     if (!code[0])
@@ -220,9 +221,12 @@ static enum verdict send_step(struct desk *dk, struct arena *arena,
         return reason_set(why, VERDICT_BROKEN, "ledger.remind",
                           "obligation %lld is about nothing known",
                           (long long)r->row->id);
-    v = papers_view_reminder(dk, &p, n.group, arena, n.view, why);
+    v = papers_view_reminder(dk, &p, n.group, arena, n.view, &owes, why);
     if (v != VERDICT_DONE)
         return v;
+    /* Nobody is reminded of what he has done. */
+    if (!owes && span_eq(span_str(r->duty->reminder_to), SPAN("APP")))
+        return VERDICT_DONE;
     view_due(n.view, "due", r->row->due_day);
     view_left(n.view, "left", r->look->days_left);
     n.discriminator = arena_printf(arena, "%lld/%d", (long long)r->row->id,

@@ -51,7 +51,8 @@ enum verdict notice_to_role(struct desk *dk, struct notice *n, enum role role,
 
     assert(dk);
     assert(n);
-    if (role == ROLE_SEC) {
+    if (role == ROLE_SEC ||
+        (role == ROLE_ADM && dk->set->administrators_n == 0)) {
         /* The duty mailbox is read by all operators. */
         to_configured(n, dk->set->secretariat, dk->set->secretariat_n > 0,
                       may_act);

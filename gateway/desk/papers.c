@@ -200,37 +200,34 @@ void findings_view(const struct form_verdict *f, struct view *v)
     }
 }
 
-/* The formalities that are still open, in the words of app.approved. */
+/* What the applicant himself still owes before he can become a member; the
+ * paper originals are the secretariat's to tick. */
 static enum verdict add_open_formalities(struct desk *dk,
                                          const struct papers *p,
                                          struct span group, struct arena *arena,
-                                         struct view *v, struct reason *why)
+                                         struct view *v, bool *ret_owes,
+                                         struct reason *why)
 {
     nominees named = { 0 };
     enum verdict verdict =
         nominees_of(dk->store, p->app.id, group, arena, &named, why);
     struct view *item;
 
-    if (verdict != VERDICT_DONE)
+    *ret_owes = named.n == 0;
+    view_list(v, "missing");
+    if (verdict != VERDICT_DONE || !*ret_owes)
         return verdict;
-    if (named.n == 0) {
-        item = view_item(v, "missing");
-        view_both(item, "label", SPAN("指派代表1至2名，其中投票代表1名"),
-                  SPAN("1 to 2 representatives, one of them voting"));
-        view_both(item, "hint", SPAN("第十一条第2项"), SPAN("Art. 11(2)"));
-    }
-    if (p->app.paper_at == MOMENT_NONE) {
-        item = view_item(v, "missing");
-        view_both(item, "label", SPAN("申请材料纸质原件"),
-                  SPAN("paper originals of the documents"));
-        view_both(item, "hint", SPAN("附件注"), SPAN("notes of the annex"));
-    }
+    item = view_item(v, "missing");
+    view_both(item, "label", SPAN("指派代表1至2名，其中投票代表1名"),
+              SPAN("1 to 2 representatives, one of them voting"));
+    view_both(item, "hint", SPAN("第十一条第2项"), SPAN("Art. 11(2)"));
     return VERDICT_DONE;
 }
 
 enum verdict papers_view_reminder(struct desk *dk, const struct papers *p,
                                   struct span group, struct arena *arena,
-                                  struct view *v, struct reason *why)
+                                  struct view *v, bool *ret_owes,
+                                  struct reason *why)
 {
     struct form_verdict f = { 0 };
     enum verdict verdict = papers_check(dk, p, arena, &f, why);
@@ -241,13 +238,13 @@ enum verdict papers_view_reminder(struct desk *dk, const struct papers *p,
     view_text(v, "group_id", group);
     view_flag(v, "approved", true);
     if (group.n == 0) {
+        *ret_owes = true;
         findings_view(&f, v);
         return VERDICT_DONE;
     }
-    view_list(v, "missing");
     list_each(&p->reviews, r) if (span_eq(r->group, group))
         view_flag(v, "approved", r->state != REVIEW_REJECTED);
-    return add_open_formalities(dk, p, group, arena, v, why);
+    return add_open_formalities(dk, p, group, arena, v, ret_owes, why);
 }
 
 enum verdict papers_attach(struct desk *dk, const struct papers *p,

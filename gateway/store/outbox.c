@@ -312,6 +312,58 @@ enum verdict outbox_next_at_dot(struct store *st, int64_t after,
     return VERDICT_DONE;
 }
 
+#define SQL_DELIVERY_GET SQL_DELIVERY_COLUMNS "WHERE d.id = :id"
+
+enum verdict outbox_get(struct store *st, int64_t delivery, struct arena *arena,
+                        struct delivery *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_DELIVERY_GET);
+    bool found = false;
+    enum verdict v;
+
+    assert(ret);
+    stmt_int(s, ":id", delivery);
+    v = stmt_next(s, &found, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (!found)
+        return reason_set(why, VERDICT_BROKEN, "outbox.get",
+                          "delivery %lld is missing", (long long)delivery);
+    read_delivery(s, arena, ret);
+    return state_of(st, delivery, &ret->state, why);
+}
+
+#define SQL_OUTBOX_NEXT                                                        \
+    "SELECT id, queued_at, code, object, subject, (SELECT"                     \
+    " group_concat(recipient, ' ') FROM delivery d WHERE d.outbox = o.id),"    \
+    " bytes, file FROM outbox o WHERE id > :after ORDER BY id LIMIT 1"
+
+enum verdict outbox_next(struct store *st, int64_t after, struct arena *arena,
+                         struct outbox_line *ret, bool *ret_found,
+                         struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OUTBOX_NEXT);
+    enum verdict v;
+
+    assert(ret);
+    assert(ret_found);
+    stmt_int(s, ":after", after);
+    v = stmt_next(s, ret_found, why);
+    if (v != VERDICT_DONE || !*ret_found)
+        return v;
+    *ret = (struct outbox_line){
+        .id = stmt_number(s, 0),
+        .queued_at = stmt_number(s, 1),
+        .code = stmt_copy(s, 2, arena),
+        .object = stmt_copy(s, 3, arena),
+        .subject = stmt_copy(s, 4, arena),
+        .recipients = stmt_copy(s, 5, arena),
+        .bytes = stmt_copy(s, 6, arena),
+        .file = stmt_copy(s, 7, arena),
+    };
+    return VERDICT_DONE;
+}
+
 #define SQL_OUTBOX_NEXT_DUE                                                    \
     "SELECT min(next_at) FROM delivery WHERE state IN ('ready','retry')"
 

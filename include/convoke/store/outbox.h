@@ -102,6 +102,20 @@ MUST_USE enum verdict outbox_next_at_dot(struct store *st, int64_t after,
                                          struct delivery *ret, bool *ret_found,
                                          struct reason *why);
 
+MUST_USE enum verdict outbox_get(struct store *st, int64_t delivery,
+                                 struct arena *arena, struct delivery *ret,
+                                 struct reason *why);
+
+/* The mail after `after` in order of queueing, with its first recipient. */
+struct outbox_line {
+    int64_t id, queued_at;
+    struct span code, object, subject, recipients; /* blank-separated */
+    struct span bytes, file;
+};
+MUST_USE enum verdict outbox_next(struct store *st, int64_t after,
+                                  struct arena *arena, struct outbox_line *ret,
+                                  bool *ret_found, struct reason *why);
+
 /* When the next delivery is due; INT64_MAX when none. */
 MUST_USE enum verdict outbox_next_due(struct store *st, int64_t *ret,
                                       struct reason *why);

@@ -1,0 +1,196 @@
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "charter_sample.h"
+#include "config.h"
+#include "convoke/base/file.h"
+#include "convoke/base/log.h"
+#include "convoke/base/moment.h"
+#include "convoke/store/listing.h"
+#include "rehearsal.h"
+#include "templates_folder.h"
+#include "verbs.h"
+
+/* The play: a register, a configuration and message files below
+ * templates/demo, acted by the real program in a throw-away state. */
+
+static const char *const demo_folders[] = {
+    "state",       "mail",     "mail/in",      "mail/in/tmp",  "mail/in/new",
+    "mail/in/cur", "mail/out", "mail/out/tmp", "mail/out/new", "mail/out/cur",
+};
+
+static enum verdict copy(const char *from_folder, const char *to_folder,
+                         const char *name, struct reason *why)
+{
+    CLEANUP(text_release) struct text bytes = TEXT_INIT(TEXT_MAX_LETTER);
+    char from[PATH_MAX];
+    char to[PATH_MAX];
+    enum verdict v;
+
+    if (!file_join(from, from_folder, name) || !file_join(to, to_folder, name))
+        return reason_set(why, VERDICT_NEVER, "demo.copy", "path too long");
+    v = file_read(from, &bytes, why);
+    return v == VERDICT_DONE ? file_replace(to, text_span(&bytes), 0600, why)
+                             : v;
+}
+
+static enum verdict make_state(const char *stage, const char *at,
+                               struct reason *why)
+{
+    char path[PATH_MAX];
+    enum verdict v = VERDICT_DONE;
+
+    for (size_t i = 0; i < ARRAY_LEN(demo_folders) && v == VERDICT_DONE; i++)
+        v = file_join(path, at, demo_folders[i])
+                ? file_make_folder(path, why)
+                : reason_set(why, VERDICT_NEVER, "demo.folder", "long path");
+    if (v == VERDICT_DONE)
+        v = copy(stage, at, "convoke.conf", why);
+    if (v == VERDICT_DONE)
+        v = copy(stage, at, "register.json", why);
+    if (v != VERDICT_DONE)
+        return v;
+    return file_join(path, at, "charter.conf")
+               ? file_replace(path, charter_sample(), 0600, why)
+               : reason_set(why, VERDICT_NEVER, "demo.folder", "long path");
+}
+
+static int is_scene(const struct dirent *entry)
+{
+    return span_ends(span_str(entry->d_name), SPAN(".eml"));
+}
+
+static enum verdict play_all(struct rehearsal *r, const char *stage,
+                             struct reason *why)
+{
+    struct dirent **scenes = NULL;
+    int n = scandir(stage, &scenes, is_scene, alphasort);
+    enum verdict v = VERDICT_DONE;
+
+    if (n <= 0)
+        v = reason_set(why, VERDICT_NEVER, "demo.scenes", "no scenes in %s",
+                       stage);
+    for (int i = 0; i < n; i++) {
+        char path[PATH_MAX];
+        if (v == VERDICT_DONE && file_join(path, stage, scenes[i]->d_name))
+            v = rehearsal_play(r, path, why);
+        free(scenes[i]);
+    }
+    free(scenes);
+    return v;
+}
+
+static enum verdict print_listing(const struct context *ctx, struct core *c,
+                                  const char *kind, struct reason *why)
+{
+    CLEANUP(table_drop) struct table *t = NULL;
+    enum verdict v =
+        listing_run(c->store, listing_find(span_str(kind)), SPAN_NONE, &t, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    fputc('\n', ctx->out);
+    context_print_table(ctx, t);
+    return v;
+}
+
+static enum verdict act(struct context *ctx, const char *stage, const char *at,
+                        struct core *core, struct reason *why)
+{
+    struct rehearsal r = { .core = core,
+                           .source = core->set->source.path,
+                           .out = ctx->out,
+                           .chinese = ctx->chinese };
+    int64_t end = 0;
+    enum verdict v = play_all(&r, stage, why);
+
+    moment_parse(SPAN("2026-12-31T18:00"), &end);
+    if (v == VERDICT_DONE)
+        v = rehearsal_advance(&r, end, why);
+    if (v == VERDICT_DONE)
+        v = print_listing(ctx, core, "applications", why);
+    if (v == VERDICT_DONE)
+        v = print_listing(ctx, core, "memberships", why);
+    if (v != VERDICT_DONE)
+        return v;
+    fprintf(ctx->out,
+            ctx->chinese
+                ? "\n来件 %zu 封，发出通知 %zu 封。\n"
+                  "收到的原件：%s/state/spool/keep\n"
+                  "发出的邮件：%s/mail/out/new（任何邮件程序都能打开）\n"
+                  "接着看：convoke -c %s/convoke.conf show APP-2026-001\n"
+                : "\n%zu messages in, %zu notices out.\n"
+                  "received: %s/state/spool/keep\n"
+                  "sent: %s/mail/out/new (any mail program opens them)\n"
+                  "next: convoke -c %s/convoke.conf show APP-2026-001\n",
+            r.in, r.sent, at, at, at);
+    return VERDICT_DONE;
+}
+
+static int import_stage(struct context *ctx, const char *at)
+{
+    char file[PATH_MAX];
+    char kind[] = "register";
+    char *words[] = { kind, file };
+
+    if (!file_join(file, at, "register.json"))
+        return EX_SOFTWARE;
+    ctx->argc = ARRAY_LEN(words);
+    ctx->argv = words;
+    return cmd_import(ctx);
+}
+
+static enum verdict perform(struct context *ctx, const char *stage,
+                            const char *at, struct reason *why)
+{
+    CLEANUP(config_release) struct config config = { 0 };
+    CLEANUP(text_release) struct text told = TEXT_INIT(TEXT_MAX_OUTPUT);
+    CLEANUP(core_drop) struct core *core = NULL;
+    struct core_spec spec;
+    char path[PATH_MAX];
+    int64_t start = 0;
+    enum verdict v = make_state(stage, at, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    if (!file_join(path, at, "convoke.conf") ||
+        config_load(path, ctx->chinese, false, &config, &told) != VERDICT_DONE)
+        return reason_set(why, VERDICT_NEVER, "demo.config", "%s",
+                          text_str(&told));
+    moment_parse(SPAN("2026-01-01T00:00"), &start);
+    log_set_level(LOG_ERROR);
+    spec = (struct core_spec){ config.set, config.charter, clock_fixed(start),
+                               true };
+    v = core_open(&spec, &core, why);
+    if (v != VERDICT_DONE)
+        return v;
+    ctx->store = core->store;
+    ctx->set = config.set;
+    if (import_stage(ctx, at) != EX_OK)
+        v = reason_set(why, VERDICT_NEVER, "demo.register",
+                       "the register was not taken in");
+    ctx->store = NULL;
+    if (v == VERDICT_DONE)
+        v = act(ctx, stage, at, core, why);
+    ctx->set = NULL;
+    return v;
+}
+
+int cmd_demo(struct context *ctx)
+{
+    const struct settings none = { .templates = { "", "" } };
+    char at[] = "/tmp/convoke-demo-XXXXXX";
+    char stage[PATH_MAX];
+    struct reason why;
+
+    if (!file_join(stage, templates_folder(&none), "demo") || !mkdtemp(at)) {
+        context_fail(ctx, "建不了临时目录", "cannot make a temporary folder");
+        return EX_CANTCREAT;
+    }
+    return perform(ctx, stage, at, &why) == VERDICT_DONE
+               ? EX_OK
+               : context_refuse(ctx, &why);
+}

@@ -1,0 +1,73 @@
+#include <fcntl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "convoke/base/file.h"
+#include "convoke/base/step.h"
+#include "core.h"
+#include "settings.h"
+#include "verbs.h"
+
+/* What a mail system's pipe understands: 0 accepted and durable, 75 try
+ * again, 65 never. */
+static int code_of(enum verdict v)
+{
+    return v == VERDICT_BROKEN ? EX_TEMPFAIL : verdict_exit(v);
+}
+
+static enum verdict receive_fd(struct context *ctx, struct spool *sp, int fd,
+                               struct reason *why)
+{
+    char sha[HASH_HEX];
+    enum verdict v = ingest_copy(sp, fd, clock_now(&ctx->clock), sha, why);
+
+    if (v == VERDICT_DONE)
+        v = spool_commit(sp, why);
+    step("receive.durable");
+    if (v == VERDICT_DONE)
+        fprintf(ctx->out, "%s\n", sha);
+    return v;
+}
+
+static enum verdict receive_file(struct context *ctx, struct spool *sp,
+                                 const char *name, struct reason *why)
+{
+    CLEANUP(file_drop) int fd = -1;
+    enum verdict v = context_open(ctx, name, &fd, why);
+
+    return v == VERDICT_DONE ? receive_fd(ctx, sp, fd, why) : v;
+}
+
+/* Needs no database: whoever decides finds the message in the spool. */
+int cmd_receive(struct context *ctx)
+{
+    CLEANUP(spool_drop) struct spool *sp = NULL;
+    struct spool_settings set = {
+        .most = (uint64_t)ctx->set->limits.message,
+    };
+    struct reason why;
+    int worst = EX_OK;
+    enum verdict v = file_make_folder(ctx->set->state, &why);
+
+    if (v == VERDICT_DONE)
+        v = spool_open(ctx->set->state, &set, &sp, &why);
+    if (v != VERDICT_DONE) {
+        context_refuse(ctx, &why);
+        return code_of(v);
+    }
+    if (ctx->argc == 0) {
+        v = receive_fd(ctx, sp, ctx->input, &why);
+        if (v != VERDICT_DONE)
+            context_refuse(ctx, &why);
+        return code_of(v);
+    }
+    for (int i = 0; i < ctx->argc; i++) {
+        v = receive_file(ctx, sp, ctx->argv[i], &why);
+        if (v == VERDICT_DONE)
+            continue;
+        context_fail(ctx, "%s: %s", "%s: %s", ctx->argv[i], why.text);
+        if (worst == EX_OK)
+            worst = code_of(v);
+    }
+    return worst;
+}

@@ -1,0 +1,230 @@
+#include "core.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "convoke/base/file.h"
+#include "convoke/base/log.h"
+#include "convoke/base/mem.h"
+#include "convoke/render/slots.h"
+#include "delivery.h"
+#include "templates_folder.h"
+
+enum {
+    CORE_ARENA = 64 * 1024 * 1024,
+    CORE_GROUP = 64, /* decisions in one commit */
+};
+
+static struct span *spans_of(struct arena *a, const struct settings_words *w)
+{
+    struct span *spans = arena_alloc(a, (w->n + 1) * sizeof(*spans));
+
+    for (size_t i = 0; i < w->n; i++)
+        spans[i] = span_str(w->at[i]);
+    return spans;
+}
+
+static void fill_desk_settings(struct core *c, const struct charter *charter)
+{
+    const struct settings *set = c->set;
+
+    c->desk_set = (struct desk_settings){
+        .committee_zh = span_str(set->committee.name),
+        .committee_en = span_str(set->committee.name_en),
+        .help_zh = span_str(set->committee.help),
+        .help_en = span_str(set->committee.help_en),
+        .domain = span_str(set->committee.domain),
+        .service = span_str(set->committee.address),
+        .separator = set->address.separator[0],
+        .secretariat = spans_of(&c->arena, &set->committee.secretariat),
+        .secretariat_n = set->committee.secretariat.n,
+        .administrators = spans_of(&c->arena, &set->committee.administrator),
+        .administrators_n = set->committee.administrator.n,
+        .trust = { .servers = spans_of(&c->arena, &set->trust.authserv),
+                   .n_servers = set->trust.authserv.n,
+                   .require = set->trust.require },
+        .trusted_hosts = spans_of(&c->arena, &set->trust.mx),
+        .trusted_hosts_n = set->trust.mx.n,
+        .replies_per_day = set->limits.replies_per_day,
+        .duties = charter->duties,
+        .duties_n = charter->n,
+        .sched_hour = (int)set->times.scheduled,
+        .workday_end = (int)set->times.workday_end,
+        .clear_days = set->times.deadline == DEADLINE_CLEAR_DAYS,
+    };
+}
+
+enum verdict core_open_catalog(const struct settings *set, struct catalog **ret,
+                               struct reason *why)
+{
+    CLEANUP(text_release) struct text errors = TEXT_INIT(TEXT_MAX_NOTICE);
+    const char *override =
+        set->templates.override[0] ? set->templates.override : NULL;
+    enum verdict v =
+        catalog_open(templates_folder(set), override, slots_common,
+                     slots_of_notices, slots_of_notices_n, ret, &errors);
+
+    if (v != VERDICT_DONE)
+        return reason_set(why, v, "catalog.open", "%s", text_str(&errors));
+    return v;
+}
+
+static enum verdict open_spool(struct core *c, struct reason *why)
+{
+    struct spool_settings spool = {
+        .most = (uint64_t)c->set->limits.message,
+    };
+    char path[PATH_MAX];
+    enum verdict v = spool_open(c->set->state, &spool, &c->spool, why);
+
+    if (v == VERDICT_DONE)
+        v = spool_recover(c->spool, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (!file_join(path, c->set->state, "outgoing"))
+        return reason_set(why, VERDICT_NEVER, "core.open", "path too long");
+    return file_make_folder(path, why);
+}
+
+static enum verdict open_state(struct core *c, struct reason *why)
+{
+    char path[PATH_MAX];
+    enum verdict v;
+
+    if (!file_join(path, c->set->state, "convoke.db"))
+        return reason_set(why, VERDICT_NEVER, "core.open", "path too long");
+    v = store_open(path, &c->store, why);
+    if (v == VERDICT_DONE)
+        v = open_spool(c, why);
+    if (v == VERDICT_DONE)
+        v = core_open_catalog(c->set, &c->catalog, why);
+    return v;
+}
+
+static enum verdict open_desk(struct core *c, const struct charter *charter,
+                              struct reason *why)
+{
+    fill_desk_settings(c, charter);
+    core_open_post(c);
+    c->desk = (struct desk){
+        .store = c->store,
+        .catalog = c->catalog,
+        .clock = &c->clock,
+        .set = &c->desk_set,
+        .post = &c->post,
+    };
+    return desk_open(&c->desk, &c->arena, why);
+}
+
+enum verdict core_open(const struct core_spec *spec, struct core **ret,
+                       struct reason *why)
+{
+    CLEANUP(core_drop) struct core *c = MEM_NEW(struct core);
+    const struct settings *set = spec->set;
+    struct workers_settings readers = {
+        .jobs = (unsigned)set->parse.jobs,
+        .wall_ms = set->parse.wall * 1000,
+        .cpu_s = (unsigned)set->parse.cpu,
+        .memory = (uint64_t)set->parse.memory,
+    };
+    enum verdict v;
+
+    assert(ret);
+    c->set = set;
+    c->clock = spec->clock;
+    c->arena = ARENA_INIT(CORE_ARENA);
+    v = workers_open(&readers, &c->workers, why);
+    if (v == VERDICT_DONE && spec->sends)
+        v = delivery_prepare(c, &c->line, why);
+    if (v == VERDICT_DONE)
+        v = open_state(c, why);
+    if (v == VERDICT_DONE)
+        v = open_desk(c, spec->charter, why);
+    if (v == VERDICT_DONE && spec->sends)
+        v = delivery_recover(c, why);
+    if (v != VERDICT_DONE)
+        return v;
+    *ret = TAKE(c);
+    return VERDICT_DONE;
+}
+
+struct core *core_close(struct core *c)
+{
+    if (!c)
+        return NULL;
+    delivery_close(c->line);
+    catalog_close(c->catalog);
+    spool_close(c->spool);
+    store_close(c->store);
+    workers_close(c->workers);
+    arena_release(&c->arena);
+    free(c);
+    return NULL;
+}
+
+void core_drop(struct core **c)
+{
+    *c = core_close(*c);
+}
+
+/* One group of due things, committed together. */
+static enum verdict tick_group(struct core *c, size_t *ret_n, bool *ret_more,
+                               struct reason *why)
+{
+    enum verdict v = store_begin(c->store, why);
+
+    *ret_more = true;
+    for (size_t i = 0; i < CORE_GROUP && *ret_more && v == VERDICT_DONE; i++) {
+        v = desk_tick(&c->desk, ret_more, why);
+        *ret_n += *ret_more;
+    }
+    if (v == VERDICT_DONE)
+        return store_commit(c->store, why);
+    store_rollback(c->store);
+    return v;
+}
+
+enum verdict core_tick(struct core *c, size_t *ret_n, struct reason *why)
+{
+    bool more = true;
+    int64_t due = 0;
+    enum verdict v = desk_next_due(&c->desk, &due, why);
+
+    *ret_n = 0;
+    if (v == VERDICT_DONE && due > clock_now(&c->clock))
+        return VERDICT_DONE;
+    while (more && v == VERDICT_DONE)
+        v = tick_group(c, ret_n, &more, why);
+    return v;
+}
+
+enum verdict core_pass(struct core *c, struct reason *why)
+{
+    size_t taken = 1;
+    size_t decided = 0;
+    size_t ticked = 0;
+    enum verdict v = VERDICT_DONE;
+
+    /* What came in before an instant is decided before what is due then
+     * (R-D15): the source is read to its end first. */
+    while (v == VERDICT_DONE && taken + decided > 0) {
+        v = core_take_in(c, &taken, why);
+        if (v == VERDICT_DONE)
+            v = core_decide(c, &decided, why);
+    }
+    return v == VERDICT_DONE ? core_tick(c, &ticked, why) : v;
+}
+
+enum verdict core_next_due(struct core *c, int64_t *ret, struct reason *why)
+{
+    int64_t sending = INT64_MAX;
+    enum verdict v = desk_next_due(&c->desk, ret, why);
+
+    if (v == VERDICT_DONE && c->line)
+        v = delivery_next_due(c, &sending, why);
+    if (v == VERDICT_DONE && sending < *ret)
+        *ret = sending;
+    return v;
+}

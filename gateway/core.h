@@ -1,0 +1,75 @@
+/* core.h — the one process that remembers and decides.
+ *
+ * Holds the only database connection, the clock, the templates and the desk;
+ * has no parser of hostile input and no mail password. Opened in the order
+ * that keeps it so: readers and senders are forked before there is anything
+ * worth hiding. Every pass is safe to be killed in. */
+#ifndef CONVOKE_CORE_H
+#define CONVOKE_CORE_H
+
+#include "charter.h"
+#include "convoke/desk/desk.h"
+#include "settings.h"
+#include "spool.h"
+#include "worker.h"
+
+struct delivery_line; /* delivery.h */
+
+struct core {
+    const struct settings *set; /* borrowed */
+    struct clock clock;
+    struct arena arena; /* owned; what lives as long as the core */
+    struct workers *workers;
+    struct spool *spool;
+    struct store *store;
+    struct catalog *catalog;
+    struct desk_settings desk_set;
+    struct desk_post post;
+    struct desk desk;
+    struct delivery_line *line; /* NULL: nothing is sent from here */
+};
+
+struct core_spec {
+    const struct settings *set;
+    const struct charter *charter;
+    struct clock clock;
+    bool sends; /* opens the way out too */
+};
+
+/* Brings what a kill left behind in order. NEVER when the templates or the
+ * settings are wrong (the reason is for people). */
+MUST_USE enum verdict core_open(const struct core_spec *spec, struct core **ret,
+                                struct reason *why);
+struct core *core_close(struct core *c);
+void core_drop(struct core **c);
+
+/* The templates alone, for commands that only show them. */
+MUST_USE enum verdict core_open_catalog(const struct settings *set,
+                                        struct catalog **ret,
+                                        struct reason *why);
+
+/* post.c: the desk's way into the outbox. */
+void core_open_post(struct core *c);
+
+/* ingest.c: from the source into the spool, from the spool to decisions.
+ * `ret_n` counts messages. */
+/* All of `fd` as one ended draft; spool_commit makes it durable. */
+MUST_USE enum verdict ingest_copy(struct spool *sp, int fd, int64_t received,
+                                  char ret_sha[HASH_HEX], struct reason *why);
+MUST_USE enum verdict core_take_in(struct core *c, size_t *ret_n,
+                                   struct reason *why);
+MUST_USE enum verdict core_decide(struct core *c, size_t *ret_n,
+                                  struct reason *why);
+
+/* Everything that is due by now, in groups of one commit. */
+MUST_USE enum verdict core_tick(struct core *c, size_t *ret_n,
+                                struct reason *why);
+
+/* take_in, decide and tick until there is nothing left to do. */
+MUST_USE enum verdict core_pass(struct core *c, struct reason *why);
+
+/* When the next thing is due, sending included. */
+MUST_USE enum verdict core_next_due(struct core *c, int64_t *ret,
+                                    struct reason *why);
+
+#endif

@@ -1,0 +1,42 @@
+/* delivery.h — from the outbox to the world, and what became of it.
+ *
+ * A Maildir takes mails in groups of one commit; SMTP sessions are processes
+ * (sender.h) whose events the core answers. A delivery is committed as at_dot
+ * before its final dot may leave, and never sent again after that without a
+ * person's word. */
+#ifndef CONVOKE_DELIVERY_H
+#define CONVOKE_DELIVERY_H
+
+#include <poll.h>
+
+#include "core.h"
+
+enum { DELIVERY_FDS = 64 };
+
+/* Before the database is opened: forks the senders. */
+MUST_USE enum verdict delivery_prepare(struct core *c,
+                                       struct delivery_line **ret,
+                                       struct reason *why);
+struct delivery_line *delivery_close(struct delivery_line *line);
+
+/* After a start: what was claimed is ready again; what was at the dot is
+ * finished where the transport can tell, else uncertain. */
+MUST_USE enum verdict delivery_recover(struct core *c, struct reason *why);
+
+/* Does what can be done without waiting. */
+MUST_USE enum verdict delivery_step(struct core *c, struct reason *why);
+
+/* Everything due, waiting for the servers. */
+MUST_USE enum verdict delivery_drain(struct core *c, struct reason *why);
+
+/* What to poll before the next delivery_step. */
+size_t delivery_fds(const struct core *c, struct pollfd fds[DELIVERY_FDS]);
+
+MUST_USE enum verdict delivery_next_due(struct core *c, int64_t *ret,
+                                        struct reason *why);
+
+/* When to try again after `attempts` failures: 5 minutes, doubled up to 4,000
+ * seconds, spread by the delivery's own number. Pure. */
+int64_t delivery_retry_at(int64_t now, int64_t attempts, int64_t delivery);
+
+#endif

@@ -1,0 +1,234 @@
+/* A notice becomes bytes: composed, durable, in the outbox (desk_post). */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "convoke/base/file.h"
+#include "convoke/base/hash.h"
+#include "convoke/store/outbox.h"
+#include "core.h"
+#include "templates_folder.h"
+
+/* Mails up to this size stand in the database, where one fsync serves many;
+ * larger ones are files of their own. */
+enum { POST_INLINE = 128 * 1024, POST_MOST_FILES = 40 };
+
+struct posting {
+    struct core *core;
+    const struct notice_mail *mail;
+    struct letter_file files[POST_MOST_FILES];
+    uint64_t octets; /* of all attachments */
+    struct text small;
+    int fd; /* of the large mail, -1 */
+    struct reason why;
+};
+
+static void posting_release(struct posting *p)
+{
+    for (size_t i = 0; i < p->mail->files_n && i < POST_MOST_FILES; i++)
+        file_drop(&p->files[i].fd);
+    file_drop(&p->fd);
+    text_release(&p->small);
+}
+
+static const char *outgoing(const struct core *c, char path[PATH_MAX])
+{
+    return file_join(path, c->set->state, "outgoing");
+}
+
+/* A file nobody sees and that goes with its descriptor. */
+static enum verdict scratch(const struct core *c, int *ret, struct reason *why)
+{
+    char folder[PATH_MAX];
+
+    if (!outgoing(c, folder))
+        return reason_set(why, VERDICT_NEVER, "post.file", "path too long");
+    *ret = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (*ret < 0)
+        return reason_from_errno(why, VERDICT_LATER, "post.file", folder);
+    return VERDICT_DONE;
+}
+
+static enum verdict open_blank(const struct posting *p,
+                               const struct notice_file *f, int *ret,
+                               struct reason *why)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof(path), "%s/forms/" SPAN_FMT,
+                     templates_folder(p->core->set), SPAN_ARG(f->blank));
+
+    if (n < 0 || n >= PATH_MAX)
+        return reason_set(why, VERDICT_NEVER, "post.form", "path too long");
+    *ret = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (*ret < 0)
+        return reason_from_errno(why, VERDICT_NEVER, "post.form", path);
+    return VERDICT_DONE;
+}
+
+/* The decoded attachment of a message we hold; only the worker reads it. */
+static enum verdict open_part(const struct posting *p,
+                              const struct notice_file *f, int *ret,
+                              struct reason *why)
+{
+    CLEANUP(file_drop) int raw = -1;
+    CLEANUP(file_drop) int out = -1;
+    struct worker_part spec = {
+        .part = f->part,
+        .most = (uint64_t)p->core->set->limits.message,
+    };
+    char sha[HASH_HEX] = "";
+    enum verdict v;
+
+    if (f->message_sha256.n != HASH_HEX - 1)
+        return reason_set(why, VERDICT_BROKEN, "post.part", "no such message");
+    memcpy(sha, f->message_sha256.p, HASH_HEX - 1);
+    v = spool_fd(p->core->spool, sha, &raw, why);
+
+    if (v == VERDICT_DONE)
+        v = scratch(p->core, &out, why);
+    if (v != VERDICT_DONE)
+        return v;
+    spec.fd = raw;
+    spec.out_fd = out;
+    v = workers_part(p->core->workers, &spec, why);
+    if (v != VERDICT_DONE)
+        return v;
+    *ret = out;
+    out = -1;
+    return VERDICT_DONE;
+}
+
+static enum verdict open_files(struct posting *p, struct reason *why)
+{
+    if (p->mail->files_n > POST_MOST_FILES)
+        return reason_set(why, VERDICT_NEVER, "post.files",
+                          "more than %d attachments", POST_MOST_FILES);
+    for (size_t i = 0; i < p->mail->files_n; i++) {
+        const struct notice_file *f = &p->mail->files[i];
+        enum verdict v = f->blank.n ? open_blank(p, f, &p->files[i].fd, why)
+                                    : open_part(p, f, &p->files[i].fd, why);
+        off_t size;
+        if (v != VERDICT_DONE)
+            return v;
+        p->files[i].name = f->name;
+        p->files[i].media_type = f->media_type;
+        size = lseek(p->files[i].fd, 0, SEEK_END);
+        p->octets += size > 0 ? (uint64_t)size : 0;
+        if (lseek(p->files[i].fd, 0, SEEK_SET) != 0)
+            return reason_from_errno(why, VERDICT_LATER, "post.file", "seek");
+    }
+    return VERDICT_DONE;
+}
+
+static bool to_text(void *to, struct span piece)
+{
+    return text_add(&((struct posting *)to)->small, piece);
+}
+
+static bool to_file(void *to, struct span piece)
+{
+    struct posting *p = to;
+
+    return file_write_all(p->fd, piece, &p->why) == VERDICT_DONE;
+}
+
+static enum verdict compose(struct posting *p, bool large, struct reason *why)
+{
+    struct letter_spec spec = p->mail->letter;
+
+    spec.files = p->files;
+    spec.files_n = p->mail->files_n;
+    return letter_compose(&spec, large ? to_file : to_text, p, why);
+}
+
+/* The mail as a file of its own: its name is its key's hash, so that a second
+ * attempt after a kill writes the same file. */
+static enum verdict compose_file(struct posting *p, const char *name,
+                                 struct reason *why)
+{
+    char folder[PATH_MAX];
+    char path[PATH_MAX];
+    char tmp[PATH_MAX + 8];
+    enum verdict v;
+
+    if (!outgoing(p->core, folder) || !file_join(path, folder, name))
+        return reason_set(why, VERDICT_NEVER, "post.file", "path too long");
+    snprintf(tmp, sizeof(tmp), "%s.tmp", path);
+    p->fd =
+        open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (p->fd < 0)
+        return reason_from_errno(why, VERDICT_LATER, "post.file", tmp);
+    v = compose(p, true, why);
+    if (v == VERDICT_DONE)
+        v = file_sync(p->fd, why);
+    if (v == VERDICT_DONE && rename(tmp, path) != 0)
+        v = reason_from_errno(why, VERDICT_LATER, "post.file", path);
+    if (v == VERDICT_DONE)
+        return file_sync_folder(folder, why);
+    unlink(tmp);
+    return v;
+}
+
+static enum verdict enqueue(struct posting *p, struct span file, int64_t size,
+                            struct reason *why)
+{
+    const struct notice_mail *m = p->mail;
+    struct outbox_mail row = {
+        .key = m->key,
+        .code = m->code,
+        .object = m->object,
+        .subject = m->letter.subject,
+        .message_id = m->letter.message_id,
+        .answers = m->letter.in_reply_to,
+        .queued_at = clock_now(&p->core->clock),
+        .bytes = text_span(&p->small),
+        .file = file,
+        .size = size,
+        .recipients = m->recipients,
+        .recipients_n = m->recipients_n,
+        .automatic = m->letter.replied,
+    };
+    bool fresh = false;
+
+    return outbox_add(p->core->store, &row, &fresh, why);
+}
+
+static enum verdict post_put(struct desk_post *post,
+                             const struct notice_mail *mail, struct reason *why)
+{
+    struct core *c =
+        (struct core *)((char *)post - offsetof(struct core, post));
+    CLEANUP(posting_release)
+    struct posting p = {
+        .core = c, .mail = mail, .fd = -1, .small = TEXT_INIT(TEXT_MAX_LETTER)
+    };
+    char name[HASH_HEX + 4];
+    enum verdict v;
+
+    for (size_t i = 0; i < POST_MOST_FILES; i++)
+        p.files[i].fd = -1;
+    v = open_files(&p, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (p.octets <= POST_INLINE) {
+        v = compose(&p, false, why);
+        return v == VERDICT_DONE
+                   ? enqueue(&p, SPAN_NONE, (int64_t)p.small.n, why)
+                   : v;
+    }
+    hash_of(mail->key, name);
+    memcpy(name + HASH_HEX - 1, ".eml", 5);
+    v = compose_file(&p, name, why);
+    return v == VERDICT_DONE
+               ? enqueue(&p, span_str(name), lseek(p.fd, 0, SEEK_CUR), why)
+               : v;
+}
+
+void core_open_post(struct core *c)
+{
+    c->post.put = post_put;
+}
