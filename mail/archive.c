@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <time.h>
 #include <zip.h>
 
 #include "convoke/base/mem.h"
@@ -48,6 +49,14 @@ static uint32_t get32(struct span s, size_t at)
 static bool stands_at(struct span bytes, size_t at, struct span signature)
 {
     return at <= bytes.n && span_starts(span_from(bytes, at), signature);
+}
+
+/* libzip turns the time of each entry into local time, and the C library
+ * looks at /etc/localtime anew each time unless TZ says what it is. */
+void archive_prepare(void)
+{
+    setenv("TZ", "UTC0", /* overwrite= */ 1);
+    tzset();
 }
 
 bool archive_is_zip(struct span bytes)

@@ -46,6 +46,7 @@ static const struct span archive_endings[] = {
 
 void office_prepare(void)
 {
+    archive_prepare();
     sax_prepare();
 }
 

@@ -44,6 +44,10 @@ struct archive_budget {
 
 struct archive; /* owned by whoever opened it */
 
+/* Sets TZ of this process to UTC, so that no file is opened later on. Call
+ * before the sandbox is shut, in a process that shows nobody local time. */
+void archive_prepare(void);
+
 /* True for octets that begin like a zip file (local header, or empty). */
 bool archive_is_zip(struct span bytes);
 

@@ -37,7 +37,8 @@ struct office_doc {
     LIST_OF(struct office_block) blocks;
 };
 
-/* Readies the XML library. Call once before fork and before the sandbox. */
+/* Readies the XML and zip libraries (archive_prepare says what that does to
+ * TZ). Call once before fork and before the sandbox. */
 void office_prepare(void);
 
 /* NEVER with a reason that names the kind of file or the bound when `bytes`
