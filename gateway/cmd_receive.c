@@ -38,6 +38,19 @@ static enum verdict receive_file(struct context *ctx, struct spool *sp,
     return v == VERDICT_DONE ? receive_fd(ctx, sp, fd, why) : v;
 }
 
+/* Once through the configured source. */
+static int receive_source(struct context *ctx, struct spool *sp)
+{
+    struct core part = { .set = ctx->set, .clock = ctx->clock, .spool = sp };
+    struct reason why;
+    size_t n = 0;
+
+    if (core_take_in(&part, &n, &why) != VERDICT_DONE)
+        return context_refuse(ctx, &why);
+    context_say(ctx, "收下 %zu 封", "%zu taken in", n);
+    return EX_OK;
+}
+
 /* Needs no database: whoever decides finds the message in the spool. */
 int cmd_receive(struct context *ctx)
 {
@@ -55,6 +68,8 @@ int cmd_receive(struct context *ctx)
         context_refuse(ctx, &why);
         return code_of(v);
     }
+    if (context_option(ctx, "source"))
+        return receive_source(ctx, sp);
     if (ctx->argc == 0) {
         v = receive_fd(ctx, sp, ctx->input, &why);
         if (v != VERDICT_DONE)

@@ -37,6 +37,12 @@ static const struct verb_option import_options[] = {
     LAST_OPTION,
 };
 
+static const struct verb_option receive_options[] = {
+    { "source", 's', NULL, "从配置的来源收一遍",
+      "take in what lies in the configured source, once" },
+    LAST_OPTION,
+};
+
 const struct verb verbs[] = {
     { "init", cmd_init, NEED_NOTHING, 1, 1, -1, "DIR", "convoke init tc260",
       "新建配置和空的状态目录", "write a configuration and an empty state",
@@ -52,7 +58,7 @@ const struct verb verbs[] = {
       "收下邮件（文件，或标准输入）：退出码 0 已落盘，75 稍后再试，65 不收",
       "take messages in (files, or standard input): 0 durable, 75 later, "
       "65 never",
-      NULL },
+      receive_options },
     { "tick", cmd_tick, NEED_STORE | NEED_CORE, 0, 0, -1, "",
       "convoke --now 2026-03-02T09:00 tick",
       "判定已收邮件，处理到 --now 为止到期的事项，通知入队",
