@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "convoke/base/file.h"
@@ -327,6 +328,9 @@ static _Noreturn void keeper(const struct zygote_spec *spec, int wire)
     reset_signals();
     keep_only(wire);
     offer_to_the_killer();
+    /* Libraries ask for the zone; its file would be a file to open. */
+    setenv("TZ", "UTC0", 1);
+    tzset();
     if (spec->reader->prepare)
         spec->reader->prepare();
     for (;;) {
