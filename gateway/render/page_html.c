@@ -23,7 +23,7 @@
     "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "           \
     "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;\">"
 
-enum { MOST_LABEL = 12 }; /* columns; two to a Chinese character */
+enum { MOST_LABEL = 18 }; /* columns; two to a Chinese character */
 
 struct writer {
     struct text *to;
