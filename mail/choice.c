@@ -324,6 +324,12 @@ static size_t owner(const struct tokens *ts, size_t i)
 /* What was written behind 其他, up to the next word or mark. */
 static struct span other_text(const struct tokens *ts, size_t i)
 {
+    static const struct span colons[] = {
+        { ":", 1 },
+        { "：", 3 },
+        { "︰", 3 },
+        { "∶", 3 },
+    };
     struct span s;
 
     if (i + 1 >= ts->n || ts->at[i + 1].kind != TOKEN_TEXT)
@@ -339,6 +345,9 @@ static struct span other_text(const struct tokens *ts, size_t i)
             break;
         s = span_from(s, step);
     }
+    /* What has a colon behind it is the next label, not a kind of unit. */
+    for (size_t c = 0; c < ARRAY_LEN(colons); c++)
+        s = span_sub(s, 0, span_find(s, colons[c]));
     for (;;) {
         static const struct span tails[] = {
             { "_", 1 },  { "＿", 3 }, { ")", 1 },  { "）", 3 }, { "/", 1 },

@@ -97,7 +97,7 @@ static bool is_filler(unsigned code, bool leading)
 
 /* One line: blanks collapsed, the lines to be written on and the colon of
  * the label taken off. The result is borrowed from `t`. */
-static struct span tidy(struct span s, struct text *t)
+static struct span tidy_once(struct span s, struct text *t)
 {
     size_t kept = 0;
     bool gap = false;
@@ -125,7 +125,21 @@ static struct span tidy(struct span s, struct text *t)
         if (!filler && !t->over)
             kept = t->n;
     }
-    return without_prompt(span_of(t->p, kept));
+    return span_of(t->p, kept);
+}
+
+static struct span tidy(struct span s, struct text *t)
+{
+    struct span bare;
+
+    s = tidy_once(s, t);
+    while ((bare = without_prompt(s)).n < s.n) {
+        CLEANUP(text_release) struct text copy = TEXT_INIT(FACTS_MAX_LINE);
+
+        text_add(&copy, bare);
+        s = tidy_once(text_span(&copy), t);
+    }
+    return s;
 }
 
 static struct facts_field *find(struct harvest *hv, struct span key)
