@@ -1,7 +1,23 @@
 #include <sysexits.h>
 
 #include "config.h"
+#include "convoke/render/slots.h"
+#include "templates_folder.h"
 #include "verbs.h"
+
+/* A template that names what its notice does not have is a fault of the
+ * configuration: it must not be found when the mail is due. */
+static bool templates_are_good(const struct settings *set,
+                               struct text *ret_told)
+{
+    CLEANUP(catalog_drop) struct catalog *catalog = NULL;
+    const char *override =
+        set->templates.override[0] ? set->templates.override : NULL;
+
+    return catalog_open(templates_folder(set), override, slots_common,
+                        slots_of_notices, slots_of_notices_n, &catalog,
+                        ret_told) == VERDICT_DONE;
+}
 
 /* The faults are what was asked for, so they are data and go to `out`. */
 int cmd_check(struct context *ctx)
@@ -10,7 +26,8 @@ int cmd_check(struct context *ctx)
     CLEANUP(text_release) struct text told = TEXT_INIT(TEXT_MAX_OUTPUT);
 
     if (config_load(ctx->config, ctx->chinese, ctx->colour, &config, &told) !=
-        VERDICT_DONE) {
+            VERDICT_DONE ||
+        !templates_are_good(config.set, &told)) {
         context_print(ctx, text_span(&told));
         return EX_CONFIG;
     }

@@ -31,6 +31,13 @@ static const struct verb_option show_options[] = {
     LAST_OPTION,
 };
 
+static const struct verb_option preview_options[] = {
+    { "template", 't', "CODE", "通知代码，如 app.ack",
+      "code of the notice, like app.ack" },
+    { "html", 0, NULL, "输出 HTML 部分", "print the html part" },
+    LAST_OPTION,
+};
+
 static const struct verb_option import_options[] = {
     { "dry-run", 'n', NULL, "只说明每一行会怎样，不改动",
       "say what each row would do, change nothing" },
@@ -83,6 +90,11 @@ const struct verb verbs[] = {
     { "status", cmd_status, NEED_STORE, 0, 0, -1, "", "convoke status",
       "一屏看全：收发、期限、待办、时钟、工作日历",
       "one screen: mail in and out, duties, clock, working days", NULL },
+    { "preview", cmd_preview, NEED_SETTINGS, 0, 0, -1, "--template CODE",
+      "convoke preview --template app.incomplete", "用示例数据看一种通知的样子",
+      "a notice as its template lays it out, with "
+      "sample values",
+      preview_options },
     { "explain", cmd_explain, NEED_STORE, 1, 1, -1, "ID",
       "convoke explain obligation:3",
       "期限从哪里来：条款、日期怎样算出、已发未发的提醒、凭据",

@@ -56,6 +56,7 @@ int cmd_tick(struct context *ctx);
 int cmd_deliver(struct context *ctx);
 int cmd_list(struct context *ctx);
 int cmd_show(struct context *ctx);
+int cmd_preview(struct context *ctx);
 int cmd_status(struct context *ctx);
 int cmd_explain(struct context *ctx);
 int cmd_import(struct context *ctx);

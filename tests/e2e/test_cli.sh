@@ -74,6 +74,21 @@ sed -i 's/kind = "maildir"/kind = "mialdir"/' both/convoke.conf
 expect 78 'charter.conf:29:32: ' "$convoke" -c both/convoke.conf check
 expect 78 'mialdir' "$convoke" -c both/convoke.conf check
 
+# So are those of the templates.
+mkdir -p own/zh
+echo 'templates = { override = "../own"; };' >>both/convoke.conf
+cp tc/charter.conf both/
+sed -i 's/mialdir/maildir/; /^templates = {/,/^};/{/override = "..\/own"/!d}' both/convoke.conf
+printf 'Subject: x\n\n{{nonsense}}\n' >own/zh/app.ack.mustache
+expect 78 'own/zh/app.ack.mustache:3:' "$convoke" -c both/convoke.conf check
+expect 78 'nonsense' "$convoke" -c both/convoke.conf check
+printf 'Subject: 自定主题\n\n自定内容\n' >own/zh/app.ack.mustache
+expect 0 '自定主题' "$convoke" -c both/convoke.conf preview --template app.ack
+expect 0 '<html' "$convoke" -c tc/convoke.conf preview --template app.incomplete --html
+expect 0 '"subject":"' "$convoke" -c tc/convoke.conf preview --template app.incomplete --json
+expect 64 'did you mean app.ack?' "$convoke" -c tc/convoke.conf preview --template app.akc
+expect 64 '--template' "$convoke" -c tc/convoke.conf preview
+
 # Usage.
 expect 64 'usage' "$convoke"
 expect 64 'did you mean check?' "$convoke" chekc
