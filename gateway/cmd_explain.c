@@ -1,10 +1,8 @@
 #include <sysexits.h>
 
-#include "charter.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/listing.h"
 #include "convoke/store/message.h"
-#include "convoke/store/register.h"
 #include "explain.h"
 #include "object.h"
 #include "verbs.h"
@@ -29,41 +27,18 @@ static enum verdict explain_numbered(struct explain *ex, int64_t id,
     return explain_obligation(ex, &row, why);
 }
 
-/* Every duty of the charter that lives for this object. */
-static enum verdict explain_object(struct explain *ex, struct span object,
-                                   struct reason *why)
-{
-    for (size_t i = 0; i < ex->ctx->charter->n; i++) {
-        struct span duty = span_str(ex->ctx->charter->duties[i].name);
-        struct obligation_row row;
-        bool found = false;
-        enum verdict v = obligation_find(ex->ctx->store, duty, object,
-                                         ex->arena, &row, &found, why);
-        if (v == VERDICT_DONE && found)
-            v = explain_obligation(ex, &row, why);
-        if (v != VERDICT_DONE)
-            return v;
-    }
-    return VERDICT_DONE;
-}
-
 /* An application's reviews are objects of their own: APP-2026-001/WG5. */
 static enum verdict explain_named(struct explain *ex, struct span object,
                                   struct reason *why)
 {
-    working_groups groups = { 0 };
-    enum verdict v = explain_object(ex, object, why);
+    struct obligation_row row = { .id = 0 };
+    bool found = true;
 
-    if (v != VERDICT_DONE)
-        return v;
-    v = groups_all(ex->ctx->store, ex->arena, &groups, why);
-    if (v != VERDICT_DONE)
-        return v;
-    list_each(&groups, g)
-    {
-        struct span child = arena_printf(ex->arena, SPAN_FMT "/" SPAN_FMT,
-                                         SPAN_ARG(object), SPAN_ARG(g->id));
-        v = explain_object(ex, child, why);
+    while (found) {
+        enum verdict v = obligation_about(ex->ctx->store, object, row.id,
+                                          ex->arena, &row, &found, why);
+        if (v == VERDICT_DONE && found)
+            v = explain_obligation(ex, &row, why);
         if (v != VERDICT_DONE)
             return v;
     }

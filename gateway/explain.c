@@ -71,10 +71,11 @@ static struct span step_state(struct explain *ex,
         return ex->ctx->chinese
                    ? (living ? SPAN("待发") : SPAN("不再发"))
                    : (living ? SPAN("to come") : SPAN("will not be sent"));
-    return arena_printf(ex->arena, "%s %s " SPAN_FMT,
+    return arena_printf(ex->arena, "%s %s%s" SPAN_FMT,
                         row->sent ? (ex->ctx->chinese ? "已发" : "sent")
                                   : (ex->ctx->chinese ? "略过" : "skipped"),
-                        moment_print_short(row->at, at), SPAN_ARG(row->reason));
+                        moment_print_short(row->at, at),
+                        row->reason.n ? " " : "", SPAN_ARG(row->reason));
 }
 
 static void explain_ladder(struct explain *ex, const struct obligation *o,

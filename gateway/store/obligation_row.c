@@ -114,6 +114,10 @@ static enum verdict take_row(struct stmt *s, struct arena *arena,
     SQL_OBLIGATION_COLUMNS "WHERE " SQL_OBLIGATION_LIVING                      \
                            "AND next_at <= :now ORDER BY next_at, id LIMIT 1"
 
+#define SQL_OBLIGATION_ABOUT                                                   \
+    SQL_OBLIGATION_COLUMNS "WHERE id > :after AND (object = :object OR"        \
+                           " object LIKE :object || '/%') ORDER BY id LIMIT 1"
+
 enum verdict obligation_find(struct store *st, struct span duty,
                              struct span object, struct arena *arena,
                              struct obligation_row *ret, bool *ret_found,
@@ -133,6 +137,18 @@ enum verdict obligation_get(struct store *st, int64_t id, struct arena *arena,
     struct stmt *s = stmt_of(st, SQL_OBLIGATION_GET);
 
     stmt_int(s, ":id", id);
+    return take_row(s, arena, ret, ret_found, why);
+}
+
+enum verdict obligation_about(struct store *st, struct span object,
+                              int64_t after, struct arena *arena,
+                              struct obligation_row *ret, bool *ret_found,
+                              struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_OBLIGATION_ABOUT);
+
+    stmt_text(s, ":object", object);
+    stmt_int(s, ":after", after);
     return take_row(s, arena, ret, ret_found, why);
 }
 

@@ -186,6 +186,34 @@ if command -v sqlite3 >/dev/null; then
 	expect 1 '"what":"audit rows","count":' "$convoke" verify --json
 fi
 
+# A played year is explained to the day: 30 days from 2026-09-01 end in the
+# October holidays and move to the 8th; each reminder is told, sent or not.
+cd "$dir"
+TMPDIR=$dir "$convoke" demo >played 2>&1 || fail "demo: $(tail -3 played)"
+conf=$(sed -n 's/^next: convoke -c \([^ ]*\) .*/\1/p' played)
+if [ -f "$conf" ]; then
+	expect 0 '2026年10月8日（周四）24:00' "$convoke" -c "$conf" explain APP-2026-003 --lang zh
+	expect 0 '2026-09-28 09:00 (-10) app.supp.rem: sent' "$convoke" -c "$conf" explain APP-2026-003
+	expect 0 '怎样算出 2026年2月6日（周五） + 15 个工作日' "$convoke" -c "$conf" explain APP-2026-001 --lang zh
+	expect 0 'evidence     message:6' "$convoke" -c "$conf" explain APP-2026-001/WG5
+	expect 0 'Message-ID: ' "$convoke" -c "$conf" show outbox:1 --raw
+	expect 0 'authentication mx.tc.example dkim=pass' "$convoke" -c "$conf" show message:3
+	expect 0 '91' "$convoke" -c "$conf" show APP-2026-001 --json
+	"$convoke" -c "$conf" show message:1 --raw >raw
+	[ "$(sha256sum <raw | cut -c1-64)" = "$("$convoke" -c "$conf" explain message:1 | sed -n 's/^SHA-256 *//p')" ] ||
+		fail 'show --raw gives other octets than came in'
+	expect 0 'raw mails' "$convoke" -c "$conf" verify
+	# One octet of one raw mail changed: found.
+	spoiled=$(find "$(dirname "$conf")/state/spool/keep" -name '*.eml' | head -1)
+	printf 'x' >>"$spoiled"
+	expect 1 '"what":"raw mails","count":17,"damaged":1' "$convoke" -c "$conf" verify --json
+	case $conf in
+	*/convoke-demo-*) rm -rf "$(dirname "$conf")" ;;
+	esac
+else
+	fail "the demo does not say where its state lies: $(tail -3 played)"
+fi
+
 cd /
 [ "$fails" -eq 0 ] || exit 1
 echo 'cli: all as expected'

@@ -62,6 +62,13 @@ MUST_USE enum verdict obligation_get(struct store *st, int64_t id,
                                      struct obligation_row *ret,
                                      bool *ret_found, struct reason *why);
 
+/* The row after number `after` about an object or what belongs to it
+ * (APP-2026-001, APP-2026-001/WG5), whatever its state. */
+MUST_USE enum verdict obligation_about(struct store *st, struct span object,
+                                       int64_t after, struct arena *arena,
+                                       struct obligation_row *ret,
+                                       bool *ret_found, struct reason *why);
+
 /* The living row with the smallest next_at <= now. */
 MUST_USE enum verdict obligation_next(struct store *st, int64_t now,
                                       struct arena *arena,
