@@ -436,6 +436,9 @@ def refused(tool, path, words):
 
 
 def main():
+    maker = os.path.join(HERE, "..", "tools", "make_form.py")
+    if subprocess.run([maker, "--check", BLANK]).returncode:
+        return 1
     if not shutil.which("soffice"):
         print("skipped: LibreOffice is not installed")
         return 77
