@@ -98,7 +98,7 @@ static const struct shape file_shape[] = {
 
 static const struct shape field_shape[] = {
     FIELD(facts_field, key, LINE, FACTS_MAX_WORD),
-    FIELD(facts_field, value, LINE, FACTS_MAX_LINE),
+    FIELD(facts_field, value, LINE, FACTS_MAX_VALUE),
 };
 
 /* `notes` is last: what was cut on the way is noted there. */

@@ -134,7 +134,7 @@ static struct span tidy(struct span s, struct text *t)
 
     s = tidy_once(s, t);
     while ((bare = without_prompt(s)).n < s.n) {
-        CLEANUP(text_release) struct text copy = TEXT_INIT(FACTS_MAX_LINE);
+        CLEANUP(text_release) struct text copy = TEXT_INIT(FACTS_MAX_VALUE);
 
         text_add(&copy, bare);
         s = tidy_once(text_span(&copy), t);
@@ -169,7 +169,7 @@ static void add_single(struct harvest *hv, enum label l, struct span value)
         old->value =
             span_fit(arena_printf(hv->arena, SPAN_FMT "、" SPAN_FMT,
                                   SPAN_ARG(old->value), SPAN_ARG(value)),
-                     FACTS_MAX_LINE);
+                     FACTS_MAX_VALUE);
 }
 
 static void add_choices(struct harvest *hv, enum label l, struct span value)
@@ -180,7 +180,7 @@ static void add_choices(struct harvest *hv, enum label l, struct span value)
         [LABEL_GROUPS] = CHOICE_GROUPS,
     };
     CLEANUP(arena_release) struct arena scratch = ARENA_INIT(1024 * 1024);
-    CLEANUP(text_release) struct text line = TEXT_INIT(FACTS_MAX_LINE);
+    CLEANUP(text_release) struct text line = TEXT_INIT(FACTS_MAX_VALUE);
     choice_values values = { .n = 0 };
 
     choice_read(kinds[l], value, hv->printed, &scratch, &values);
@@ -199,7 +199,7 @@ static void add_choices(struct harvest *hv, enum label l, struct span value)
 /* Digits that were typed one to a box. */
 static void add_code(struct harvest *hv, enum label l, struct span tidied)
 {
-    CLEANUP(text_release) struct text code = TEXT_INIT(FACTS_MAX_LINE);
+    CLEANUP(text_release) struct text code = TEXT_INIT(FACTS_MAX_VALUE);
 
     for (size_t i = 0; i < tidied.n; i++)
         if (tidied.p[i] != ' ')
@@ -219,7 +219,7 @@ static bool has_digit(struct span s)
 static void add_day(struct harvest *hv, enum label l, struct span value)
 {
     CLEANUP(arena_release) struct arena scratch = ARENA_INIT(64 * 1024);
-    CLEANUP(text_release) struct text line = TEXT_INIT(FACTS_MAX_LINE);
+    CLEANUP(text_release) struct text line = TEXT_INIT(FACTS_MAX_VALUE);
     struct span day = statement_day(value, &scratch);
 
     if (day.n == 0 && l == LABEL_SEAL_DATE) {
@@ -232,7 +232,7 @@ static void add_day(struct harvest *hv, enum label l, struct span value)
 
 static void add_value(struct harvest *hv, enum label l, struct span value)
 {
-    CLEANUP(text_release) struct text line = TEXT_INIT(FACTS_MAX_LINE);
+    CLEANUP(text_release) struct text line = TEXT_INIT(FACTS_MAX_VALUE);
     struct span tidied = tidy(value, &line);
 
     hv->last_filled = hv->last_filled || tidied.n > 0;

@@ -228,7 +228,7 @@ static void keep_fields(struct reading *rd, const facts_fields *fields)
             .key = arena_span(rd->arena, field->key),
             .value = arena_span(rd->arena, field->value),
         };
-        kept.value = tidy_line(kept.value, FACTS_MAX_LINE, rd->arena);
+        kept.value = tidy_line(kept.value, FACTS_MAX_VALUE, rd->arena);
         *list_push(&rd->f->form, rd->arena) = kept;
     }
 }

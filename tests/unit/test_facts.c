@@ -133,7 +133,7 @@ static bool lists_hold(const struct facts *f)
                                     plain(r->value, FACTS_MAX_WORD, false) &&
                                     plain(r->domain, FACTS_MAX_WORD, false);
     list_each(&f->form, x) ok &= plain(x->key, FACTS_MAX_WORD, false) &&
-                                 plain(x->value, FACTS_MAX_LINE, false);
+                                 plain(x->value, FACTS_MAX_VALUE, false);
     list_each(&f->notes, n) ok &= plain(*n, FACTS_MAX_LINE, false);
     return ok;
 }

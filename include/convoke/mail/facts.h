@@ -24,6 +24,7 @@ enum { FACTS_MAX_FILES = 40, FACTS_MAX_HOPS = 60, FACTS_MAX_RESULTS = 40 };
 enum { FACTS_MAX_FIELDS = 64, FACTS_MAX_NOTES = 60 };
 enum {
     FACTS_MAX_LINE = 2000,        /* octets of a subject, an id, a note */
+    FACTS_MAX_VALUE = 16 * 1024,  /* octets of a form value: a long profile */
     FACTS_MAX_NAME = 400,         /* of a display name */
     FACTS_MAX_MAIL = 320,         /* of an addr-spec (RFC 5321, 4.5.3.1) */
     FACTS_MAX_WORD = 255,         /* of a host, a media type, a key */

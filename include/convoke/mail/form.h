@@ -13,7 +13,7 @@
  *
  * An empty value gives no field. Two names stay one value with their
  * separator; the desk asks which. Values are one line of UTF-8, at most
- * FACTS_MAX_LINE octets; at most FACTS_MAX_FIELDS fields. Nothing here fails:
+ * FACTS_MAX_VALUE octets; at most FACTS_MAX_FIELDS fields. Nothing here fails:
  * what is not understood is not there. Results live in the arena given. */
 #ifndef CONVOKE_MAIL_FORM_H
 #define CONVOKE_MAIL_FORM_H
