@@ -78,6 +78,7 @@ static const struct shape hop_shape[] = {
 };
 
 static const struct shape result_shape[] = {
+    FIELD(facts_result, field, PART, 0),
     FIELD(facts_result, server, LOWER, FACTS_MAX_WORD),
     FIELD(facts_result, method, LOWER, FACTS_MAX_WORD),
     FIELD(facts_result, value, LOWER, FACTS_MAX_WORD),

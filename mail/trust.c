@@ -166,12 +166,18 @@ static struct span read_domain(struct span *rest, struct span method)
     }
 }
 
-static void read_result(struct span *rest, struct span server,
+static void add_result(struct facts *to, struct facts_result result,
+                       struct arena *arena)
+{
+    if (to->results.n < FACTS_MAX_RESULTS)
+        *list_push(&to->results, arena) = result;
+}
+
+static void read_result(struct span *rest, struct facts_result result,
                         struct arena *arena, struct facts *to)
 {
     struct span method = take_word(rest, /* name= */ true);
     struct span value;
-    struct facts_result result = { .server = server };
 
     if (method.n == 0 || !take_char(rest, '='))
         return;
@@ -180,27 +186,36 @@ static void read_result(struct span *rest, struct span server,
     result.method = lower(method, arena);
     result.value = lower(value, arena);
     result.domain = lower(read_domain(rest, result.method), arena);
-    if (to->results.n < FACTS_MAX_RESULTS)
-        *list_push(&to->results, arena) = result;
+    add_result(to, result, arena);
 }
 
 void trust_results(struct span field, struct arena *arena, struct facts *to)
 {
+    struct facts_result result = { 0 };
     struct span rest = field;
     struct span server;
+    size_t had;
 
     assert(arena);
     assert(to);
+    had = to->results.n;
+    if (had)
+        result.field = to->results.at[had - 1].field + 1;
     server = take_word(&rest, /* name= */ true);
     if (take_char(&rest, '=')) {
         /* Some hosts leave their name out. */
         rest = field;
-        read_result(&rest, SPAN_NONE, arena, to);
+        read_result(&rest, result, arena, to);
         server = SPAN_NONE;
     }
-    server = lower(server, arena);
+    result.server = lower(server, arena);
     while (next_section(&rest))
-        read_result(&rest, server, arena, to);
+        read_result(&rest, result, arena, to);
+    /* A server that found nothing has spoken, too: a field below that bears
+     * its name is not its own. */
+    result.method = SPAN("none");
+    if (to->results.n == had && result.server.n)
+        add_result(to, result, arena);
 }
 
 /* ---- Received ---- */

@@ -30,9 +30,8 @@ static const char *const level_names[] = { "L0", "L1", "L2", "L3" };
 static_assert(ARRAY_LEN(level_names) == AUTHORITY_LEVEL_COUNT,
               "every level needs its name");
 
-/* The results of the topmost block a configured server wrote. Two fields in a
- * row come as one list, and the lower may be the sender's own forgery: a
- * method that comes again after another one begins a new field. */
+/* The results of the topmost field a configured server wrote: a lower one
+ * under the same name may be the sender's own forgery. */
 struct block {
     const struct facts_result *at; /* borrowed from the facts */
     size_t n;
@@ -43,15 +42,6 @@ static bool is_server(const struct authority_settings *set, struct span name)
     for (size_t i = 0; i < set->n_servers; i++) {
         if (name.n && span_eq_nocase(set->servers[i], name))
             return true;
-    }
-    return false;
-}
-
-static bool came_before(const struct block *b, struct span method)
-{
-    for (size_t i = 0; i + 1 < b->n; i++) {
-        if (span_eq(b->at[i].method, method))
-            return !span_eq(b->at[b->n - 1].method, method);
     }
     return false;
 }
@@ -67,13 +57,8 @@ static struct block top_block(const struct facts *f,
     if (i == f->results.n)
         return b;
     b.at = &f->results.at[i];
-    for (; i < f->results.n; i++, b.n++) {
-        const struct facts_result *r = &f->results.at[i];
-
-        if (!span_eq_nocase(r->server, b.at[0].server) ||
-            came_before(&b, r->method))
-            break;
-    }
+    while (i + b.n < f->results.n && b.at[b.n].field == b.at[0].field)
+        b.n++;
     return b;
 }
 

@@ -158,7 +158,7 @@ struct view *view_item(struct view *v, const char *list)
 
 void view_list(struct view *v, const char *list)
 {
-    list_of(v, list);
+    list_of(v, list)->items.n = 0;
 }
 
 void view_action(struct view *v, struct span zh, struct span en,

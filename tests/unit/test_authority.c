@@ -8,7 +8,8 @@ static const struct span servers[] = { { "mx.sec.example", 14 },
 static const struct authority_settings strict = { servers, 2, true };
 
 struct line {
-    const char *server, *method, *value, *domain;
+    const char *server; /* "|…": in a field of its own, below the last */
+    const char *method, *value, *domain;
 };
 
 struct authority_case {
@@ -149,31 +150,44 @@ static const struct authority_case cases[] = {
     { "a forged field under the true one: pass after fail",
       WHO,
       { { OURS, "dmarc", "fail", "cesi.cn" },
+        { "|" OURS, "dmarc", "pass", "cesi.cn" } },
+      AUTHORITY_DMARC_FAILED },
+    { "two words on dmarc in one field",
+      WHO,
+      { { OURS, "dmarc", "fail", "cesi.cn" },
         { OURS, "dmarc", "pass", "cesi.cn" } },
       AUTHORITY_CONTRADICTION },
+    { "a forged field under one that found nothing",
+      WHO,
+      { { OURS, "none", "", "" }, { "|" OURS, "dmarc", "pass", "cesi.cn" } },
+      AUTHORITY_NO_PASS },
     { "a forged field under the true one: pass after none",
       WHO,
       { { OURS, "spf", "pass", "evil.test" },
         { OURS, "dmarc", "none", "cesi.cn" },
-        { OURS, "spf", "pass", "cesi.cn" },
-        { OURS, "dmarc", "pass", "cesi.cn" } },
+        { "|" OURS, "spf", "pass", "cesi.cn" },
+        { "|" OURS, "dmarc", "pass", "cesi.cn" } },
       AUTHORITY_NO_PASS },
     { "a forged signature under the true results",
       WHO,
       { { OURS, "dkim", "pass", "evil.test" },
         { OURS, "spf", "pass", "evil.test" },
         { OURS, "dmarc", "none", "cesi.cn" },
-        { OURS, "dkim", "pass", "cesi.cn" } },
+        { "|" OURS, "dkim", "pass", "cesi.cn" } },
       AUTHORITY_NOT_ALIGNED },
     { "unsigned, with a forged signature below",
+      WHO,
+      { { OURS, "dkim", "none", "" }, { "|" OURS, "dkim", "pass", "cesi.cn" } },
+      AUTHORITY_NO_PASS },
+    { "unsigned and signed in one field",
       WHO,
       { { OURS, "dkim", "none", "" }, { OURS, "dkim", "pass", "cesi.cn" } },
       AUTHORITY_CONTRADICTION },
     { "a forged field between two of others",
       WHO,
       { { OURS, "dmarc", "fail", "cesi.cn" },
-        { "mx.evil.test", "arc", "pass", "" },
-        { OURS, "dmarc", "pass", "cesi.cn" } },
+        { "|mx.evil.test", "arc", "pass", "" },
+        { "|" OURS, "dmarc", "pass", "cesi.cn" } },
       AUTHORITY_DMARC_FAILED },
 };
 
@@ -182,6 +196,7 @@ static struct facts facts_of(const struct authority_case *c,
                              struct facts_result *results)
 {
     struct facts f = { 0 };
+    int field = 0;
 
     f.from.at = from;
     f.results.at = results;
@@ -189,10 +204,16 @@ static struct facts facts_of(const struct authority_case *c,
         from[f.from.n].mail = span_str(c->from[f.from.n]);
     for (; f.results.n < 6 && c->results[f.results.n].server; f.results.n++) {
         const struct line *l = &c->results[f.results.n];
+        bool below = l->server[0] == '|';
 
-        results[f.results.n] =
-            (struct facts_result){ span_str(l->server), span_str(l->method),
-                                   span_str(l->value), span_str(l->domain) };
+        field += below;
+        results[f.results.n] = (struct facts_result){
+            .field = field,
+            .server = span_from(span_str(l->server), below),
+            .method = span_str(l->method),
+            .value = span_str(l->value),
+            .domain = span_str(l->domain),
+        };
     }
     return f;
 }
@@ -236,7 +257,7 @@ static void test_no_server_configured(void **state)
 {
     struct authority_settings none = { .require = true };
     struct facts_address from = { .mail = SPAN("gs@cesi.cn") };
-    struct facts_result result = { SPAN(""), SPAN("dmarc"), SPAN("pass"),
+    struct facts_result result = { 0, SPAN(""), SPAN("dmarc"), SPAN("pass"),
                                    SPAN("cesi.cn") };
     struct facts f = { .from = { &from, 1, 1 }, .results = { &result, 1, 1 } };
 

@@ -32,10 +32,10 @@ static void test_results(void **state)
     static const struct {
         const char *field, *want;
     } cases[] = {
-        { "mx.a.example; none", "" },
-        { "mx.a.example 1; none", "" },
+        { "mx.a.example; none", "mx.a.example|none= \n" },
+        { "mx.a.example 1; none", "mx.a.example|none= \n" },
         { "", "" },
-        { "mx.a.example", "" },
+        { "mx.a.example", "mx.a.example|none= \n" },
         { "MX.A.example; DMARC=Pass header.from=B.Example",
           "mx.a.example|dmarc=pass b.example\n" },
         { "a; spf=pass (google.com: domain of x@b.example designates 1.2.3.4; "

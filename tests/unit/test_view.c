@@ -70,8 +70,8 @@ static void test_what_holds(void **state)
     view_flag(v, "no", false);
     view_int(v, "zero", 0);
     view_int(v, "one", 1);
-    view_item(v, "list");
     view_list(v, "list");
+    view_item(v, "list");
     view_list(v, "none");
     view_inside(v, "inside");
     view_day(v, "epoch", 0);
@@ -97,6 +97,9 @@ static void test_setting_twice(void **state)
     view_action(v, SPAN("不同意"), SPAN("REJECT"), SPAN("mailto:a@b"));
     CHECK_INT("items are added", view_find(v, SPAN("actions"))->list->items.n,
               2);
+    view_list(v, "actions");
+    CHECK_INT("a list begun anew is empty",
+              view_find(v, SPAN("actions"))->list->items.n, 0);
 }
 
 int main(void)

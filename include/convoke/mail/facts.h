@@ -46,8 +46,10 @@ struct facts_hop {
     int64_t at;     /* UTC seconds or MOMENT_NONE */
 };
 
-/* One method of one Authentication-Results field, topmost field first. */
+/* One method of one Authentication-Results field, topmost field first. A field
+ * that tells no result is there with the method "none". */
 struct facts_result {
+    int field; /* 0 for the topmost; one number for all methods of a field */
     struct span server; /* authserv-id, lower case */
     struct span method; /* "dmarc", "dkim", "spf", … lower case */
     struct span value;  /* "pass", "fail", … lower case */

@@ -42,7 +42,8 @@ void view_octets(struct view *v, const char *name, uint64_t octets);
 struct view *view_inside(struct view *v, const char *name);
 struct view *view_item(struct view *v, const char *list);
 
-/* An empty list, so that the name is known even without items. */
+/* An empty list, so that the name is known even without items; what stood in
+ * it before is gone: one view serves several recipients. */
 void view_list(struct view *v, const char *list);
 
 /* One more action: a button with its mailto, the words in both languages and
