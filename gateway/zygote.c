@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ballast.h"
 #include "convoke/base/file.h"
 
 enum { WIRE_FD = 3, WIRE_FDS = 2 };
@@ -310,6 +311,7 @@ static _Noreturn void zygote(const struct zygote_spec *spec, int wire)
     if (setpgid(0, 0) != 0 || dup2(wire, WIRE_FD) < 0)
         _exit(EXIT_FAILURE);
     close(wire);
+    ballast_drop();
     word.pid = getpid();
     v = sandbox_new(&spec->limits, &sandbox, &word.why);
     if (v == VERDICT_DONE)

@@ -21,6 +21,10 @@ struct charset {
     const char *name;
     enum kind kind;
     iconv_t converter; /* KIND_DOUBLE and below; opened once */
+    /* KIND_SINGLE: code points of the upper octets, 0 where there is none. A
+     * table instead of a converter, for each of those is a library mapped into
+     * every process that reads a message. NULL: see table_fill. */
+    unsigned short *table;
 };
 
 /* Converters named here may be opened and no others: glibc's module for
@@ -37,51 +41,51 @@ enum charset_id {
 };
 
 static struct charset charsets[] = {
-    [ID_SILENT] = { "", KIND_SILENT, NULL },
-    [ID_UTF8] = { "UTF-8", KIND_UTF8, NULL },
-    [ID_LATIN1] = { "WINDOWS-1252", KIND_LATIN1, NULL },
-    [ID_HZ] = { "HZ", KIND_HZ, NULL },
-    [ID_GB18030] = { "GB18030", KIND_DOUBLE, NULL },
-    [ID_BIG5] = { "BIG5-HKSCS", KIND_DOUBLE, NULL },
-    [ID_ISO_2022_JP] = { "ISO-2022-JP", KIND_SHIFT, NULL },
-    { "ISO-2022-KR", KIND_SHIFT, NULL },
-    { "CP932", KIND_DOUBLE, NULL },
-    { "EUC-JP", KIND_DOUBLE, NULL },
-    { "UHC", KIND_DOUBLE, NULL },
-    { "EUC-TW", KIND_DOUBLE, NULL },
-    { "UTF-7", KIND_SHIFT, NULL },
-    { "UTF-16", KIND_WIDE, NULL },
-    { "UTF-16LE", KIND_WIDE, NULL },
-    { "UTF-16BE", KIND_WIDE, NULL },
-    { "KOI8-R", KIND_SINGLE, NULL },
-    { "KOI8-U", KIND_SINGLE, NULL },
-    { "ISO-8859-2", KIND_SINGLE, NULL },
-    { "ISO-8859-3", KIND_SINGLE, NULL },
-    { "ISO-8859-4", KIND_SINGLE, NULL },
-    { "ISO-8859-5", KIND_SINGLE, NULL },
-    { "ISO-8859-6", KIND_SINGLE, NULL },
-    { "ISO-8859-7", KIND_SINGLE, NULL },
-    { "ISO-8859-8", KIND_SINGLE, NULL },
-    { "ISO-8859-9", KIND_SINGLE, NULL },
-    { "ISO-8859-10", KIND_SINGLE, NULL },
-    { "ISO-8859-11", KIND_SINGLE, NULL },
-    { "ISO-8859-13", KIND_SINGLE, NULL },
-    { "ISO-8859-14", KIND_SINGLE, NULL },
-    { "ISO-8859-15", KIND_SINGLE, NULL },
-    { "ISO-8859-16", KIND_SINGLE, NULL },
-    { "WINDOWS-874", KIND_SINGLE, NULL },
-    { "WINDOWS-1250", KIND_SINGLE, NULL },
-    { "WINDOWS-1251", KIND_SINGLE, NULL },
-    { "WINDOWS-1253", KIND_SINGLE, NULL },
-    { "WINDOWS-1254", KIND_SINGLE, NULL },
-    { "WINDOWS-1255", KIND_SINGLE, NULL },
-    { "WINDOWS-1256", KIND_SINGLE, NULL },
-    { "WINDOWS-1257", KIND_SINGLE, NULL },
-    { "WINDOWS-1258", KIND_SINGLE, NULL },
-    { "CP437", KIND_SINGLE, NULL },
-    { "CP850", KIND_SINGLE, NULL },
-    { "CP866", KIND_SINGLE, NULL },
-    { "MACINTOSH", KIND_SINGLE, NULL },
+    [ID_SILENT] = { "", KIND_SILENT, NULL, NULL },
+    [ID_UTF8] = { "UTF-8", KIND_UTF8, NULL, NULL },
+    [ID_LATIN1] = { "WINDOWS-1252", KIND_LATIN1, NULL, NULL },
+    [ID_HZ] = { "HZ", KIND_HZ, NULL, NULL },
+    [ID_GB18030] = { "GB18030", KIND_DOUBLE, NULL, NULL },
+    [ID_BIG5] = { "BIG5-HKSCS", KIND_DOUBLE, NULL, NULL },
+    [ID_ISO_2022_JP] = { "ISO-2022-JP", KIND_SHIFT, NULL, NULL },
+    { "ISO-2022-KR", KIND_SHIFT, NULL, NULL },
+    { "CP932", KIND_DOUBLE, NULL, NULL },
+    { "EUC-JP", KIND_DOUBLE, NULL, NULL },
+    { "UHC", KIND_DOUBLE, NULL, NULL },
+    { "EUC-TW", KIND_DOUBLE, NULL, NULL },
+    { "UTF-7", KIND_SHIFT, NULL, NULL },
+    { "UTF-16", KIND_WIDE, NULL, NULL },
+    { "UTF-16LE", KIND_WIDE, NULL, NULL },
+    { "UTF-16BE", KIND_WIDE, NULL, NULL },
+    { "KOI8-R", KIND_SINGLE, NULL, NULL },
+    { "KOI8-U", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-2", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-3", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-4", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-5", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-6", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-7", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-8", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-9", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-10", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-11", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-13", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-14", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-15", KIND_SINGLE, NULL, NULL },
+    { "ISO-8859-16", KIND_SINGLE, NULL, NULL },
+    { "WINDOWS-874", KIND_SINGLE, NULL, NULL },
+    { "WINDOWS-1250", KIND_SINGLE, NULL, NULL },
+    { "WINDOWS-1251", KIND_SINGLE, NULL, NULL },
+    { "WINDOWS-1253", KIND_SINGLE, NULL, NULL },
+    { "WINDOWS-1254", KIND_SINGLE, NULL, NULL },
+    { "WINDOWS-1255", KIND_SINGLE, NULL, NULL },
+    { "WINDOWS-1256", KIND_SINGLE, NULL, NULL },
+    { "WINDOWS-1257", KIND_SINGLE, NULL, NULL },
+    { "WINDOWS-1258", KIND_SINGLE, NULL, NULL },
+    { "CP437", KIND_SINGLE, NULL, NULL },
+    { "CP850", KIND_SINGLE, NULL, NULL },
+    { "CP866", KIND_SINGLE, NULL, NULL },
+    { "MACINTOSH", KIND_SINGLE, NULL, NULL },
 };
 
 /* Labels are compared as letters and digits in lower case ("x-gbk*zh-CN" is
@@ -248,16 +252,62 @@ struct span charset_canonical(struct span label)
     return c ? span_str(c->name) : SPAN_NONE;
 }
 
+enum { UPPER = 128, TABLES = 32 };
+
+/* The code point of one octet; 0 when it has none, -1 when the converter waits
+ * for the next octet, to compose the two. */
+static int code_of(iconv_t converter, unsigned char octet)
+{
+    char utf8[8];
+    char *in = (char *)&octet, *out = utf8;
+    size_t left = 1, room = sizeof(utf8);
+    unsigned code = 0;
+
+    iconv(converter, NULL, NULL, NULL, NULL);
+    if (iconv(converter, &in, &left, &out, &room) == (size_t)-1)
+        return 0;
+    if (room == sizeof(utf8))
+        return -1;
+    span_char(span_of(utf8, sizeof(utf8) - room), &code);
+    return code <= 0xffff ? (int)code : 0;
+}
+
+/* False for the charsets that compose (Hebrew, Vietnamese): those keep their
+ * converter. */
+static bool table_fill(iconv_t converter, unsigned short *table)
+{
+    for (unsigned i = 0; i < UPPER; i++) {
+        int code = code_of(converter, (unsigned char)(UPPER + i));
+
+        if (code < 0)
+            return false;
+        table[i] = (unsigned short)code;
+    }
+    return true;
+}
+
 void charset_prepare(void)
 {
     static bool done;
+    static unsigned short tables[TABLES][UPPER];
+    size_t n = 0;
 
     if (done)
         return;
     done = true;
-    for (size_t i = 0; i < ARRAY_LEN(charsets); i++)
-        if (charsets[i].kind >= KIND_DOUBLE)
-            charsets[i].converter = iconv_open("UTF-8", charsets[i].name);
+    for (size_t i = 0; i < ARRAY_LEN(charsets); i++) {
+        struct charset *c = &charsets[i];
+
+        if (c->kind < KIND_DOUBLE)
+            continue;
+        c->converter = iconv_open("UTF-8", c->name);
+        if (c->kind != KIND_SINGLE || c->converter == (iconv_t)-1 ||
+            n == TABLES || !table_fill(c->converter, tables[n]))
+            continue;
+        c->table = tables[n++];
+        iconv_close(c->converter);
+        c->converter = NULL;
+    }
 }
 
 /* Adds what fits: the ceiling cuts at a character. */
@@ -363,6 +413,23 @@ static unsigned add_converted(const struct charset *c, struct span s,
     return flags;
 }
 
+static unsigned add_single(const struct charset *c, struct span s,
+                           struct text *to)
+{
+    unsigned flags = 0;
+
+    for (size_t i = 0; i < s.n && !to->over; i++) {
+        unsigned char octet = (unsigned char)s.p[i];
+        unsigned code = octet < UPPER ? octet : c->table[octet - UPPER];
+
+        if (octet && !code)
+            put_unknown(to, &flags);
+        else
+            text_add_code(to, code);
+    }
+    return flags;
+}
+
 /* HZ (RFC 1843): between ~{ and ~} pairs of GB2312 without the high bit. */
 static unsigned add_hz(struct span s, struct text *to)
 {
@@ -400,8 +467,11 @@ static unsigned add_as(const struct charset *c, struct span s, struct text *to)
         return add_latin1(s, to);
     case KIND_HZ:
         return add_hz(s, to);
-    case KIND_DOUBLE:
     case KIND_SINGLE:
+        if (c->table)
+            return add_single(c, s, to);
+        /* fall through */
+    case KIND_DOUBLE:
     case KIND_SHIFT:
     case KIND_WIDE:
         if (c->converter && c->converter != (iconv_t)-1)
