@@ -196,6 +196,11 @@ static const struct alias {
 
 enum { MAX_KEY = 32 };
 
+static bool is_keyed(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 /* Letters and digits of `s` in lower case; over-long becomes empty. */
 static size_t key_of(struct span s, char *key)
 {
@@ -205,7 +210,7 @@ static size_t key_of(struct span s, char *key)
         char c = s.p[i];
         if (c >= 'A' && c <= 'Z')
             c = (char)(c + ('a' - 'A'));
-        if ((c < 'a' || c > 'z') && (c < '0' || c > '9'))
+        if (!is_keyed(c))
             continue;
         if (n + 1 == MAX_KEY)
             return 0;
@@ -223,11 +228,21 @@ static struct charset *charset_named(struct span name)
     return NULL;
 }
 
+/* True when `key` is what key_of makes of `name`. */
+static bool has_key(const char *name, const char *key)
+{
+    for (; *name; name++) {
+        char c = *name >= 'A' && *name <= 'Z' ? (char)(*name | 0x20) : *name;
+        if (is_keyed(c) && c != *key++)
+            return false;
+    }
+    return *key == '\0';
+}
+
 /* NULL when the label names what we do not read. */
 static struct charset *charset_of(struct span label)
 {
     char key[MAX_KEY];
-    char own[MAX_KEY];
 
     label = span_trim(label);
     if (span_starts_nocase(label, SPAN("charset=")))
@@ -235,13 +250,11 @@ static struct charset *charset_of(struct span label)
     if (key_of(label, key) == 0)
         return label.n < MAX_KEY ? &charsets[ID_SILENT] : NULL;
     for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
-        if (strcmp(aliases[i].key, key) == 0)
+        if (aliases[i].key[0] == key[0] && strcmp(aliases[i].key, key) == 0)
             return charset_named(span_str(aliases[i].name));
-    for (size_t i = 0; i < ARRAY_LEN(charsets); i++) {
-        key_of(span_str(charsets[i].name), own);
-        if (strcmp(own, key) == 0)
+    for (size_t i = 0; i < ARRAY_LEN(charsets); i++)
+        if (has_key(charsets[i].name, key))
             return &charsets[i];
-    }
     return NULL;
 }
 
@@ -386,7 +399,8 @@ static unsigned add_converted(const struct charset *c, struct span s,
                               struct text *to)
 {
     unsigned flags = 0;
-    char piece[1024];
+    /* The C library converts anew what did not fit: give it room. */
+    char piece[16 * 1024];
     char *in = (char *)s.p;
     size_t left = s.n;
 
@@ -546,6 +560,12 @@ static const struct charset *contradicted(const struct charset *c,
     return NULL;
 }
 
+/* The byte order mark says what we know by then. */
+static struct span without_mark(struct span utf8)
+{
+    return span_starts(utf8, SPAN("\xef\xbb\xbf")) ? span_from(utf8, 3) : utf8;
+}
+
 unsigned charset_to_utf8(struct span octets, struct span label,
                          struct span hint, struct text *to)
 {
@@ -563,6 +583,10 @@ unsigned charset_to_utf8(struct span octets, struct span label,
         put(to, octets);
         return 0;
     }
+    if (c && c->kind == KIND_UTF8 && span_is_utf8(octets)) {
+        put(to, without_mark(octets));
+        return 0;
+    }
     charset_prepare();
     if (!c || c->kind == KIND_SILENT) {
         c = guessed(octets);
@@ -571,7 +595,7 @@ unsigned charset_to_utf8(struct span octets, struct span label,
         c = better;
         flags = CHARSET_CONTRADICTED;
     }
-    if (span_starts(octets, SPAN("\xef\xbb\xbf")) && c->kind == KIND_UTF8)
-        octets = span_from(octets, 3);
+    if (c->kind == KIND_UTF8)
+        octets = without_mark(octets);
     return flags | add_as(c, octets, to);
 }

@@ -43,7 +43,7 @@ struct span letter_header(const struct letter *l, int part, struct span name)
 
 /* A charset some other place of the letter declares, for octets that stand
  * without one. */
-static struct span charset_hint(const struct letter *l)
+static struct span find_hint(const struct letter *l)
 {
     struct span label = letter_header(l, 0, SPAN("X-CM-HeaderCharset"));
 
@@ -62,7 +62,7 @@ struct span letter_header_text(const struct letter *l, int part,
 
     if (raw.n == 0)
         return SPAN_NONE;
-    return header_decode(raw, charset_hint(l), l->arena, NULL);
+    return header_decode(raw, l->hint, l->arena, NULL);
 }
 
 int letter_leaf(const struct letter *l, int leaf)
@@ -92,25 +92,27 @@ static bool add_octets(void *to, struct span piece)
            t->n < t->ceiling;
 }
 
-/* Line ends become LF and NULs go, in what was added from `from` on. */
-static void tidy_lines(struct text *t, size_t from)
+/* Takes every `c` out of what was added from `from` on; a line end becomes LF
+ * where none follows. */
+static void tidy_octet(struct text *t, size_t from, char c, bool line_end)
 {
-    size_t n = from;
+    struct span rest = span_from(text_span(t), from);
+    char *to = t->p + from;
+    size_t at;
 
-    if (t->n == from || (!memchr(t->p + from, '\r', t->n - from) &&
-                         !memchr(t->p + from, '\0', t->n - from)))
-        return;
-    for (size_t i = from; i < t->n; i++) {
-        if (t->p[i] == '\0')
-            continue;
+    while ((at = span_find_char(rest, c)) < rest.n) {
+        if (to != rest.p)
+            memmove(to, rest.p, at);
+        to += at;
+        rest = span_from(rest, at + 1);
         /* A gateway that adds CR to lines that have one gives CR CR LF. */
-        if (t->p[i] == '\r' && i + 1 < t->n &&
-            (t->p[i + 1] == '\n' || t->p[i + 1] == '\r'))
-            continue;
-        t->p[n++] = t->p[i] == '\r' ? '\n' : t->p[i];
+        if (line_end && (rest.n == 0 || (rest.p[0] != '\n' && rest.p[0] != c)))
+            *to++ = '\n';
     }
-    t->n = n;
-    t->p[n] = '\0';
+    if (to != rest.p)
+        memmove(to, rest.p, rest.n);
+    t->n = (size_t)(to - t->p) + rest.n;
+    t->p[t->n] = '\0';
 }
 
 unsigned letter_text(const struct letter *l, int part, struct text *to)
@@ -130,8 +132,11 @@ unsigned letter_text(const struct letter *l, int part, struct text *to)
         (void)letter_decode(l, part, add_octets, &octets, NULL);
         s = text_span(&octets);
     }
-    flags = charset_to_utf8(s, p->charset, charset_hint(l), to);
-    tidy_lines(to, from);
+    flags = charset_to_utf8(s, p->charset, l->hint, to);
+    if (to->n > from) {
+        tidy_octet(to, from, '\0', /* line_end= */ false);
+        tidy_octet(to, from, '\r', /* line_end= */ true);
+    }
     text_release(&octets);
     return flags;
 }
@@ -233,6 +238,7 @@ enum verdict letter_read(struct span raw, struct arena *arena,
         return v;
     for (size_t i = 0; i < letter.parts.n; i++)
         describe(&letter, (int)i);
+    letter.hint = find_hint(&letter);
     uupart_list(&letter);
     *ret = letter;
     return VERDICT_DONE;

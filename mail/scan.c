@@ -61,7 +61,7 @@ static bool is_delimiter(const struct scan *s, size_t at, struct delimiter *ret)
     struct span line;
     bool found = false;
 
-    if (!span_starts(span_from(s->raw, at), SPAN("--")))
+    if (s->raw.n - at < 2 || s->raw.p[at] != '-' || s->raw.p[at + 1] != '-')
         return false;
     end = line_end(s->raw, at);
     line = span_from(line_text(s->raw, at, end), 2);
@@ -106,11 +106,14 @@ static bool find_delimiter(const struct scan *s, struct delimiter *ret)
 struct block {
     size_t start, end, body;
     size_t field, lines; /* while reading: start of the field, lines so far */
+    bool list;           /* the field holds recipients */
 };
 
 /* Lists of recipients grow with the group, not with malice. */
 static bool is_recipients(struct span field)
 {
+    if (field.n == 0 || !strchr("TtCcBb", field.p[0]))
+        return false;
     return span_starts_nocase(field, SPAN("To:")) ||
            span_starts_nocase(field, SPAN("Cc:")) ||
            span_starts_nocase(field, SPAN("Bcc:"));
@@ -118,25 +121,25 @@ static bool is_recipients(struct span field)
 
 static bool is_empty_line(struct span raw, size_t at)
 {
-    struct span rest = span_from(raw, at);
-
-    return span_starts(rest, SPAN("\n")) || span_starts(rest, SPAN("\r\n"));
+    if (at < raw.n && raw.p[at] == '\r')
+        at++;
+    return at < raw.n && raw.p[at] == '\n';
 }
 
 /* Counts the line at b->end in; the next one is at b->end then. */
 static enum verdict count_line(struct scan *s, struct block *b)
 {
     size_t start = b->end;
-    bool list;
 
-    if (s->raw.p[start] != ' ' && s->raw.p[start] != '\t')
+    if (s->raw.p[start] != ' ' && s->raw.p[start] != '\t') {
         b->field = start;
-    list = is_recipients(span_from(s->raw, b->field));
+        b->list = is_recipients(span_from(s->raw, start));
+    }
     b->end = line_end(s->raw, start);
-    b->lines += !list || b->field == start;
+    b->lines += !b->list || b->field == start;
     if (b->lines > PRESCAN_MAX_LINES)
         return refuse(s, "lines in one header", PRESCAN_MAX_LINES);
-    if (b->end - b->field > PRESCAN_MAX_FIELD && !list)
+    if (b->end - b->field > PRESCAN_MAX_FIELD && !b->list)
         return refuse(s, "octets in one header field", PRESCAN_MAX_FIELD);
     if (b->end - b->start > PRESCAN_MAX_BLOCK)
         return refuse(s, "octets in one header", PRESCAN_MAX_BLOCK);

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base64.h"
 #include "hex.h"
 
 enum { PIECE = 12 * 1024 };
@@ -44,51 +45,6 @@ static bool add_octet(struct stream *out, unsigned octet)
     return out->n < PIECE || flush(out);
 }
 
-/* A letter of the alphabet is its value with bit 6 set, all else 0, so that
- * four of them are checked with one AND. */
-#define SIX(letter, value) [letter] = 0x40 | (value)
-static const unsigned char six[256] = {
-    SIX('A', 0),  SIX('B', 1),  SIX('C', 2),  SIX('D', 3),  SIX('E', 4),
-    SIX('F', 5),  SIX('G', 6),  SIX('H', 7),  SIX('I', 8),  SIX('J', 9),
-    SIX('K', 10), SIX('L', 11), SIX('M', 12), SIX('N', 13), SIX('O', 14),
-    SIX('P', 15), SIX('Q', 16), SIX('R', 17), SIX('S', 18), SIX('T', 19),
-    SIX('U', 20), SIX('V', 21), SIX('W', 22), SIX('X', 23), SIX('Y', 24),
-    SIX('Z', 25), SIX('a', 26), SIX('b', 27), SIX('c', 28), SIX('d', 29),
-    SIX('e', 30), SIX('f', 31), SIX('g', 32), SIX('h', 33), SIX('i', 34),
-    SIX('j', 35), SIX('k', 36), SIX('l', 37), SIX('m', 38), SIX('n', 39),
-    SIX('o', 40), SIX('p', 41), SIX('q', 42), SIX('r', 43), SIX('s', 44),
-    SIX('t', 45), SIX('u', 46), SIX('v', 47), SIX('w', 48), SIX('x', 49),
-    SIX('y', 50), SIX('z', 51), SIX('0', 52), SIX('1', 53), SIX('2', 54),
-    SIX('3', 55), SIX('4', 56), SIX('5', 57), SIX('6', 58), SIX('7', 59),
-    SIX('8', 60), SIX('9', 61), SIX('+', 62), SIX('/', 63),
-};
-
-/* Whole groups of four letters, as long as they come and fit; returns the
- * octets read and adds those written to *ret_n. */
-static size_t base64_groups(const unsigned char *in, size_t n, char *out,
-                            size_t room, size_t *ret_n)
-{
-    size_t groups = n / 4 < room / 3 ? n / 4 : room / 3;
-    size_t g;
-
-    for (g = 0; g < groups; g++, in += 4, out += 3) {
-        unsigned a = six[in[0]];
-        unsigned b = six[in[1]];
-        unsigned c = six[in[2]];
-        unsigned d = six[in[3]];
-        unsigned v;
-        if (!(a & b & c & d & 0x40))
-            break;
-        v = (a << 18) + (b << 12) + (c << 6) + d;
-        v -= (0x40U << 18) + (0x40U << 12) + (0x40U << 6) + 0x40U;
-        out[0] = (char)(v >> 16);
-        out[1] = (char)(v >> 8);
-        out[2] = (char)v;
-    }
-    *ret_n += g * 3;
-    return g * 4;
-}
-
 /* What stands between whole groups: line ends, padding, junk. */
 struct base64 {
     unsigned bits; /* of an unfinished group */
@@ -111,8 +67,8 @@ static bool base64_end_group(struct base64 *b, struct stream *out)
 
 static bool base64_octet(struct base64 *b, unsigned char c, struct stream *out)
 {
-    if (six[c]) {
-        b->bits = b->bits << 6 | (six[c] & 0x3fU);
+    if (base64_six[c]) {
+        b->bits = b->bits << 6 | (base64_six[c] & 0x3fU);
         if (++b->held < 4)
             return true;
         b->held = 0;
@@ -137,23 +93,33 @@ static bool is_footer(struct span s, size_t i)
            s.p[i + 1] == s.p[i];
 }
 
+static size_t skip_line_ends(struct span s, size_t i)
+{
+    while (i < s.n && (s.p[i] == '\r' || s.p[i] == '\n'))
+        i++;
+    return i;
+}
+
 static bool decode_base64(struct span s, struct stream *out)
 {
     struct base64 b = { 0 };
     size_t i = 0;
 
-    while (i < s.n) {
-        if (b.held == 0 && PIECE - out->n >= 3) {
-            i += base64_groups((const unsigned char *)s.p + i, s.n - i,
-                               out->piece + out->n, PIECE - out->n, &out->n);
-            if (out->n == PIECE && !flush(out))
-                return false;
-        }
-        if (i < s.n && is_footer(s, i)) {
+    while ((i = skip_line_ends(s, i)) < s.n) {
+        size_t whole = 0;
+        if (b.held == 0)
+            whole = base64_groups((const unsigned char *)s.p + i, s.n - i,
+                                  out->piece + out->n, PIECE - out->n, &out->n);
+        i += whole;
+        if (out->n == PIECE && !flush(out))
+            return false;
+        if (whole)
+            continue;
+        if (is_footer(s, i)) {
             out->flags |= TRANSFER_ALIEN;
             break;
         }
-        if (i < s.n && !base64_octet(&b, (unsigned char)s.p[i++], out))
+        if (!base64_octet(&b, (unsigned char)s.p[i++], out))
             return false;
     }
     if (b.held)

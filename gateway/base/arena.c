@@ -36,8 +36,10 @@ void arena_reset(struct arena *a)
 static struct arena_block *arena_grow(struct arena *a, size_t size)
 {
     size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-    struct arena_block *block = mem_new(sizeof(*block) + room);
+    /* Not zeroed here: most of a block is never handed out. */
+    struct arena_block *block = mem_grow(NULL, sizeof(*block) + room);
 
+    block->used = 0;
     block->room = room;
     block->below = a->top;
     a->top = block;
@@ -57,7 +59,7 @@ void *arena_alloc(struct arena *a, size_t size)
     block = a->top;
     if (!block || block->room - block->used < size)
         block = arena_grow(a, size);
-    p = block->at + block->used;
+    p = memset(block->at + block->used, 0, size);
     block->used += size;
     a->used += size;
     return p;

@@ -79,28 +79,6 @@ size_t span_find_nocase(struct span s, struct span needle)
     return s.n;
 }
 
-size_t span_find_char(struct span s, char c)
-{
-    const char *at = s.n ? memchr(s.p, c, s.n) : NULL;
-
-    return at ? (size_t)(at - s.p) : s.n;
-}
-
-struct span span_from(struct span s, size_t from)
-{
-    if (from > s.n)
-        from = s.n;
-    return (struct span){ s.p ? s.p + from : NULL, s.n - from };
-}
-
-struct span span_sub(struct span s, size_t from, size_t n)
-{
-    s = span_from(s, from);
-    if (n < s.n)
-        s.n = n;
-    return s;
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -215,20 +193,48 @@ size_t span_char(struct span s, unsigned *ret_code)
     return n;
 }
 
+static bool is_tail(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* The ASCII octets at the start of `s`, eight at a time. */
+static size_t ascii_length(struct span s)
+{
+    const unsigned long high = ~0UL / 255 * 0x80;
+    unsigned long word;
+    size_t i = 0;
+
+    for (; i + sizeof(word) <= s.n; i += sizeof(word)) {
+        memcpy(&word, s.p + i, sizeof(word));
+        if (word & high)
+            break;
+    }
+    while (i < s.n && (unsigned char)s.p[i] < 0x80)
+        i++;
+    return i;
+}
+
 bool span_is_utf8(struct span s)
 {
-    while (s.n) {
+    const char *p = s.p;
+    const char *end = s.p + s.n;
+
+    while (p < end) {
+        unsigned char lead = (unsigned char)*p;
         size_t n;
-        while (s.n && (unsigned char)s.p[0] < 0x80) {
-            s.p++;
-            s.n--;
-        }
-        if (s.n == 0)
-            break;
-        n = span_char(s, NULL);
+        /* Most of what is not ASCII here: Chinese, three octets, neither at
+         * an overlong nor at a surrogate lead. */
+        if (lead > 0xe0 && lead < 0xf0 && lead != 0xed && end - p >= 3 &&
+            is_tail(p[1]) && is_tail(p[2]))
+            n = 3;
+        else if (lead < 0x80)
+            n = ascii_length(span_of(p, (size_t)(end - p)));
+        else
+            n = span_char(span_of(p, (size_t)(end - p)), NULL);
         if (n == 0)
             return false;
-        s = span_from(s, n);
+        p += n;
     }
     return true;
 }

@@ -46,15 +46,32 @@ bool span_ends_nocase(struct span s, struct span suffix);
 /* Position of the first occurrence, or s.n when there is none. */
 size_t span_find(struct span s, struct span needle);
 size_t span_find_nocase(struct span s, struct span needle);
-size_t span_find_char(struct span s, char c);
+static inline size_t span_find_char(struct span s, char c)
+{
+    const char *at = s.n ? (const char *)memchr(s.p, c, s.n) : NULL;
+
+    return at ? (size_t)(at - s.p) : s.n;
+}
 static inline bool span_has(struct span s, struct span needle)
 {
     return needle.n == 0 || span_find(s, needle) < s.n;
 }
 
 /* From `from` to the end, or `n` octets from there; both clamp. */
-struct span span_from(struct span s, size_t from);
-struct span span_sub(struct span s, size_t from, size_t n);
+static inline struct span span_from(struct span s, size_t from)
+{
+    if (from > s.n)
+        from = s.n;
+    return (struct span){ s.p ? s.p + from : NULL, s.n - from };
+}
+
+static inline struct span span_sub(struct span s, size_t from, size_t n)
+{
+    s = span_from(s, from);
+    if (n < s.n)
+        s.n = n;
+    return s;
+}
 
 /* Without ASCII blanks (space, tab, CR, LF, VT, FF) at both ends. */
 struct span span_trim(struct span s);

@@ -49,6 +49,7 @@ struct letter {
     LIST_OF(struct header_field) fields; /* of all parts, in order */
     LIST_OF(struct span) notes; /* each once: "boundary.missing", … */
     int leaves;
+    struct span hint; /* charset label for octets without one; may be empty */
 };
 
 MUST_USE enum verdict letter_read(struct span raw, struct arena *arena,
