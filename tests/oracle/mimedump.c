@@ -5,11 +5,14 @@
  *   refused reason
  *   subject text
  *   part    media type, file name as sent, decoded octets, their SHA-256, name
+ *   people  how many From and To name
+ *   text    octets of a text part in UTF-8
  *   note    a recovery */
 #include <stdio.h>
 
 #include "convoke/base/file.h"
 #include "convoke/base/hash.h"
+#include "convoke/mail/address.h"
 #include "convoke/mail/charset.h"
 #include "convoke/mail/letter.h"
 #include "convoke/mail/prescan.h"
@@ -38,6 +41,27 @@ static void print_part(struct letter *l, const struct letter_part *part)
            hash_of(octets, hex), SPAN_ARG(part->name));
 }
 
+static void print_text(const struct letter *l, int index)
+{
+    CLEANUP(text_release) struct text text = TEXT_INIT(4 << 20);
+
+    if (!span_starts(l->parts.at[index].media_type, SPAN("text/")))
+        return;
+    letter_text(l, index, &text);
+    printf("text\t%zu\n", text.n);
+}
+
+static void print_people(struct letter *l)
+{
+    facts_addresses list = { 0 };
+    size_t n = address_list_read(letter_header(l, 0, SPAN("From")), SPAN_NONE,
+                                 FACTS_MAX_ADDRESSES, l->arena, &list);
+
+    n += address_list_read(letter_header(l, 0, SPAN("To")), SPAN_NONE,
+                           FACTS_MAX_ADDRESSES, l->arena, &list);
+    printf("people\t%zu\n", n);
+}
+
 static void print_file(const char *path)
 {
     CLEANUP(text_release) struct text raw = TEXT_INIT(TEXT_MAX_OUTPUT);
@@ -54,7 +78,11 @@ static void print_file(const char *path)
     }
     printf("subject\t" SPAN_FMT "\n",
            SPAN_ARG(letter_header_text(&l, 0, SPAN("Subject"))));
-    list_each(&l.parts, part) print_part(&l, part);
+    print_people(&l);
+    for (size_t i = 0; i < l.parts.n; i++) {
+        print_part(&l, &l.parts.at[i]);
+        print_text(&l, (int)i);
+    }
     list_each(&l.notes, note) printf("note\t" SPAN_FMT "\n", SPAN_ARG(*note));
 }
 
