@@ -9,7 +9,8 @@
 #include "verbs.h"
 
 /* What a mail system's pipe understands: 0 accepted and durable, 75 try
- * again, 65 never. */
+ * again, 65 never. Everything else would make it return the mail to its
+ * sender, for trouble of ours. */
 static int code_of(enum verdict v)
 {
     return v == VERDICT_BROKEN ? EX_TEMPFAIL : verdict_exit(v);
@@ -45,8 +46,9 @@ static int receive_source(struct context *ctx, struct spool *sp)
     struct reason why;
     size_t n = 0;
 
-    if (core_take_in(&part, &n, &why) != VERDICT_DONE)
-        return context_refuse(ctx, &why);
+    for (size_t some = 1; some > 0; n += some)
+        if (core_take_in(&part, &some, &why) != VERDICT_DONE)
+            return context_refuse(ctx, &why);
     context_say(ctx, "收下 %zu 封", "%zu taken in", n);
     return EX_OK;
 }
@@ -66,7 +68,7 @@ int cmd_receive(struct context *ctx)
         v = spool_open(ctx->set->state, &set, &sp, &why);
     if (v != VERDICT_DONE) {
         context_refuse(ctx, &why);
-        return code_of(v);
+        return EX_TEMPFAIL;
     }
     if (context_option(ctx, "source"))
         return receive_source(ctx, sp);

@@ -33,13 +33,16 @@ int cmd_tick(struct context *ctx)
     return with_core(ctx, false, core_pass);
 }
 
-static enum verdict deliver(struct core *c, struct reason *why)
+/* A running core must not wait for servers while a client does: it begins what
+ * is due, and its own loop goes on. */
+static enum verdict begin(struct core *c, struct reason *why)
 {
-    /* A running core is on its way already; its own loop goes on. */
-    return delivery_drain(c, why);
+    bool more = false;
+
+    return delivery_step(c, &more, why);
 }
 
 int cmd_deliver(struct context *ctx)
 {
-    return with_core(ctx, true, deliver);
+    return with_core(ctx, true, ctx->core ? begin : delivery_drain);
 }

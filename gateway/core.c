@@ -10,6 +10,7 @@
 #include "convoke/base/mem.h"
 #include "convoke/render/slots.h"
 #include "delivery.h"
+#include "outgoing.h"
 #include "templates_folder.h"
 
 enum {
@@ -76,16 +77,11 @@ static enum verdict open_spool(struct core *c, struct reason *why)
     struct spool_settings spool = {
         .most = (uint64_t)c->set->limits.message,
     };
-    char path[PATH_MAX];
     enum verdict v = spool_open(c->set->state, &spool, &c->spool, why);
 
     if (v == VERDICT_DONE)
         v = spool_recover(c->spool, why);
-    if (v != VERDICT_DONE)
-        return v;
-    if (!file_join(path, c->set->state, "outgoing"))
-        return reason_set(why, VERDICT_NEVER, "core.open", "path too long");
-    return file_make_folder(path, why);
+    return v == VERDICT_DONE ? outgoing_prepare(c->set->state, why) : v;
 }
 
 static enum verdict open_state(struct core *c, struct reason *why)
@@ -118,13 +114,23 @@ static enum verdict open_desk(struct core *c, const struct charter *charter,
     return desk_open(&c->desk, &c->arena, why);
 }
 
+/* 0 in the settings: one reader a processor. */
+static unsigned readers_of(const struct settings *set)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (set->parse.jobs > 0)
+        return (unsigned)set->parse.jobs;
+    return processors > 0 ? (unsigned)processors : 1;
+}
+
 enum verdict core_open(const struct core_spec *spec, struct core **ret,
                        struct reason *why)
 {
     CLEANUP(core_drop) struct core *c = MEM_NEW(struct core);
     const struct settings *set = spec->set;
     struct workers_settings readers = {
-        .jobs = (unsigned)set->parse.jobs,
+        .jobs = readers_of(set),
         .wall_ms = set->parse.wall * 1000,
         .cpu_s = (unsigned)set->parse.cpu,
         .memory = (uint64_t)set->parse.memory,
@@ -186,35 +192,51 @@ static enum verdict tick_group(struct core *c, size_t *ret_n, bool *ret_more,
     return v;
 }
 
-enum verdict core_tick(struct core *c, size_t *ret_n, struct reason *why)
+static enum verdict tick(struct core *c, size_t *ret_n, struct reason *why)
 {
+    int64_t end = clock_ticks() + CORE_TURN_MS;
     bool more = true;
     int64_t due = 0;
     enum verdict v = desk_next_due(&c->desk, &due, why);
 
-    *ret_n = 0;
     if (v == VERDICT_DONE && due > clock_now(&c->clock))
         return VERDICT_DONE;
-    while (more && v == VERDICT_DONE)
+    while (more && v == VERDICT_DONE && clock_ticks() < end)
         v = tick_group(c, ret_n, &more, why);
+    return v;
+}
+
+enum verdict core_step(struct core *c, bool *ret_more, struct reason *why)
+{
+    size_t taken = 0;
+    size_t decided = 0;
+    size_t ticked = 0;
+    enum verdict v;
+
+    assert(c);
+    assert(ret_more);
+    *ret_more = false;
+    v = core_take_in(c, &taken, why);
+    if (v == VERDICT_DONE)
+        v = core_decide(c, &decided, why);
+    /* What came in before an instant is decided before what is due then
+     * (R-D15): the source is read to its end first. */
+    if (v == VERDICT_DONE && taken + decided == 0)
+        v = tick(c, &ticked, why);
+    if (v == VERDICT_DONE)
+        v = outgoing_sweep(c, why);
+    *ret_more = taken + decided + ticked > 0;
     return v;
 }
 
 enum verdict core_pass(struct core *c, struct reason *why)
 {
-    size_t taken = 1;
-    size_t decided = 0;
-    size_t ticked = 0;
+    bool more = true;
     enum verdict v = VERDICT_DONE;
 
-    /* What came in before an instant is decided before what is due then
-     * (R-D15): the source is read to its end first. */
-    while (v == VERDICT_DONE && taken + decided > 0) {
-        v = core_take_in(c, &taken, why);
-        if (v == VERDICT_DONE)
-            v = core_decide(c, &decided, why);
-    }
-    return v == VERDICT_DONE ? core_tick(c, &ticked, why) : v;
+    while (more && v == VERDICT_DONE)
+        v = core_step(c, &more, why);
+    return v;
 }
 
 enum verdict core_next_due(struct core *c, int64_t *ret, struct reason *why)

@@ -15,6 +15,10 @@
 
 struct delivery_line; /* delivery.h */
 
+/* How long one piece of work may take before commands and the watchdog have
+ * their turn. */
+enum { CORE_TURN_MS = 1000 };
+
 struct core {
     const struct settings *set; /* borrowed */
     struct clock clock;
@@ -27,6 +31,8 @@ struct core {
     struct desk_post post;
     struct desk desk;
     struct delivery_line *line; /* NULL: nothing is sent from here */
+    int64_t swept_at;           /* outgoing files (outgoing.h) */
+    bool suspect; /* a sync failed: what was written since may be gone */
 };
 
 struct core_spec {
@@ -51,8 +57,10 @@ MUST_USE enum verdict core_open_catalog(const struct settings *set,
 /* post.c: the desk's way into the outbox. */
 void core_open_post(struct core *c);
 
-/* ingest.c: from the source into the spool, from the spool to decisions.
- * `ret_n` counts messages. */
+/* ingest.c, decide.c: from the source into the spool, and on to decisions. Both
+ * stop after about CORE_TURN_MS; `ret_n` counts messages, 0 when nothing is
+ * left. What cannot be taken in now stays where it is and is told in the log.
+ */
 /* All of `fd` as one ended draft; spool_commit makes it durable. */
 MUST_USE enum verdict ingest_copy(struct spool *sp, int fd, int64_t received,
                                   char ret_sha[HASH_HEX], struct reason *why);
@@ -61,11 +69,12 @@ MUST_USE enum verdict core_take_in(struct core *c, size_t *ret_n,
 MUST_USE enum verdict core_decide(struct core *c, size_t *ret_n,
                                   struct reason *why);
 
-/* Everything that is due by now, in groups of one commit. */
-MUST_USE enum verdict core_tick(struct core *c, size_t *ret_n,
+/* One piece of work: takes in and decides or, when there is nothing left to,
+ * does what is due, in groups of one commit. False when there was nothing. */
+MUST_USE enum verdict core_step(struct core *c, bool *ret_more,
                                 struct reason *why);
 
-/* take_in, decide and tick until there is nothing left to do. */
+/* Steps until there is nothing left to do. */
 MUST_USE enum verdict core_pass(struct core *c, struct reason *why);
 
 /* When the next thing is due, sending included. */

@@ -23,11 +23,19 @@ struct delivery_line *delivery_close(struct delivery_line *line);
  * finished where the transport can tell, else uncertain. */
 MUST_USE enum verdict delivery_recover(struct core *c, struct reason *why);
 
-/* Does what can be done without waiting. */
-MUST_USE enum verdict delivery_step(struct core *c, struct reason *why);
+/* Does what can be done without waiting, one group at most. What fails for one
+ * mail is that delivery's end (refused, or retry); the verdict is of our own
+ * trouble only. `ret_more`: call again at once. */
+MUST_USE enum verdict delivery_step(struct core *c, bool *ret_more,
+                                    struct reason *why);
 
 /* Everything due, waiting for the servers. */
 MUST_USE enum verdict delivery_drain(struct core *c, struct reason *why);
+
+/* Begins nothing new and waits, `ms` at most, for what has been begun: a mail
+ * cut off at its dot would be uncertain. */
+MUST_USE enum verdict delivery_finish(struct core *c, int64_t ms,
+                                      struct reason *why);
 
 /* What to poll before the next delivery_step. */
 size_t delivery_fds(const struct core *c, struct pollfd fds[DELIVERY_FDS]);

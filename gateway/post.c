@@ -1,16 +1,16 @@
 /* A notice becomes bytes: composed, durable, in the outbox (desk_post). */
 #include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "convoke/base/file.h"
 #include "convoke/base/hash.h"
 #include "convoke/store/outbox.h"
 #include "core.h"
+#include "outgoing.h"
 #include "templates_folder.h"
 
 /* Mails up to this size stand in the database, where one fsync serves many;
@@ -35,24 +35,6 @@ static void posting_release(struct posting *p)
     text_release(&p->small);
 }
 
-static const char *outgoing(const struct core *c, char path[PATH_MAX])
-{
-    return file_join(path, c->set->state, "outgoing");
-}
-
-/* A file nobody sees and that goes with its descriptor. */
-static enum verdict scratch(const struct core *c, int *ret, struct reason *why)
-{
-    char folder[PATH_MAX];
-
-    if (!outgoing(c, folder))
-        return reason_set(why, VERDICT_NEVER, "post.file", "path too long");
-    *ret = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (*ret < 0)
-        return reason_from_errno(why, VERDICT_LATER, "post.file", folder);
-    return VERDICT_DONE;
-}
-
 static enum verdict open_blank(const struct posting *p,
                                const struct notice_file *f, int *ret,
                                struct reason *why)
@@ -64,8 +46,9 @@ static enum verdict open_blank(const struct posting *p,
     if (n < 0 || n >= PATH_MAX)
         return reason_set(why, VERDICT_NEVER, "post.form", "path too long");
     *ret = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    /* A form missing here is our trouble, not the message's. */
     if (*ret < 0)
-        return reason_from_errno(why, VERDICT_NEVER, "post.form", path);
+        return reason_from_errno(why, VERDICT_LATER, "post.form", path);
     return VERDICT_DONE;
 }
 
@@ -83,13 +66,11 @@ static enum verdict open_part(const struct posting *p,
     char sha[HASH_HEX] = "";
     enum verdict v;
 
-    if (f->message_sha256.n != HASH_HEX - 1)
-        return reason_set(why, VERDICT_BROKEN, "post.part", "no such message");
+    assert(f->message_sha256.n == HASH_HEX - 1);
     memcpy(sha, f->message_sha256.p, HASH_HEX - 1);
     v = spool_fd(p->core->spool, sha, &raw, why);
-
     if (v == VERDICT_DONE)
-        v = scratch(p->core, &out, why);
+        v = outgoing_scratch(p->core->set->state, &out, why);
     if (v != VERDICT_DONE)
         return v;
     spec.fd = raw;
@@ -126,7 +107,13 @@ static enum verdict open_files(struct posting *p, struct reason *why)
 
 static bool to_text(void *to, struct span piece)
 {
-    return text_add(&((struct posting *)to)->small, piece);
+    struct posting *p = to;
+
+    if (text_add(&p->small, piece))
+        return true;
+    reason_set(&p->why, VERDICT_NEVER, "post.compose",
+               "the mail has more than %zu octets", p->small.ceiling);
+    return false;
 }
 
 static bool to_file(void *to, struct span piece)
@@ -139,37 +126,31 @@ static bool to_file(void *to, struct span piece)
 static enum verdict compose(struct posting *p, bool large, struct reason *why)
 {
     struct letter_spec spec = p->mail->letter;
+    enum verdict v;
 
     spec.files = p->files;
     spec.files_n = p->mail->files_n;
-    return letter_compose(&spec, large ? to_file : to_text, p, why);
+    v = letter_compose(&spec, large ? to_file : to_text, p, why);
+    if (v == VERDICT_DONE || p->why.verdict == VERDICT_DONE)
+        return v;
+    /* Why we said no counts more than that we did. */
+    if (why)
+        *why = p->why;
+    return p->why.verdict;
 }
 
-/* The mail as a file of its own: its name is its key's hash, so that a second
- * attempt after a kill writes the same file. */
 static enum verdict compose_file(struct posting *p, const char *name,
                                  struct reason *why)
 {
-    char folder[PATH_MAX];
-    char path[PATH_MAX];
-    char tmp[PATH_MAX + 8];
-    enum verdict v;
+    const char *state = p->core->set->state;
+    enum verdict v = outgoing_create(state, name, &p->fd, why);
 
-    if (!outgoing(p->core, folder) || !file_join(path, folder, name))
-        return reason_set(why, VERDICT_NEVER, "post.file", "path too long");
-    snprintf(tmp, sizeof(tmp), "%s.tmp", path);
-    p->fd =
-        open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (p->fd < 0)
-        return reason_from_errno(why, VERDICT_LATER, "post.file", tmp);
-    v = compose(p, true, why);
     if (v == VERDICT_DONE)
-        v = file_sync(p->fd, why);
-    if (v == VERDICT_DONE && rename(tmp, path) != 0)
-        v = reason_from_errno(why, VERDICT_LATER, "post.file", path);
+        v = compose(p, true, why);
     if (v == VERDICT_DONE)
-        return file_sync_folder(folder, why);
-    unlink(tmp);
+        v = outgoing_finish(state, name, p->fd, why);
+    if (v == VERDICT_BROKEN)
+        p->core->suspect = true;
     return v;
 }
 
@@ -206,7 +187,7 @@ static enum verdict post_put(struct desk_post *post,
     struct posting p = {
         .core = c, .mail = mail, .fd = -1, .small = TEXT_INIT(TEXT_MAX_LETTER)
     };
-    char name[HASH_HEX + 4];
+    char name[OUTGOING_NAME];
     enum verdict v;
 
     for (size_t i = 0; i < POST_MOST_FILES; i++)
@@ -220,9 +201,7 @@ static enum verdict post_put(struct desk_post *post,
                    ? enqueue(&p, SPAN_NONE, (int64_t)p.small.n, why)
                    : v;
     }
-    hash_of(mail->key, name);
-    memcpy(name + HASH_HEX - 1, ".eml", 5);
-    v = compose_file(&p, name, why);
+    v = compose_file(&p, outgoing_name(mail->key, name), why);
     return v == VERDICT_DONE
                ? enqueue(&p, span_str(name), lseek(p.fd, 0, SEEK_CUR), why)
                : v;

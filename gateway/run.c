@@ -24,6 +24,8 @@ enum {
     RUN_FIXED_FDS = 3,
     RUN_LONGEST_MS = 60 * 1000, /* the clock may have been set meanwhile */
     RUN_RETRY_MS = 5000,        /* after trouble of our own */
+    RUN_IDLE_MS = 1000,         /* due, but nothing could be done about it */
+    RUN_LAST_MS = 20 * 1000,    /* for letters on their way, at the end */
 };
 
 struct run {
@@ -31,7 +33,14 @@ struct run {
     struct control *control; /* owned */
     struct context *ctx;     /* borrowed */
     int watch, signals;      /* owned */
+    int longest;             /* milliseconds without a turn */
     bool stop, reload;
+};
+
+/* What one turn of the loop came to. */
+struct turn {
+    bool more;     /* there is more to do at once */
+    bool troubled; /* something has to wait for better times */
 };
 
 static void run_release(struct run *r)
@@ -53,29 +62,47 @@ static enum verdict watch_folder(struct run *r, const char *folder,
     return VERDICT_DONE;
 }
 
-static enum verdict open_watches(struct run *r, struct reason *why)
+/* Again and again: a folder may be made anew, and then nobody watches it. */
+static enum verdict watch_folders(struct run *r, struct reason *why)
 {
     const struct settings *set = r->core->set;
-    enum verdict v;
+    enum verdict v = watch_folder(r, set->source.path, "new", why);
 
+    return v == VERDICT_DONE ? watch_folder(r, set->state, "spool/new", why)
+                             : v;
+}
+
+static enum verdict open_watches(struct run *r, struct reason *why)
+{
     r->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (r->watch < 0)
         return reason_from_errno(why, VERDICT_LATER, "run.watch", "inotify");
-    v = watch_folder(r, set->source.path, "new", why);
-    return v == VERDICT_DONE ? watch_folder(r, set->state, "spool/new", why)
-                             : v;
+    return watch_folders(r, why);
+}
+
+static void our_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGHUP);
+}
+
+enum verdict run_hold_signals(struct reason *why)
+{
+    sigset_t set;
+
+    our_signals(&set);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+        return reason_from_errno(why, VERDICT_BROKEN, "run.signals", "mask");
+    return VERDICT_DONE;
 }
 
 static enum verdict open_signals(struct run *r, struct reason *why)
 {
     sigset_t set;
 
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-        return reason_from_errno(why, VERDICT_BROKEN, "run.signals", "mask");
+    our_signals(&set);
     r->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (r->signals < 0)
         return reason_from_errno(why, VERDICT_LATER, "run.signals", "signal");
@@ -115,20 +142,20 @@ static int answer(void *with, struct context *client, int argc, char **argv)
     return verbs_answer(client, argc, argv);
 }
 
-static int timeout_of(struct run *r, enum verdict last)
+static int timeout_of(struct run *r, const struct turn *t)
 {
     struct reason why;
     int64_t due = INT64_MAX;
     int64_t now = clock_now(&r->core->clock);
 
-    if (last != VERDICT_DONE)
+    if (t->troubled || core_next_due(r->core, &due, &why) != VERDICT_DONE)
         return RUN_RETRY_MS;
-    if (core_next_due(r->core, &due, &why) != VERDICT_DONE)
-        return RUN_RETRY_MS;
-    if (due <= now)
+    if (t->more)
         return 0;
-    if (due - now > RUN_LONGEST_MS / 1000)
-        return RUN_LONGEST_MS;
+    if (due <= now)
+        return RUN_IDLE_MS;
+    if (due - now > r->longest / 1000)
+        return r->longest;
     return (int)(due - now) * 1000;
 }
 
@@ -140,58 +167,94 @@ static void wait_for_something(struct run *r, int timeout)
         { .fd = control_fd(r->control), .events = POLLIN },
     };
     size_t n = delivery_fds(r->core, fds + RUN_FIXED_FDS);
+    struct reason why;
+    int news = poll(fds, RUN_FIXED_FDS + n, timeout);
 
-    if (poll(fds, RUN_FIXED_FDS + n, timeout) < 0 && errno != EINTR)
+    if (news < 0 && errno != EINTR)
         log_event(LOG_WARNING, "run.poll", KV_INT("errno", errno));
     forget_events(r->watch);
     take_signals(r);
     if (fds[2].revents)
         control_serve(r->control, answer, r);
+    if (news == 0 && timeout > 0 && watch_folders(r, &why) != VERDICT_DONE)
+        log_event(LOG_WARNING, "run.blind", KV_WHY(&why));
 }
 
-/* One turn; trouble that may pass is told and tried again. */
-static enum verdict turn(struct run *r, struct reason *why)
+/* Trouble that may pass is told and tried again; it does not keep the other
+ * half from its work. False: the process must end. */
+static bool survives(struct turn *t, enum verdict v, const struct reason *why)
 {
-    enum verdict v = core_pass(r->core, why);
-
     if (v == VERDICT_DONE)
-        v = delivery_step(r->core, why);
-    if (v == VERDICT_LATER || v == VERDICT_NEVER)
-        log_event(LOG_WARNING, "run.postponed", KV_WHY(why));
-    return v;
+        return true;
+    if (v == VERDICT_BROKEN)
+        return false;
+    log_event(LOG_WARNING, "run.postponed", KV_WHY(why));
+    t->troubled = true;
+    return true;
 }
 
-static enum verdict loop(struct run *r, struct reason *why)
+static enum verdict turn(struct run *r, struct turn *t, struct reason *why)
 {
-    enum verdict v = VERDICT_DONE;
+    bool more = false;
+    enum verdict v;
 
-    sd_notify(0, "READY=1\nSTATUS=收发与期限正常");
-    log_event(LOG_NOTICE, "run.ready", KV_INT("pid", getpid()));
-    while (!r->stop) {
-        v = turn(r, why);
-        if (v == VERDICT_BROKEN)
-            return v;
-        sd_notify(0, "WATCHDOG=1");
-        wait_for_something(r, timeout_of(r, v));
-        if (r->reload)
-            return VERDICT_LATER;
-    }
-    sd_notify(0, "STOPPING=1");
+    *t = (struct turn){ .more = false };
+    v = core_step(r->core, &t->more, why);
+    if (!survives(t, v, why))
+        return v;
+    v = delivery_step(r->core, &more, why);
+    if (!survives(t, v, why))
+        return v;
+    t->more = t->more || more;
     return VERDICT_DONE;
 }
 
+/* The watchdog hears of a turn that was really made, never of time alone. */
+static enum verdict loop(struct run *r, struct reason *why)
+{
+    struct turn t;
+
+    sd_notify(0, "READY=1\nSTATUS=收发与期限正常");
+    log_event(LOG_NOTICE, "run.ready", KV_INT("pid", getpid()));
+    while (!r->stop && !r->reload) {
+        enum verdict v = turn(r, &t, why);
+        if (v != VERDICT_DONE)
+            return v;
+        sd_notify(0, "WATCHDOG=1");
+        wait_for_something(r, timeout_of(r, &t));
+    }
+    sd_notify(0, r->stop ? "STOPPING=1" : "STATUS=重新读取配置");
+    return delivery_finish(r->core, RUN_LAST_MS, why);
+}
+
+/* Two turns fit into the time the watchdog allows. */
+static int longest_wait(void)
+{
+    uint64_t allowed = 0;
+
+    if (sd_watchdog_enabled(0, &allowed) <= 0 ||
+        allowed / 2000 > RUN_LONGEST_MS)
+        return RUN_LONGEST_MS;
+    return (int)(allowed / 2000);
+}
+
 enum verdict run_until_told(struct core *c, struct context *ctx,
-                            struct reason *why)
+                            bool *ret_reload, struct reason *why)
 {
     CLEANUP(run_release)
     struct run r = { .core = c, .ctx = ctx, .watch = -1, .signals = -1 };
     enum verdict v;
 
     assert(c);
+    assert(ret_reload);
+    r.longest = longest_wait();
     v = open_signals(&r, why);
     if (v == VERDICT_DONE)
         v = open_watches(&r, why);
     if (v == VERDICT_DONE)
         v = control_open(c->set->state, &r.control, why);
-    return v == VERDICT_DONE ? loop(&r, why) : v;
+    if (v == VERDICT_DONE)
+        v = loop(&r, why);
+    *ret_reload = r.reload && !r.stop;
+    return v;
 }

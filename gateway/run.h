@@ -9,9 +9,14 @@
 #include "context.h"
 #include "core.h"
 
-/* Until SIGTERM or SIGINT; SIGHUP reads the configuration again and keeps the
- * old one when the new one is wrong. `answer` runs a client's command. */
+/* Before the core is opened: from here on SIGTERM, SIGINT and SIGHUP wait for
+ * the loop, in the core's children too. */
+MUST_USE enum verdict run_hold_signals(struct reason *why);
+
+/* Until SIGTERM or SIGINT, or SIGHUP (`ret_reload`): then the caller reads the
+ * configuration again and opens the core anew. Letters on their way are waited
+ * for, 20 seconds at most. */
 MUST_USE enum verdict run_until_told(struct core *c, struct context *ctx,
-                                     struct reason *why);
+                                     bool *ret_reload, struct reason *why);
 
 #endif

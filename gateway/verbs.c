@@ -219,7 +219,9 @@ static int with_config(struct context *ctx, const struct verb *verb, int argc,
     if (config_load(ctx->config, ctx->chinese, ctx->colour, &config, &told) !=
         VERDICT_DONE) {
         fputs(text_str(&told), ctx->err);
-        return EX_CONFIG;
+        /* A mail system would return the mail to its sender for a mistake of
+         * ours. */
+        return verb->function == cmd_receive ? EX_TEMPFAIL : EX_CONFIG;
     }
     ctx->set = config.set;
     ctx->charter = config.charter;

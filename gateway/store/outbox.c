@@ -441,3 +441,33 @@ enum verdict outbox_bytes(struct store *st, int64_t outbox, struct arena *arena,
     }
     return v;
 }
+
+#define SQL_OUTBOX_FILE_NEEDED                                                 \
+    "SELECT 1 FROM outbox o JOIN delivery d ON d.outbox = o.id"                \
+    " WHERE o.file = :file AND o.file <> ''"                                   \
+    " AND (d.state NOT IN ('sent','dropped') OR d.settled_at > :since)"        \
+    " LIMIT 1"
+
+enum verdict outbox_file_needed(struct store *st, struct span file,
+                                int64_t since, bool *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OUTBOX_FILE_NEEDED);
+
+    assert(ret);
+    stmt_text(s, ":file", file);
+    stmt_int(s, ":since", since);
+    return stmt_next(s, ret, why);
+}
+
+#define SQL_OUTBOX_WAS_SENT                                                    \
+    "SELECT 1 FROM delivery WHERE outbox = :outbox AND state = 'sent' LIMIT 1"
+
+enum verdict outbox_was_sent(struct store *st, int64_t outbox, bool *ret,
+                             struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OUTBOX_WAS_SENT);
+
+    assert(ret);
+    stmt_int(s, ":outbox", outbox);
+    return stmt_next(s, ret, why);
+}

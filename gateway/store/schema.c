@@ -80,6 +80,7 @@ static const char schema_1[] =
     " queued_at INTEGER NOT NULL, size INTEGER NOT NULL,"
     " bytes BLOB, file TEXT NOT NULL) STRICT;"
     "CREATE INDEX outbox_by_object ON outbox (object) WHERE object <> '';"
+    "CREATE INDEX outbox_by_file ON outbox (file) WHERE file <> '';"
 
     /* One recipient is one transaction with the server. */
     "CREATE TABLE delivery ("

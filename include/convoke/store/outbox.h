@@ -58,6 +58,16 @@ MUST_USE enum verdict outbox_bytes(struct store *st, int64_t outbox,
                                    struct span *ret_file, bool *ret_found,
                                    struct reason *why);
 
+/* Whether a mail's file may still be wanted: a delivery of it has not ended
+ * well, or did so after `since`. False for a file no mail names. */
+MUST_USE enum verdict outbox_file_needed(struct store *st, struct span file,
+                                         int64_t since, bool *ret,
+                                         struct reason *why);
+
+/* Whether any delivery of the mail has been sent. */
+MUST_USE enum verdict outbox_was_sent(struct store *st, int64_t outbox,
+                                      bool *ret, struct reason *why);
+
 struct delivery {
     int64_t id, outbox;
     struct span recipient, key, message_id, file;

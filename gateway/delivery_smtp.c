@@ -1,0 +1,190 @@
+/* By SMTP: what the send processes say is committed, then they are fed. */
+#include <assert.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "convoke/base/file.h"
+#include "convoke/base/log.h"
+#include "delivery_way.h"
+
+enum { AFTER_REFUSED_LOGIN = 3600 };
+
+static enum delivery_state state_after(const struct smtp_answer *a)
+{
+    static const enum delivery_state states[SMTP_OUTCOME_COUNT] = {
+        [SMTP_SENT] = DELIVERY_SENT,
+        [SMTP_REFUSED] = DELIVERY_REFUSED,
+        [SMTP_RETRY] = DELIVERY_RETRY,
+        [SMTP_UNCERTAIN] = DELIVERY_UNCERTAIN,
+    };
+
+    return states[a->outcome];
+}
+
+static enum verdict settle(struct core *c, const struct sender_event *e,
+                           struct reason *why)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(DELIVERY_ARENA);
+    struct delivery d;
+    enum verdict v = outbox_get(c->store, e->id, &arena, &d, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    if (e->answer.auth_failed) {
+        log_event(LOG_ERROR, "smtp.login_refused",
+                  KV_STR("reply", e->answer.text));
+        c->line->not_before = clock_now(&c->clock) + AFTER_REFUSED_LOGIN;
+    }
+    return delivery_settle(c, &d, state_after(&e->answer),
+                           arena_printf(&arena, "%s: %s",
+                                        smtp_stage_name(e->answer.stage),
+                                        e->answer.text),
+                           why);
+}
+
+/* What they say now joins what is to be committed; false: their keeper is
+ * gone. */
+static bool hear(struct delivery_line *line)
+{
+    while (line->heard_n < DELIVERY_HEARD) {
+        struct sender_event *e = &line->heard[line->heard_n];
+        if (!senders_next(line->senders, e))
+            return true;
+        if (e->kind == SENDER_LOST)
+            return false;
+        line->heard_n++;
+    }
+    return true;
+}
+
+static enum verdict commit_heard(struct core *c, struct reason *why)
+{
+    const struct delivery_line *line = c->line;
+    enum verdict v = store_begin(c->store, why);
+
+    for (size_t i = 0; i < line->heard_n && v == VERDICT_DONE; i++) {
+        const struct sender_event *e = &line->heard[i];
+        v = e->kind == SENDER_SETTLED
+                ? settle(c, e, why)
+                : outbox_at_dot(c->store, e->id, clock_now(&c->clock), why);
+    }
+    if (v == VERDICT_DONE)
+        return store_commit(c->store, why);
+    store_rollback(c->store);
+    return v;
+}
+
+/* Dots leave after the commit that says so, or are held back when it failed;
+ * an answer whose commit failed is kept, for it will not be given again. */
+static void forget_heard(struct delivery_line *line, bool committed)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < line->heard_n; i++) {
+        if (line->heard[i].kind == SENDER_DOT_WANTED)
+            senders_may_dot(line->senders, line->heard[i].id, committed);
+        else if (!committed)
+            line->heard[kept++] = line->heard[i];
+    }
+    line->heard_n = kept;
+}
+
+/* All that is there now shares one commit. */
+enum verdict smtp_hear(struct core *c, struct reason *why)
+{
+    bool alive = hear(c->line);
+    enum verdict v = VERDICT_DONE;
+
+    if (c->line->heard_n > 0) {
+        v = commit_heard(c, why);
+        forget_heard(c->line, v == VERDICT_DONE);
+    }
+    if (alive || v == VERDICT_BROKEN)
+        return v;
+    return reason_set(why, VERDICT_BROKEN, "delivery.lost",
+                      "the send processes' keeper is gone");
+}
+
+static enum verdict submit(struct core *c, const struct delivery *d,
+                           struct reason *why)
+{
+    CLEANUP(file_drop) int fd = -1;
+    struct sender_job job = { .id = d->id,
+                              .from = span_str(c->set->transport.sender),
+                              .rcpt = d->recipient,
+                              .bytes = d->bytes,
+                              .fd = -1 };
+    enum verdict v = VERDICT_DONE;
+
+    if (d->bytes.n == 0) {
+        job.bytes = SPAN_NONE;
+        v = delivery_open_mail(c, d, &fd, why);
+        job.fd = fd;
+    }
+    return v == VERDICT_DONE ? senders_submit(c->line->senders, &job, why) : v;
+}
+
+/* What cannot even be begun has an answer too. */
+static void unsubmitted(struct delivery_line *line, const struct delivery *d,
+                        enum verdict v, const struct reason *cause)
+{
+    struct sender_event *e;
+
+    assert(line->heard_n < DELIVERY_HEARD);
+    e = &line->heard[line->heard_n++];
+    *e = (struct sender_event){
+        .kind = SENDER_SETTLED,
+        .id = d->id,
+        .answer = { .outcome = delivery_state_of(v) == DELIVERY_REFUSED
+                                   ? SMTP_REFUSED
+                                   : SMTP_RETRY,
+                    .stage = SMTP_STAGE_CONNECT },
+    };
+    snprintf(e->answer.text, sizeof(e->answer.text), "%.*s",
+             (int)sizeof(e->answer.text) - 1, cause->text);
+}
+
+static enum verdict claim(struct core *c, size_t most, struct arena *arena,
+                          struct delivery *ret, size_t *ret_n,
+                          struct reason *why)
+{
+    enum verdict v = store_begin(c->store, why);
+
+    if (v == VERDICT_DONE)
+        v = outbox_claim(c->store, clock_now(&c->clock), most, arena, ret,
+                         ret_n, why);
+    if (v == VERDICT_DONE && *ret_n > 0)
+        return store_commit(c->store, why);
+    store_rollback(c->store);
+    return v;
+}
+
+/* Idle sessions get what is due. */
+static enum verdict feed(struct core *c, size_t *ret_n, struct reason *why)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(DELIVERY_ARENA);
+    struct delivery d[SENDERS_MOST];
+    size_t idle = senders_idle(c->line->senders);
+    enum verdict v;
+
+    if (idle == 0 || clock_now(&c->clock) < c->line->not_before)
+        return VERDICT_DONE;
+    v = claim(c, idle, &arena, d, ret_n, why);
+    if (v != VERDICT_DONE)
+        return v;
+    for (size_t i = 0; i < *ret_n; i++) {
+        struct reason cause;
+        v = submit(c, &d[i], &cause);
+        if (v != VERDICT_DONE)
+            unsubmitted(c->line, &d[i], v, &cause);
+    }
+    return c->line->heard_n > 0 ? smtp_hear(c, why) : VERDICT_DONE;
+}
+
+enum verdict smtp_step(struct core *c, size_t *ret_n, struct reason *why)
+{
+    enum verdict v = smtp_hear(c, why);
+
+    *ret_n = 0;
+    return v == VERDICT_DONE ? feed(c, ret_n, why) : v;
+}
