@@ -61,7 +61,6 @@ struct settings {
     } trust;
     struct {
         int64_t message; /* octets */
-        int64_t parts;
         int64_t replies_per_day;
         int64_t give_up; /* seconds */
     } limits;
@@ -74,8 +73,8 @@ struct settings {
         const char *separator; /* one character */
     } address;
     struct {
-        int64_t scheduled, digest, workday_end; /* seconds into the day */
-        int deadline;                           /* enum settings_deadline */
+        int64_t scheduled, workday_end; /* seconds into the day */
+        int deadline;                   /* enum settings_deadline */
     } times;
     struct {
         const char *folder, *override; /* "" installed ones; none */

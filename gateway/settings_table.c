@@ -103,8 +103,6 @@ const struct setting settings_table[] = {
     { "limits.message", SETTING_OCTETS, PLACE(limits.message), .fallback = "\"30M\"",
       .least = 64 * KIB, .most = 100 * MIB,
       .zh = "一封来信的上限", .en = "largest mail taken in" },
-    { "limits.parts", SETTING_INTEGER, PLACE(limits.parts), .fallback = "40", .least = 5, .most = 200,
-      .zh = "一封来信最多几个部分", .en = "most parts of one mail" },
     { "limits.replies_per_day", SETTING_INTEGER, PLACE(limits.replies_per_day), .fallback = "20",
       .least = 1, .most = 1000,
       .zh = "一天内对同一地址最多几封自动答复", .en = "automatic answers to one address a day" },
@@ -127,8 +125,6 @@ const struct setting settings_table[] = {
 
     { "times.scheduled", SETTING_HOUR, PLACE(times.scheduled), .fallback = "\"09:00\"",
       .zh = "定时提醒的发送时刻", .en = "when scheduled reminders go out" },
-    { "times.digest", SETTING_HOUR, PLACE(times.digest), .fallback = "\"08:30\"",
-      .zh = "秘书处日报的发送时刻", .en = "when the secretariat's digest goes out" },
     { "times.workday_end", SETTING_HOUR, PLACE(times.workday_end), .fallback = "\"17:30\"",
       .zh = "下班时刻：停机后补发的提醒不晚于此", .en = "end of the working day: catch-up mails go out before" },
     { "times.deadline", SETTING_ENUM, PLACE(times.deadline), .choices = "same_day clear_days",

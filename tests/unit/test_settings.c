@@ -127,7 +127,7 @@ static const struct fault_case fault_cases[] = {
     { "port is bounded", SMTP("port = 65536;"), "", 1 },
     { "port at its bound", SMTP("port = 65535;"), "", 0 },
     { "negative", SMTP("sessions = -1;"), "", 1 },
-    { "hours have minutes", out, "times = { digest = \"24:00\"; };", 1 },
+    { "hours have minutes", out, "times = { scheduled = \"24:00\"; };", 1 },
     { "the day ends after it begins", out,
       "times = { scheduled = \"18:00\"; };", 1 },
     { "durations", out, "parse = { wall = \"90s\"; cpu = 7; };", 0 },
