@@ -64,7 +64,7 @@ static bool take_offset(struct date_reader *r, int *ret)
     if (!take_digits(r, 2, 2, &hours))
         return false;
     take_char(r, ':');
-    if (!take_digits(r, 2, 2, &minutes) || minutes > 59)
+    if (!take_digits(r, 2, 2, &minutes) || minutes > 59 || hours > 23)
         return false;
     *ret = sign * (hours * 3600 + minutes * 60);
     return true;

@@ -1,0 +1,115 @@
+#include "check.h"
+
+#include <locale.h>
+
+#include "convoke/base/own.h"
+#include "convoke/base/table.h"
+
+static const struct table_column columns[] = {
+    { "id", "编号", "id", false },
+    { "name", "单位名称", "name", false },
+    { "count", "数量", "count", true },
+};
+
+static struct table *sample(void)
+{
+    struct table *t = table_new(columns, ARRAY_LEN(columns));
+
+    table_cell(t, SPAN("M01"));
+    table_cell(t, SPAN("示例科技"));
+    table_cell_int(t, 5);
+    table_cell(t, SPAN("M2"));
+    table_cell(t, SPAN("=1+1, \"x\""));
+    table_cell(t, SPAN(""));
+    return t;
+}
+
+static void test_three_outputs(void **state)
+{
+    static const struct {
+        const char *what;
+        enum table_output how;
+        bool chinese;
+        const char *want;
+    } cases[] = {
+        { "people, Chinese counts two", TABLE_PEOPLE, true,
+          "编号 单位名称  数量\n"
+          "M01  示例科技     5\n"
+          "M2   =1+1, \"x\" \n" },
+        { "JSON Lines", TABLE_JSON, true,
+          "{\"id\":\"M01\",\"name\":\"示例科技\",\"count\":5}\n"
+          "{\"id\":\"M2\",\"name\":\"=1+1, \\\"x\\\"\",\"count\":null}\n" },
+        { "CSV, no formula survives", TABLE_CSV, false,
+          "\xef\xbb\xbfid,name,count\r\n"
+          "M01,示例科技,5\r\n"
+          "M2,\"'=1+1, \"\"x\"\"\",\r\n" },
+    };
+    CLEANUP(table_drop) struct table *t = sample();
+
+    (void)state;
+    CHECK_INT("rows", table_rows(t), 2);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_OUTPUT);
+        table_print(t, cases[i].how, cases[i].chinese, 0, &out);
+        CHECK_SPAN(cases[i].what, text_span(&out), span_str(cases[i].want));
+    }
+}
+
+static void test_cells_of_csv(void **state)
+{
+    static const struct {
+        const char *cell, *want;
+    } cases[] = {
+        { "plain", "plain" },
+        { "", "" },
+        { "a,b", "\"a,b\"" },
+        { "say \"x\"", "\"say \"\"x\"\"\"" },
+        { "two\nlines", "\"two\nlines\"" },
+        { "=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\"" },
+        { "+86 10", "\"'+86 10\"" },
+        { "-1", "\"'-1\"" },
+        { "@SUM(1)", "\"'@SUM(1)\"" },
+        { "\t=1", "\"'\t=1\"" },
+        { "＝1", "\"'＝1\"" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(text_release) struct text out = TEXT_INIT(200);
+        table_csv_cell(&out, span_str(cases[i].cell));
+        CHECK_SPAN(cases[i].cell, text_span(&out), span_str(cases[i].want));
+    }
+}
+
+static void test_json_strings(void **state)
+{
+    CLEANUP(text_release) struct text out = TEXT_INIT(200);
+
+    (void)state;
+    table_json_string(&out, SPAN("a\"b\\c\n\t\x01\x7f中"));
+    CHECK_SPAN("escaped", text_span(&out),
+               SPAN("\"a\\\"b\\\\c\\n\\u0009\\u0001\\u007f中\""));
+}
+
+static void test_widths(void **state)
+{
+    (void)state;
+    CHECK_INT("Chinese", table_width(SPAN("中文ab")), 6);
+    CHECK_INT("full-width marks", table_width(SPAN("（）")), 4);
+    CHECK_INT("a combining mark has none", table_width(SPAN("e\u0301")), 1);
+    CHECK_INT("nothing", table_width(SPAN("")), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_three_outputs),
+        cmocka_unit_test(test_cells_of_csv),
+        cmocka_unit_test(test_json_strings),
+        cmocka_unit_test(test_widths),
+    };
+
+    /* As main() does: the columns need to know how wide characters are. */
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
