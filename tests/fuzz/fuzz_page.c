@@ -3,10 +3,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "convoke/base/own.h"
-#include "convoke/base/table.h"
 #include "../../gateway/render/escape.h"
 #include "../../gateway/render/page.h"
+#include "convoke/base/own.h"
+#include "convoke/base/table.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "convoke/base/own.h"
 #include "../../gateway/render/template.h"
+#include "convoke/base/own.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -21,8 +21,8 @@ MUST_USE enum verdict file_read(const char *path, struct text *ret,
 MUST_USE enum verdict file_read_fd(int fd, struct text *ret,
                                    struct reason *why);
 /* The next piece, at most what `piece` may hold; *ret_n 0 at the end. */
-MUST_USE enum verdict file_read_piece(int fd, struct text *piece,
-                                      size_t *ret_n, struct reason *why);
+MUST_USE enum verdict file_read_piece(int fd, struct text *piece, size_t *ret_n,
+                                      struct reason *why);
 MUST_USE enum verdict file_write_all(int fd, struct span bytes,
                                      struct reason *why);
 

@@ -1,5 +1,6 @@
 /* fold.h — names made comparable: NFKC, case folded, blanks and brackets and
- * dashes dropped: "（某某）科技 有限公司" and "(某某)科技有限公司" are the same. */
+ * dashes dropped:
+ * "（某某）科技 有限公司" and "(某某)科技有限公司" are the same. */
 #ifndef CONVOKE_BASE_FOLD_H
 #define CONVOKE_BASE_FOLD_H
 

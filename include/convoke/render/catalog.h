@@ -1,11 +1,11 @@
 /* catalog.h — notification code and view to subject, text and html.
  *
  * Templates are files, `zh/CODE.mustache` and `en/CODE.mustache` below one
- * folder (an override folder wins file by file), with the
- * closings of both languages, `footer.mustache` and `layout.html` common to all. The first line is
- * `Subject: …`, an empty line follows, then the body in the notice markup of
- * templates/README.md. One body is laid out twice, as text (78 columns, Chinese
- * counts two) and as html.
+ * folder (an override folder wins file by file), with the closings of both
+ * languages, `footer.mustache` and `layout.html` common to all. The first line
+ * is `Subject: …`, an empty line follows, then the body in the notice markup
+ * of templates/README.md. One body is laid out twice, as text (78 columns,
+ * Chinese counts two) and as html.
  *
  * Strict: every name a template uses must be in the code's slots (an error
  * with file:line:column when the catalogue is opened); every slot must be
