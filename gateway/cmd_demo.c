@@ -182,11 +182,14 @@ static enum verdict perform(struct context *ctx, const char *stage,
 int cmd_demo(struct context *ctx)
 {
     const struct settings none = { .templates = { "", "" } };
-    char at[] = "/tmp/convoke-demo-XXXXXX";
+    const char *tmp = getenv("TMPDIR");
+    char at[PATH_MAX];
     char stage[PATH_MAX];
     struct reason why;
 
-    if (!file_join(stage, templates_folder(&none), "demo") || !mkdtemp(at)) {
+    if (!file_join(stage, templates_folder(&none), "demo") ||
+        !file_join(at, tmp && *tmp ? tmp : "/tmp", "convoke-demo-XXXXXX") ||
+        !mkdtemp(at)) {
         context_fail(ctx, "建不了临时目录", "cannot make a temporary folder");
         return EX_CANTCREAT;
     }

@@ -6,6 +6,7 @@ build=$(dirname "$(realpath "$1")")
 	echo 'no manual pages were printed here (preset release does)'
 	exit 77
 }
+command -v strace >/dev/null || exit 77
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cmake --install "$build" --prefix "$dir/usr" >"$dir/log"

@@ -41,7 +41,9 @@ run test
 [ "$code" -eq 0 ] || fail 'setup test fails'
 grep -q sudo "$dir/log" && fail 'something was installed though nothing is missing'
 tail -n 1 "$dir/out" | grep -q '100% tests passed' || fail 'the last word is not that of ctest'
-grep -q '^cmake --preset release' "$dir/log" || fail 'not configured'
+for preset in release dev; do
+	grep -q "^cmake --preset $preset" "$dir/log" || fail "$preset is not configured"
+done
 
 stand_in ctest 'exit 8'
 run test
@@ -58,5 +60,5 @@ run build
 grep '^sudo' "$dir/log" | head -1 | grep -q 'sh -c' || fail 'nothing was installed'
 grep -q 'sh libetpan-dev$' "$dir/log" || fail 'build does not install just what is missing'
 run test
-grep -q 'sh postfix$' "$dir/log" || fail 'test does not install the server'
+grep -q 'sh libetpan-dev postfix$' "$dir/log" || fail 'test does not install the server'
 echo 'setup: all as expected'

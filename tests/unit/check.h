@@ -8,9 +8,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <time.h>
+
 #include <cmocka.h>
 
 #include "convoke/base/span.h"
+
+/* Milliseconds of processor time spent here so far: what a reader costs does
+ * not depend on what else the machine does. */
+static inline long check_cpu_ms(void)
+{
+    return (long)(clock() / (CLOCKS_PER_SEC / 1000));
+}
 
 #define CHECK_SPAN(what, got, want)                                            \
     check_span_((what), (got), (want), __FILE__, __LINE__)

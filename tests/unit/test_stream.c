@@ -83,7 +83,7 @@ static void test_deadline(void **state)
     CHECK_TRUE("no line", line(&p) == NULL);
     CHECK_SPAN("why", span_str(stream_failure(p.stream)), SPAN("timed out"));
     CHECK_TRUE("not before", clock_ticks() - began >= 80);
-    CHECK_TRUE("not long after", clock_ticks() - began < 2000);
+    CHECK_TRUE("not long after", clock_ticks() - began < 10000);
     pair_close(&p);
     p = pair_open();
     stream_limit(p.stream, -1, 1000);
