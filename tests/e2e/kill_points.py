@@ -17,6 +17,8 @@ pairs              so many of the points are followed by a second kill, in the
                    first of the recover commands
 env                added to the environment
 ends               codes the commands may end with when they are not killed
+follow             False: only the first process is counted and killed, its
+                   children live on until they notice
 
 A kill point is (name, k): SIGKILL when a process enters its k-th call of that
 name. strace counts for each process by itself, so processes that reach their
@@ -37,7 +39,7 @@ import time
 # Every process makes these before its program begins, or they cannot be
 # entered twice; killing there shows nothing about the program.
 NEVER = {"execve", "exit_group", "exit", "rt_sigreturn", "restart_syscall"}
-CALL = re.compile(r"^(\d+)\s+(\w+)\(")
+CALL = re.compile(r"^(?:(\d+)\s+)?(\w+)\(")
 LIMIT = 120
 
 
@@ -63,8 +65,9 @@ class Result:
 class Job:
     """What does not change from point to point."""
 
-    def __init__(self, template, stdin, env, ends):
+    def __init__(self, template, stdin, env, ends, follow):
         self.template, self.stdin, self.ends = template, stdin, ends
+        self.strace = ["strace"] + (["-f"] if follow else [])
         # The leak checker traces the process itself and cannot under strace.
         self.env = dict(os.environ, ASAN_OPTIONS="detect_leaks=0",
                         **(env or {}))
@@ -102,8 +105,8 @@ class Job:
         """Calls of each name, of the process that makes most of them."""
         calls = collections.defaultdict(collections.Counter)
         with tempfile.NamedTemporaryFile("r") as out:
-            done = self.start(["strace", "-f", "-e", "signal=none", "-o",
-                               out.name] + argv, folder)
+            done = self.start(self.strace + ["-e", "signal=none", "-o",
+                                             out.name] + argv, folder)
             if done.returncode not in self.ends:
                 raise RuntimeError("%s ended with %d: %s" %
                                    (argv, done.returncode, done.stderr))
@@ -117,8 +120,7 @@ class Job:
         """True when the command died, and what it had put out by then."""
         name, k = point
         done = self.start(
-            ["strace", "-f", "-o", "/dev/null",
-             "-e", "trace=" + name, "-e",
+            self.strace + ["-o", "/dev/null", "-e", "trace=" + name, "-e",
              "inject=%s:signal=SIGKILL:when=%d" % (name, k)] + argv, folder)
         return done.returncode in (-9, 137), done.stdout
 
@@ -137,14 +139,14 @@ def points_of(counts):
 
 def run(setup, command, recover, check, budget=None, *, after_kill=None,
         seconds=None, parallel=2, stdin=None, pairs=0, env=None, ends=(0,),
-        name="kill"):
+        name="kill", follow=True):
     where = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     base = tempfile.mkdtemp(prefix="kill_points.", dir=where)
     try:
         template = os.path.join(base, "template")
         os.mkdir(template)
         setup(template)
-        job = Job(template, stdin, env, ends)
+        job = Job(template, stdin, env, ends, follow)
         return _run(job, base, command, recover, check, budget, after_kill,
                     seconds, parallel, pairs, name)
     finally:
