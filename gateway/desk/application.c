@@ -1,53 +1,115 @@
-/* An application from its first mail to the dispatch, or to its end
- * (requirements.md 4.1). */
+/* An application from its first mail to the dispatch (requirements.md 4.1). */
 #include <assert.h>
 
-#include "case.h"
+#include "application_mail.h"
 #include "convoke/base/fold.h"
 #include "convoke/base/moment.h"
+#include "convoke/base/uscc.h"
+#include "convoke/desk/domain.h"
 
 static struct span value_of(const struct facts *f, const char *key)
 {
     return facts_form_value(f, span_str(key));
 }
 
+/* As it is compared: without blanks, in capitals; a wrong one as it is. */
+static struct span code_of(struct arena *arena, struct span written)
+{
+    char good[USCC_TEXT];
+
+    if (uscc_check(written, good) != USCC_GOOD)
+        return written;
+    return arena_span(arena, span_str(good));
+}
+
 bool intake_is_applicant(const struct intake *in, const struct application *a)
 {
-    if (in->token.hash.n && span_eq_nocase(in->token.actor, a->applicant))
-        return true;
-    return in->who.level >= AUTHORITY_L1 &&
-           span_eq_nocase(in->who.from, a->applicant);
+    if (!span_eq_nocase(in->who.from, a->applicant))
+        return false;
+    return in->who.level >= AUTHORITY_L1 ||
+           (in->token.hash.n && span_eq_nocase(in->token.actor, a->applicant));
 }
 
-static bool same_domain(struct span a, struct span b)
+enum verdict application_change(struct intake *in, struct application *a,
+                                enum application_state to, const char *event,
+                                struct reason *why)
 {
-    return span_eq_nocase(span_from(a, span_find_char(a, '@')),
-                          span_from(b, span_find_char(b, '@')));
-}
-
-/* The open application this mail belongs to: by the object it names, the
- * unit's code, its name, or its writer. */
-static enum verdict find_open(struct intake *in, struct span object,
-                              struct application *ret, bool *ret_found,
-                              struct reason *why)
-{
-    struct store *st = in->dk->store;
-    struct span id;
-    struct span group;
+    struct change c = { "application",
+                        a->id,
+                        application_state_name(a->state),
+                        application_state_name(to),
+                        event,
+                        SPAN_NONE };
     enum verdict v;
 
+    a->state = to;
+    v = application_set(in->dk->store, a, why);
+    return v == VERDICT_DONE ? intake_audit(in, &c, why) : v;
+}
+
+/* One mail and the application it belongs to. */
+struct filing {
+    struct application app;
+    bool fresh;   /* the mail began it */
+    bool by_unit; /* found by the unit's code or name */
+    bool own;     /* the applicant or who may speak for him: his word counts */
+    bool sender;  /* at least the address is the applicant's */
+};
+
+static enum verdict find_by_unit(struct intake *in, struct filing *g,
+                                 bool *ret_found, struct reason *why)
+{
+    enum verdict v = application_match(
+        in->dk->store, code_of(in->arena, value_of(in->f, "uscc")),
+        fold_name(in->arena, value_of(in->f, "name_zh")), in->arena, &g->app,
+        ret_found, why);
+
+    g->by_unit = *ret_found;
+    return v;
+}
+
+/* Of the applicant himself: his supplement without any reference, or the form
+ * after a first mail that did not even name the unit. */
+static enum verdict find_by_sender(struct intake *in, struct filing *g,
+                                   bool *ret_found, struct reason *why)
+{
+    enum verdict v = application_of(in->dk->store, in->who.from, in->arena,
+                                    &g->app, ret_found, why);
+
+    if (v == VERDICT_DONE && in->what.kind == INTAKE_APPLICATION)
+        *ret_found = *ret_found && span_is_empty(g->app.folded_name);
+    return v;
+}
+
+static bool is_over(const struct application *a)
+{
+    return a->state == APPLICATION_LAPSED || a->state == APPLICATION_WITHDRAWN;
+}
+
+/* What a token names is certain; the unit's code or name comes before an id
+ * that anybody can write. */
+static enum verdict find_open(struct intake *in, struct span object,
+                              struct filing *g, bool *ret_found,
+                              struct reason *why)
+{
+    struct span id;
+    struct span group;
+    enum verdict v = VERDICT_DONE;
+
     review_split(object, &id, &group);
-    if (id.n) {
-        v = application_get(st, id, in->arena, ret, ret_found, why);
-        if (v != VERDICT_DONE || *ret_found)
-            return v;
+    *ret_found = false;
+    if (!in->token.hash.n)
+        v = find_by_unit(in, g, ret_found, why);
+    if (v == VERDICT_DONE && !*ret_found && id.n) {
+        v = application_get(in->dk->store, id, in->arena, &g->app, ret_found,
+                            why);
+        *ret_found = *ret_found && !is_over(&g->app) &&
+                     (in->token.hash.n || in->what.kind == INTAKE_SUPPLEMENT ||
+                      span_eq_nocase(in->who.from, g->app.applicant));
     }
-    v = application_match(st, value_of(in->f, "uscc"),
-                          fold_name(in->arena, value_of(in->f, "name_zh")),
-                          in->arena, ret, ret_found, why);
-    if (v != VERDICT_DONE || *ret_found || in->what.kind != INTAKE_SUPPLEMENT)
-        return v;
-    return application_of(st, in->who.from, in->arena, ret, ret_found, why);
+    if (v == VERDICT_DONE && !*ret_found)
+        v = find_by_sender(in, g, ret_found, why);
+    return v;
 }
 
 static enum verdict new_application(struct intake *in, struct application *ret,
@@ -66,20 +128,37 @@ static enum verdict new_application(struct intake *in, struct application *ret,
         .applicant_name = in->f->from.at[0].name,
         .state = APPLICATION_INCOMPLETE,
         .received_at = in->m->received_at,
+        .changed_at = in->m->received_at,
         .paper_at = MOMENT_NONE,
     };
     return application_add(in->dk->store, ret, why);
 }
 
+/* A colleague, proved: the same organisation, and not a public provider. */
+static bool is_colleague(const struct intake *in, const struct application *a)
+{
+    struct span domain = domain_of(a->applicant);
+
+    return in->who.level >= AUTHORITY_L1 && !domain_is_public(domain) &&
+           domain_aligned(in->who.domain, domain);
+}
+
+static void weigh(const struct intake *in, struct filing *g)
+{
+    g->sender = span_eq_nocase(in->who.from, g->app.applicant);
+    g->own = g->fresh || in->confirmed || intake_is_applicant(in, &g->app) ||
+             is_colleague(in, &g->app);
+}
+
 /* A stranger who names the same unit may add what is missing; what the
  * applicant said himself stays. */
-static enum verdict merge_fields(struct intake *in, const struct application *a,
-                                 bool trusted, struct reason *why)
+static enum verdict merge_fields(struct intake *in, const struct filing *g,
+                                 struct reason *why)
 {
     application_fields old = { 0 };
     application_fields put = { 0 };
     enum verdict v =
-        application_fields_get(in->dk->store, a->id, in->arena, &old, why);
+        application_fields_get(in->dk->store, g->app.id, in->arena, &old, why);
 
     if (v != VERDICT_DONE)
         return v;
@@ -87,13 +166,13 @@ static enum verdict merge_fields(struct intake *in, const struct application *a,
     {
         bool known = false;
         list_each(&old, had) known = known || span_eq(had->key, field->key);
-        if (field->value.n && (trusted || !known))
+        if (field->value.n && (g->own || !known))
             *list_push(&put, in->arena) = (struct application_field){
                 .key = field->key,
                 .value = field->value,
             };
     }
-    return application_fields_put(in->dk->store, a->id, &put, why);
+    return application_fields_put(in->dk->store, g->app.id, &put, why);
 }
 
 static struct span kinds_text(struct arena *arena, unsigned kinds)
@@ -117,8 +196,7 @@ static bool is_paper(const struct facts_file *file)
            !(file->type == FACTS_FILE_IMAGE && span_is_empty(file->name));
 }
 
-static enum verdict merge_documents(struct intake *in,
-                                    const struct application *a,
+static enum verdict merge_documents(struct intake *in, const struct filing *g,
                                     struct reason *why)
 {
     list_each(&in->f->files, file)
@@ -126,8 +204,7 @@ static enum verdict merge_documents(struct intake *in,
         struct application_document d = {
             .message = in->m->id,
             .part = file->part,
-            .kind =
-                kinds_text(in->arena, document_kinds(file->name, file->type)),
+            .kind = kinds_text(in->arena, document_of_file(file).kinds),
             .name = file->name,
             .type = span_str(facts_file_type_name(file->type)),
             .sha256 = file->sha256,
@@ -135,11 +212,12 @@ static enum verdict merge_documents(struct intake *in,
             .size = (int64_t)file->size,
             .encrypted = file->encrypted,
             .cloud_link = file->cloud_link,
+            .inside = file->inside,
         };
         enum verdict v;
         if (!is_paper(file))
             continue;
-        v = application_document_add(in->dk->store, a->id, &d, why);
+        v = application_document_add(in->dk->store, g->app.id, &d, why);
         if (v != VERDICT_DONE)
             return v;
     }
@@ -158,15 +236,16 @@ static void note_form_source(struct intake *in, struct application *a)
     a->form_source = span_str(facts_form_source_name(s));
 }
 
-static enum verdict merge(struct intake *in, struct application *a,
-                          bool trusted, struct papers *ret, struct reason *why)
+static enum verdict merge(struct intake *in, struct filing *g,
+                          struct papers *ret, struct reason *why)
 {
+    struct application *a = &g->app;
     bool found = false;
     struct span name;
-    enum verdict v = merge_fields(in, a, trusted, why);
+    enum verdict v = merge_fields(in, g, why);
 
     if (v == VERDICT_DONE)
-        v = merge_documents(in, a, why);
+        v = merge_documents(in, g, why);
     if (v == VERDICT_DONE)
         v = papers_load(in->dk, a->id, in->arena, ret, &found, why);
     if (v != VERDICT_DONE)
@@ -177,39 +256,11 @@ static enum verdict merge(struct intake *in, struct application *a,
         name = papers_value(ret, "name_en");
     a->name = name.n ? name : a->applicant;
     a->folded_name = fold_name(in->arena, name);
-    a->uscc = papers_value(ret, "uscc");
+    a->uscc = code_of(in->arena, papers_value(ret, "uscc"));
+    a->changed_at = in->m->received_at;
     a->version++;
     ret->app = *a;
     return application_set(in->dk->store, a, why);
-}
-
-static enum verdict send_incomplete(struct intake *in, const struct papers *p,
-                                    const struct form_verdict *f, civil_day due,
-                                    struct reason *why)
-{
-    const struct duty *d = ledger_duty(in->dk, "app.supplement");
-    struct notice n;
-
-    notice_init(&n, in->arena, "app.incomplete", p->app.id);
-    notice_to(&n, p->app.applicant_name, p->app.applicant, true);
-    papers_view(p, n.view);
-    view_moment(n.view, "received", in->m->received_at);
-    findings_view(f, n.view);
-    view_due(n.view, "due", due);
-    view_int(n.view, "days", d ? d->period.n : 0);
-    view_flag(n.view, "reviewing", false);
-    view_text(n.view, "reason", SPAN_NONE);
-    notice_law_of_duty(&n, d);
-    /* The set of missing items alone would leave a second, equally lacking
-     * supplement without any answer. */
-    n.discriminator = arena_printf(in->arena, SPAN_FMT "#%lld",
-                                   SPAN_ARG(form_missing_keys(f, in->arena)),
-                                   (long long)p->app.version);
-    n.purpose = "app.supplement";
-    n.lasting = true;
-    n.answers = in->f;
-    attach_blank_form(&n);
-    return notice_send(in->dk, &n, why);
 }
 
 static enum verdict stay_incomplete(struct intake *in, struct papers *p,
@@ -225,141 +276,76 @@ static enum verdict stay_incomplete(struct intake *in, struct papers *p,
                                  in->m->received_at, &due, why);
 
     if (v == VERDICT_DONE)
-        v = send_incomplete(in, p, f, due, why);
+        v = tell_incomplete(in, p, f, due, why);
     if (v == VERDICT_DONE)
         v = intake_audit(in, &c, why);
     intake_end(in, MESSAGE_APPLIED, p->app.id, "材料不齐，已告知缺项");
     return v;
 }
 
-static enum verdict send_ack(struct intake *in, const struct papers *p,
-                             const struct form_verdict *f, struct reason *why)
+static enum verdict close_supplement(struct intake *in, struct papers *p,
+                                     enum application_state to,
+                                     const char *event, struct reason *why)
 {
-    const struct duty *dispatch = ledger_duty(in->dk, "app.dispatch");
-    const struct duty *review = ledger_duty(in->dk, "app.review");
-    struct notice n;
+    enum verdict v = ledger_close(in->dk, "app.supplement", p->app.id,
+                                  in->m->received_at, intake_evidence(in), why);
 
-    notice_init(&n, in->arena, "app.ack", p->app.id);
-    notice_to(&n, p->app.applicant_name, p->app.applicant, true);
-    papers_view(p, n.view);
-    view_moment(n.view, "received", in->m->received_at);
-    findings_view(f, n.view);
-    view_list(n.view, "notes");
-    view_int(n.view, "dispatch_days", dispatch ? dispatch->period.n : 0);
-    view_int(n.view, "review_days", review ? review->period.n : 0);
-    n.law_zh = SPAN("第十二条");
-    n.law_en = SPAN("Art. 12");
-    n.discriminator =
-        arena_printf(in->arena, "%lld", (long long)p->app.version);
-    n.purpose = "app.supplement";
-    n.lasting = true;
-    n.answers = in->f;
-    return notice_send(in->dk, &n, why);
-}
-
-static enum verdict send_new(struct intake *in, const struct papers *p,
-                             const struct form_verdict *f, civil_day due,
-                             struct reason *why)
-{
-    static const enum command_verb actions[] = { COMMAND_APPROVE,
-                                                 COMMAND_DISPATCH };
-    struct notice n;
-    enum verdict v;
-
-    notice_init(&n, in->arena, "app.new", p->app.id);
-    v = notice_to_role(in->dk, &n, ROLE_SEC, true, why);
-    if (v == VERDICT_DONE)
-        v = papers_attach(in->dk, p, &n, why);
-    if (v != VERDICT_DONE)
-        return v;
-    papers_view(p, n.view);
-    findings_view(f, n.view);
-    view_due(n.view, "due", due);
-    notice_law_of_duty(&n, ledger_duty(in->dk, "app.dispatch"));
-    n.discriminator =
-        arena_printf(in->arena, "%lld", (long long)p->app.version);
-    n.purpose = "app.dispatch";
-    n.actions = actions;
-    n.actions_n = ARRAY_LEN(actions);
-    return notice_send(in->dk, &n, why);
-}
-
-static enum verdict set_state(struct intake *in, struct application *a,
-                              enum application_state to, const char *event,
-                              struct reason *why)
-{
-    struct change c = { "application",
-                        a->id,
-                        application_state_name(a->state),
-                        application_state_name(to),
-                        event,
-                        SPAN_NONE };
-    enum verdict v;
-
-    a->state = to;
-    v = application_set(in->dk->store, a, why);
-    return v == VERDICT_DONE ? intake_audit(in, &c, why) : v;
+    return v == VERDICT_DONE ? application_change(in, &p->app, to, event, why)
+                             : v;
 }
 
 static enum verdict accept(struct intake *in, struct papers *p,
                            const struct form_verdict *f, struct reason *why)
 {
     civil_day due = 0;
-    enum verdict v = ledger_close(in->dk, "app.supplement", p->app.id,
-                                  in->m->received_at, intake_evidence(in), why);
+    enum verdict v =
+        close_supplement(in, p, APPLICATION_ACCEPTED, "app.accepted", why);
 
-    if (v == VERDICT_DONE)
-        v = set_state(in, &p->app, APPLICATION_ACCEPTED, "app.accepted", why);
     if (v == VERDICT_DONE)
         v = ledger_open(in->dk, "app.dispatch", p->app.id, in->m->received_at,
                         &due, why);
     if (v == VERDICT_DONE)
-        v = send_ack(in, p, f, why);
+        v = tell_received(in, p, f, why);
     if (v == VERDICT_DONE)
-        v = send_new(in, p, f, due, why);
+        v = tell_new(in, p, f, due, why);
     intake_end(in, MESSAGE_APPLIED, p->app.id, "材料齐备，已受理");
     return v;
 }
 
-/* What comes in while the group looks at it: it gets the new papers. */
+/* The group that asked for more gets it, and its clock begins anew. */
 static enum verdict resume_review(struct intake *in, struct papers *p,
                                   const struct form_verdict *f,
                                   struct reason *why)
 {
-    enum verdict v = ledger_close(in->dk, "app.supplement", p->app.id,
-                                  in->m->received_at, intake_evidence(in), why);
+    struct span groups = p->app.asked_by;
+    enum verdict v;
 
+    p->app.asked_by = SPAN_NONE;
+    v = close_supplement(in, p, APPLICATION_REVIEWING, "app.supplemented", why);
     if (v == VERDICT_DONE)
-        v = set_state(in, &p->app, APPLICATION_REVIEWING, "app.supplemented",
-                      why);
+        v = tell_received(in, p, f, why);
     if (v == VERDICT_DONE)
-        v = send_ack(in, p, f, why);
-    if (v == VERDICT_DONE)
-        v = review_again(in, &p->app, why);
+        v = review_again(in, p, groups, why);
     intake_end(in, MESSAGE_APPLIED, p->app.id, "补正材料已转工作组");
     return v;
 }
 
-/* A second application of the same unit is merged into the first. */
-static enum verdict send_duplicate(struct intake *in, const struct papers *p,
-                                   struct reason *why)
+/* Who decides next reads what came in after the first answer. */
+static enum verdict pass_on(struct intake *in, struct papers *p,
+                            const struct form_verdict *f, struct reason *why)
 {
-    struct notice n;
-    enum verdict v;
+    civil_day due = civil_of(in->m->received_at);
+    bool found = false;
+    enum verdict v = tell_received(in, p, f, why);
 
-    notice_init(&n, in->arena, "app.dup", p->app.id);
-    notice_to(&n, in->f->from.at[0].name, in->who.from, false);
-    v = notice_to_role(in->dk, &n, ROLE_SEC, false, why);
-    if (v != VERDICT_DONE)
-        return v;
-    papers_view(p, n.view);
-    view_moment(n.view, "received", in->m->received_at);
-    view_text(n.view, "other", p->app.id);
-    n.law_zh = SPAN("第十二条第1项");
-    n.law_en = SPAN("Art. 12(1)");
-    n.discriminator = intake_evidence(in);
-    n.answers = in->f;
-    return notice_send(in->dk, &n, why);
+    if (v == VERDICT_DONE)
+        v = ledger_due(in->dk, "app.dispatch", p->app.id, &due, &found, why);
+    if (v == VERDICT_DONE && p->app.state == APPLICATION_ACCEPTED)
+        v = tell_new(in, p, f, due, why);
+    else if (v == VERDICT_DONE)
+        v = review_again(in, p, SPAN_NONE, why);
+    intake_end(in, MESSAGE_APPLIED, p->app.id, "材料已并入申请并转告");
+    return v;
 }
 
 static enum verdict decide(struct intake *in, struct papers *p,
@@ -370,224 +356,103 @@ static enum verdict decide(struct intake *in, struct papers *p,
 
     if (v != VERDICT_DONE)
         return v;
-    switch (p->app.state) {
-    case APPLICATION_INCOMPLETE:
-        if (f.missing)
-            return stay_incomplete(in, p, &f, why);
-        return p->app.asked_by.n ? resume_review(in, p, &f, why)
-                                 : accept(in, p, &f, why);
-    default:
-        /* Later papers are kept with the rest; the first answer stands. */
-        intake_end(in, MESSAGE_APPLIED, p->app.id, "材料已并入申请");
-        return send_ack(in, p, &f, why);
-    }
+    if (p->app.state == APPLICATION_DECIDED)
+        return hold_for_person(in, "申请已有审核结果，材料已并入",
+                               "papers after the result, kept with the rest",
+                               why);
+    if (p->app.state != APPLICATION_INCOMPLETE)
+        return pass_on(in, p, &f, why);
+    if (f.missing)
+        return stay_incomplete(in, p, &f, why);
+    return p->app.asked_by.n ? resume_review(in, p, &f, why)
+                             : accept(in, p, &f, why);
 }
 
-static bool says_nothing(const struct intake *in)
+/* A second application of the unit: merged into the first. The sender is told
+ * so; the applicant hears only when it made his complete. */
+static enum verdict decide_duplicate(struct intake *in, struct papers *p,
+                                     struct reason *why)
 {
-    return in->f->form.n == 0 && in->f->files.n == 0;
+    struct form_verdict f = { 0 };
+    enum verdict v = tell_duplicate(in, p, why);
+
+    if (v == VERDICT_DONE)
+        v = papers_check(in->dk, p, in->arena, &f, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (p->app.state == APPLICATION_INCOMPLETE && !f.missing &&
+        !p->app.asked_by.n)
+        return accept(in, p, &f, why);
+    intake_end(in, MESSAGE_APPLIED, p->app.id, "重复申请，已并入");
+    return VERDICT_DONE;
+}
+
+/* What a group asked for may be answered in plain words. */
+static bool says_nothing(const struct intake *in, const struct filing *g)
+{
+    return in->f->form.n == 0 && in->f->files.n == 0 &&
+           in->what.kind != INTAKE_APPLICATION &&
+           !(g->app.asked_by.n && in->f->words.n);
+}
+
+static enum verdict end_if_late(struct intake *in, struct filing *g,
+                                bool *ret_ended, struct reason *why)
+{
+    enum verdict v =
+        ledger_end_if_late(in->dk, in->arena, "app.supplement", g->app.id,
+                           in->m->received_at, ret_ended, why);
+
+    if (v == VERDICT_DONE && *ret_ended)
+        intake_end(in, MESSAGE_APPLIED, g->app.id, "补正期已过，申请终止");
+    return v;
+}
+
+static enum verdict file_mail(struct intake *in, struct filing *g,
+                              struct reason *why)
+{
+    struct papers p;
+    enum verdict v;
+
+    weigh(in, g);
+    if (!g->by_unit && !g->own && !g->sender) {
+        /* Only the number is known to him: that proves nothing. */
+        struct facts_address to = { g->app.applicant_name, g->app.applicant };
+        return hold_for_contact(in, g->app.name, &to, g->app.id, why);
+    }
+    if (says_nothing(in, g))
+        return hold_for_person(in, "补正来函没有材料",
+                               "an answer without any papers", why);
+    v = merge(in, g, &p, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (!g->fresh && in->what.kind == INTAKE_APPLICATION &&
+        !(g->sender && p.app.state == APPLICATION_INCOMPLETE))
+        return decide_duplicate(in, &p, why);
+    return decide(in, &p, why);
 }
 
 enum verdict application_receive(struct intake *in, struct span object,
                                  struct reason *why)
 {
-    struct application a;
-    struct papers p;
+    struct filing g = { 0 };
     bool found = false;
-    bool fresh;
+    bool ended = false;
     enum verdict v;
 
-    if (in->f->from.n != 1 || span_is_empty(in->who.from))
-        return hold_for_person(in, "发件人地址无法识别",
-                               "the sender's address cannot be read", why);
-    v = find_open(in, object, &a, &found, why);
+    assert(in->who.from.n);
+    v = find_open(in, object, &g, &found, why);
+    if (v == VERDICT_DONE && found)
+        v = end_if_late(in, &g, &ended, why);
     if (v != VERDICT_DONE)
         return v;
-    if (found &&
-        (a.state == APPLICATION_LAPSED || a.state == APPLICATION_WITHDRAWN))
-        found = false;
-    if (says_nothing(in) && in->what.kind != INTAKE_APPLICATION)
-        return hold_for_person(in, "补正来函没有材料",
-                               "an answer without any papers", why);
-    fresh = !found;
-    if (fresh)
-        v = new_application(in, &a, why);
-    if (v == VERDICT_DONE)
-        v = merge(in, &a,
-                  fresh || intake_is_applicant(in, &a) ||
-                      same_domain(in->who.from, a.applicant),
-                  &p, why);
-    if (v == VERDICT_DONE && !fresh && in->what.kind == INTAKE_APPLICATION)
-        v = send_duplicate(in, &p, why);
-    if (v != VERDICT_DONE)
-        return v;
-    return decide(in, &p, why);
-}
-
-static enum verdict withdraw_reviews(struct intake *in, struct papers *p,
-                                     struct reason *why)
-{
-    list_each(&p->reviews, r)
-    {
-        struct span object = review_object(in->arena, r->application, r->group);
-        enum verdict v;
-        if (r->state == REVIEW_ACTIVE || r->state == REVIEW_REFUSED)
-            continue;
-        r->state = REVIEW_WITHDRAWN;
-        v = review_put(in->dk->store, r, why);
-        for (size_t i = 0; i < 3 && v == VERDICT_DONE; i++) {
-            static const char *const duties[] = { "app.review", "app.notify",
-                                                  "app.formality" };
-            v = ledger_void(in->dk, duties[i], object, why);
-        }
-        if (v == VERDICT_DONE)
-            v = token_close_all(in->dk->store, object, SPAN_NONE,
-                                desk_now(in->dk), SPAN("withdrawn"), why);
-        if (v != VERDICT_DONE)
-            return v;
-    }
-    return VERDICT_DONE;
-}
-
-static enum verdict close_timers(struct desk *dk, struct span id,
-                                 const char *by, struct reason *why)
-{
-    enum verdict v = ledger_void(dk, "app.supplement", id, why);
-
-    if (v == VERDICT_DONE)
-        v = ledger_void(dk, "app.dispatch", id, why);
-    if (v == VERDICT_DONE)
-        v = token_close_all(dk->store, id, SPAN_NONE, desk_now(dk),
-                            span_str(by), why);
-    return v;
-}
-
-static enum verdict tell_withdrawn(struct intake *in, const struct papers *p,
-                                   struct reason *why)
-{
-    struct notice n;
-    enum verdict v;
-
-    notice_init(&n, in->arena, "app.withdrawn", p->app.id);
-    notice_to(&n, p->app.applicant_name, p->app.applicant, false);
-    v = notice_to_role(in->dk, &n, ROLE_SEC, false, why);
-    for (size_t i = 0; i < p->reviews.n && v == VERDICT_DONE; i++) {
-        n.group = p->reviews.at[i].group;
-        v = notice_to_role(in->dk, &n, ROLE_GL, false, why);
-        if (v == VERDICT_DONE)
-            v = notice_to_role(in->dk, &n, ROLE_GS, false, why);
-    }
-    if (v != VERDICT_DONE)
-        return v;
-    n.group = SPAN_NONE;
-    papers_view(p, n.view);
-    view_moment(n.view, "received", in->m->received_at);
-    n.law_zh = SPAN("第十二条第1项");
-    n.law_en = SPAN("Art. 12(1)");
-    n.discriminator = SPAN("withdrawn");
-    n.answers = in->f;
-    return notice_send(in->dk, &n, why);
-}
-
-enum verdict application_withdraw(struct intake *in, struct span object,
-                                  struct reason *why)
-{
-    struct papers p;
-    struct application a;
-    bool found = false;
-    enum verdict v = find_open(in, object, &a, &found, why);
-
-    if (v == VERDICT_DONE && !found)
-        v = application_of(in->dk->store, in->who.from, in->arena, &a, &found,
-                           why);
-    if (v != VERDICT_DONE)
-        return v;
-    if (!found || a.state == APPLICATION_LAPSED ||
-        a.state == APPLICATION_WITHDRAWN)
-        return refuse_command(
-            in, object, "没有找到可撤回的申请，请注明申请编号",
-            "no open application found: please name it", NULL, 0, why);
-    if (!intake_is_applicant(in, &a) && !in->confirmed) {
-        struct facts_address to = { a.applicant_name, a.applicant };
-        return hold_for_contact(in, a.name, &to, a.id, why);
-    }
-    v = papers_load(in->dk, a.id, in->arena, &p, &found, why);
-    if (v == VERDICT_DONE)
-        v = set_state(in, &p.app, APPLICATION_WITHDRAWN, "app.withdrawn", why);
-    if (v == VERDICT_DONE)
-        v = withdraw_reviews(in, &p, why);
-    if (v == VERDICT_DONE)
-        v = close_timers(in->dk, a.id, "withdrawn", why);
-    if (v == VERDICT_DONE)
-        v = tell_withdrawn(in, &p, why);
-    intake_end(in, MESSAGE_APPLIED, a.id, "申请已撤回");
-    return v;
-}
-
-static enum verdict tell_lapsed(struct desk *dk, struct arena *arena,
-                                const struct papers *p, struct span group,
-                                const struct obligation_row *row,
-                                struct reason *why)
-{
-    struct notice n;
-    bool owes = false;
-    enum verdict v;
-
-    notice_init(&n, arena, "app.lapsed", p->app.id);
-    n.group = group;
-    notice_to(&n, p->app.applicant_name, p->app.applicant, false);
-    v = notice_to_role(dk, &n, ROLE_SEC, false, why);
-    if (v == VERDICT_DONE)
-        v = papers_view_reminder(dk, p, group, arena, n.view, &owes, why);
-    if (v != VERDICT_DONE)
-        return v;
-    view_due(n.view, "due", row->due_day);
-    view_flag(n.view, "supplement", group.n == 0);
-    view_flag(n.view, "formalities", group.n > 0);
-    notice_law_of_duty(&n, ledger_duty(dk, arena_str(arena, row->duty)));
-    n.discriminator = arena_printf(arena, "%lld", (long long)row->id);
-    return notice_send(dk, &n, why);
-}
-
-/* The end of the supplement period or of a group's formalities. */
-enum verdict application_lapse(struct desk *dk, struct arena *arena,
-                               const struct obligation_row *row,
-                               struct reason *why)
-{
-    struct change c = { "application", SPAN_NONE,    "",
-                        "lapsed",      "app.lapsed", SPAN_NONE };
-    struct obligation_row ended = *row;
-    struct papers p;
-    struct span group;
-    bool found = false;
-    enum verdict v;
-
-    review_split(row->object, &c.id, &group);
-    v = papers_load(dk, c.id, arena, &p, &found, why);
-    if (v != VERDICT_DONE || !found)
-        return v;
-    c.from = application_state_name(p.app.state);
-    if (group.n == 0) {
-        p.app.state = APPLICATION_LAPSED;
-        v = application_set(dk->store, &p.app, why);
-    }
-    list_each(&p.reviews, r)
-    {
-        if (v != VERDICT_DONE || (group.n && !span_eq(r->group, group)) ||
-            r->state == REVIEW_ACTIVE)
-            continue;
-        c.from = review_state_name(r->state);
-        r->state = REVIEW_LAPSED;
-        v = review_put(dk->store, r, why);
-    }
-    if (v == VERDICT_DONE && group.n == 0)
-        v = close_timers(dk, c.id, "lapsed", why);
-    ended.state = OBLIGATION_IS_MISSED;
-    ended.closed_at = desk_now(dk);
-    ended.next_at = INT64_MAX;
-    if (v == VERDICT_DONE)
-        v = obligation_set(dk->store, &ended, why);
-    if (v == VERDICT_DONE)
-        v = clock_audit(dk, &c, why);
-    return v == VERDICT_DONE ? tell_lapsed(dk, arena, &p, group, row, why) : v;
+    if (ended && in->what.kind != INTAKE_APPLICATION)
+        return VERDICT_DONE;
+    g.fresh = !found || ended;
+    if (g.fresh && in->f->form.n == 0 && in->f->files.n == 0 &&
+        in->what.kind != INTAKE_APPLICATION)
+        return hold_for_person(in, "没有找到所补正的申请",
+                               "no open application to supplement", why);
+    if (g.fresh)
+        v = new_application(in, &g.app, why);
+    return v == VERDICT_DONE ? file_mail(in, &g, why) : v;
 }

@@ -68,6 +68,9 @@ enum verdict clock_audit(struct desk *dk, const struct change *c,
 enum verdict intake_has_role(struct intake *in, enum role role,
                              struct span group, bool *ret, struct reason *why);
 
+/* A mailbox of the committee's own people. */
+bool intake_is_ours(const struct intake *in);
+
 /* refusal.c: answers to what cannot be done. */
 enum verdict refuse_command(struct intake *in, struct span object,
                             const char *problem_zh, const char *problem_en,
@@ -88,7 +91,22 @@ enum verdict held_answered(struct intake *in, struct span object,
 enum verdict held_expired(struct desk *dk, struct arena *arena,
                           const struct obligation_row *row, struct reason *why);
 
+/* An application with all that belongs to it. */
+struct papers {
+    struct application app;
+    application_fields fields;
+    application_documents documents;
+    reviews reviews;
+};
+
 /* application.c */
+enum verdict application_change(struct intake *in, struct application *a,
+                                enum application_state to, const char *event,
+                                struct reason *why);
+
+/* The group is one of those that asked the applicant for more. */
+bool asked_by(const struct application *a, struct span group);
+
 enum verdict application_receive(struct intake *in, struct span object,
                                  struct reason *why);
 enum verdict application_withdraw(struct intake *in, struct span object,
@@ -104,29 +122,41 @@ enum verdict review_decide(struct intake *in, struct span object,
                            struct reason *why);
 enum verdict review_notify(struct intake *in, struct span object,
                            struct reason *why);
-enum verdict review_again(struct intake *in, struct application *a,
-                          struct reason *why);
 
-/* formalities.c */
+enum verdict review_change(struct intake *in, struct review *r,
+                           enum review_state to, const char *event,
+                           struct reason *why);
+
+/* The groups ("WG5,WG7"; empty: all that still review) get what came in. */
+enum verdict review_again(struct intake *in, struct papers *p,
+                          struct span groups, struct reason *why);
+
+/* designation.c */
 enum verdict formalities_reply(struct intake *in, struct span object,
                                struct reason *why);
 enum verdict representatives_receive(struct intake *in, struct span object,
                                      struct reason *why);
+
+/* membership.c */
+/* The review at its formalities: of `group`, or without one the only one. */
+struct review *formalities_review(struct papers *p, struct span group,
+                                  bool *ret_several);
 enum verdict membership_activate(struct intake *in, struct span object,
                                  struct reason *why);
 enum verdict account_done(struct intake *in, struct span object,
                           struct reason *why);
 
-/* application_view.c: what several notices say alike. */
-struct papers {
-    struct application app;
-    application_fields fields;
-    application_documents documents;
-    reviews reviews;
-};
+/* papers.c */
 enum verdict papers_load(struct desk *dk, struct span id, struct arena *arena,
                          struct papers *ret, bool *ret_found,
                          struct reason *why);
+/* NULL when that group does not review it. */
+struct review *papers_review(struct papers *p, struct span group);
+
+/* "审核中", "formalities running": of an application or one group's part. */
+enum verdict papers_state(struct desk *dk, struct span object,
+                          struct arena *arena, struct span *ret_zh,
+                          struct span *ret_en, struct reason *why);
 struct span papers_value(const struct papers *p, const char *key);
 enum verdict papers_check(struct desk *dk, const struct papers *p,
                           struct arena *arena, struct form_verdict *ret,

@@ -12,8 +12,10 @@ static const struct command_word words[COMMAND_VERB_COUNT] = {
                          COMMAND_NEEDS_REASON, "理由:…", "不同意，须说明理由",
                          "not agreed, with a reason" },
     [COMMAND_ACCEPT] = { COMMAND_ACCEPT, "accept", "接受", "ACCEPT",
-                         COMMAND_NEEDS_NOTHING, NULL, "接受迟交的贡献",
-                         "take a late contribution" },
+                         COMMAND_NEEDS_NOTHING, "[理由:…]",
+                         "接受（迟交的贡献；工作组未同意的申请，须写明理由）",
+                         "take a late contribution, or with a reason an "
+                         "application the group refused" },
     [COMMAND_RETURN] = { COMMAND_RETURN, "return", "退回", "RETURN",
                          COMMAND_NEEDS_REASON, "理由:…", "退回贡献，须说明理由",
                          "give a contribution back, with a reason" },

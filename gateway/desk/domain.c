@@ -18,6 +18,25 @@ static const char *const second_levels[] = {
     "co.kr",  "co.uk",  "org.uk", "ac.uk",  "com.au", "co.in",
 };
 
+/* Anybody may have a mailbox there: sharing the domain says nothing. */
+static const char *const public_domains[] = {
+    "qq.com",     "foxmail.com",  "vip.qq.com",  "163.com",      "126.com",
+    "yeah.net",   "vip.163.com",  "vip.126.com", "188.com",      "sina.com",
+    "sina.cn",    "sohu.com",     "139.com",     "189.cn",       "wo.cn",
+    "aliyun.com", "tom.com",      "21cn.com",    "263.net",      "gmail.com",
+    "live.com",   "hotmail.com",  "outlook.com", "icloud.com",   "yahoo.com",
+    "msn.com",    "vip.sina.com", "proton.me",   "yahoo.com.cn",
+};
+
+bool domain_is_public(struct span domain)
+{
+    for (size_t i = 0; i < ARRAY_LEN(public_domains); i++) {
+        if (span_eq_nocase(domain, span_str(public_domains[i])))
+            return true;
+    }
+    return false;
+}
+
 struct span domain_of(struct span mail)
 {
     size_t at = mail.n;

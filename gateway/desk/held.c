@@ -78,16 +78,48 @@ static enum verdict held_message(struct desk *dk, struct span object,
     return message_get(dk->store, (int64_t)id, arena, ret, why);
 }
 
+/* The unit the held mail speaks for, by the object it waits under. */
+static enum verdict unit_of_object(struct desk *dk, struct span object,
+                                   struct arena *arena, struct span *ret,
+                                   struct reason *why)
+{
+    struct application a;
+    struct unit u;
+    struct span id;
+    struct span group;
+    bool found = false;
+    enum verdict v;
+
+    review_split(object, &id, &group);
+    *ret = object;
+    v = application_get(dk->store, id, arena, &a, &found, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (found) {
+        *ret = a.name;
+        return v;
+    }
+    v = unit_get(dk->store, id, arena, &u, &found, why);
+    if (v == VERDICT_DONE && found)
+        *ret = u.name_zh;
+    return v;
+}
+
 static enum verdict tell_refused(struct desk *dk, struct arena *arena,
                                  const struct message *held,
                                  const struct facts_address *contact,
                                  struct reason *why)
 {
     struct notice n;
+    struct span unit;
+    enum verdict v = unit_of_object(dk, held->object, arena, &unit, why);
 
+    if (v != VERDICT_DONE)
+        return v;
     notice_init(&n, arena, "held.refused", held->object);
     notice_to(&n, contact->name, contact->mail, false);
-    view_mail(&n, held, held->object);
+    view_mail(&n, held, unit);
+    notice_law_of_duty(&n, ledger_duty(dk, "held.settle"));
     n.discriminator = arena_printf(arena, "message:%lld", (long long)held->id);
     return notice_send(dk, &n, why);
 }
@@ -141,6 +173,9 @@ enum verdict held_answered(struct intake *in, struct span object,
                               ARRAY_LEN(words), why);
     v = ledger_close(in->dk, "held.settle", object, in->m->received_at,
                      intake_evidence(in), why);
+    if (v == VERDICT_DONE)
+        v = token_close_all(in->dk->store, object, SPAN("held"),
+                            desk_now(in->dk), intake_evidence(in), why);
     if (v != VERDICT_DONE)
         return v;
     intake_end(in, MESSAGE_APPLIED, held.object, "来件已由联系人答复");

@@ -81,8 +81,17 @@ enum verdict intake_has_role(struct intake *in, enum role role,
     return office_held(in->dk->store, in->who.from, role, group, ret, why);
 }
 
+bool intake_is_ours(const struct intake *in)
+{
+    const struct desk_settings *set = in->dk->set;
+
+    return span_eq_nocase(in->who.from, set->service) ||
+           is_listed(in->who.from, set->secretariat, set->secretariat_n) ||
+           is_listed(in->who.from, set->administrators, set->administrators_n);
+}
+
 /* What a token of each purpose lets its holder do. */
-static const struct {
+static const struct token_act {
     const char *purpose;
     intake_handler act;
     bool needs_proof; /* the holder must be who he says (L2), not only hold */
@@ -93,78 +102,153 @@ static const struct {
     { "app.review", review_decide, true },
     { "app.notify", review_notify, true },
     { "account.open", account_done, true },
-    { "held", held_answered, true },
+    /* The mailbox the token went to is the proof. */
+    { "held", held_answered, false },
 };
 
 /* What each kind of mail does. What is not here yet goes to a person. */
-static const struct {
+static const struct mail_act {
     enum intake_kind kind;
     intake_handler act;
+    bool over_token; /* said in the subject it goes before the token's act:
+                        our own mails tell people to write it there */
 } mail_acts[] = {
-    { INTAKE_APPLICATION, application_receive },
-    { INTAKE_SUPPLEMENT, application_receive },
-    { INTAKE_WITHDRAW_APPLICATION, application_withdraw },
-    { INTAKE_DISPATCH, review_dispatch },
-    { INTAKE_REVIEW, review_decide },
-    { INTAKE_NOTIFY, review_notify },
-    { INTAKE_ACTIVATE, membership_activate },
-    { INTAKE_REPRESENTATIVES, representatives_receive },
+    { INTAKE_APPLICATION, application_receive, false },
+    { INTAKE_SUPPLEMENT, application_receive, false },
+    { INTAKE_WITHDRAW_APPLICATION, application_withdraw, true },
+    { INTAKE_DISPATCH, review_dispatch, false },
+    { INTAKE_REVIEW, review_decide, false },
+    { INTAKE_NOTIFY, review_notify, false },
+    { INTAKE_ACTIVATE, membership_activate, true },
+    { INTAKE_REPRESENTATIVES, representatives_receive, true },
 };
+
+static const struct mail_act *mail_act_of(enum intake_kind kind)
+{
+    for (size_t i = 0; i < ARRAY_LEN(mail_acts); i++)
+        if (mail_acts[i].kind == kind)
+            return &mail_acts[i];
+    return NULL;
+}
+
+/* The operators share the duty mailbox's tokens. */
+static bool holds_token(const struct intake *in)
+{
+    const struct desk_settings *set = in->dk->set;
+
+    if (span_eq_nocase(in->token.actor, in->who.from))
+        return true;
+    return in->who.level >= AUTHORITY_L1 &&
+           is_listed(in->token.actor, set->secretariat, set->secretariat_n) &&
+           is_listed(in->who.from, set->secretariat, set->secretariat_n);
+}
+
+/* An applicant's colleague who answers in his place is no forger: the
+ * applicant is asked (R-A3). */
+static enum verdict run_borrowed(struct intake *in, const struct token_act *act,
+                                 struct reason *why)
+{
+    struct facts_address to = { SPAN_NONE, in->token.actor };
+    struct application a;
+    struct span id;
+    struct span group;
+    bool found = false;
+    enum verdict v;
+
+    if (in->confirmed)
+        return act->act(in, in->token.object, why);
+    review_split(in->token.object, &id, &group);
+    v = application_get(in->dk->store, id, in->arena, &a, &found, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (!found || act->needs_proof || in->token.closed)
+        return refuse_authority(in, "令牌不属于该发件人",
+                                "the token was given to another address", why);
+    return hold_for_contact(in, a.name, &to, id, why);
+}
+
+static enum verdict run_with_token(struct intake *in,
+                                   const struct token_act *act,
+                                   struct reason *why)
+{
+    const struct token *t = &in->token;
+    const struct mail_act *said = mail_act_of(in->what.second);
+
+    if (!holds_token(in))
+        return run_borrowed(in, act, why);
+    if (act->needs_proof && in->who.level < AUTHORITY_L1)
+        return refuse_authority(in, "发件人身份未通过核验",
+                                "the sender could not be authenticated", why);
+    if (t->closed || t->expires_at <= in->m->received_at)
+        return refuse_command(in, t->object, "令牌已使用或已过期",
+                              "the token was used or has expired", NULL, 0,
+                              why);
+    if (act->needs_proof)
+        in->who.level = AUTHORITY_L2;
+    if (said && said->over_token)
+        return said->act(in, t->object, why);
+    return act->act(in, t->object, why);
+}
 
 static enum verdict run_token(struct intake *in, struct reason *why)
 {
-    const struct token *t = &in->token;
-
-    if (!span_eq_nocase(t->actor, in->who.from))
-        return refuse_authority(in, "令牌不属于该发件人",
-                                "the token was given to another address", why);
-    for (size_t i = 0; i < ARRAY_LEN(token_acts); i++) {
-        bool closed = true;
-        enum verdict v = VERDICT_DONE;
-        if (!span_eq(t->purpose, span_str(token_acts[i].purpose)))
-            continue;
-        if (token_acts[i].needs_proof && in->who.level < AUTHORITY_L1)
-            return refuse_authority(in, "发件人身份未通过核验",
-                                    "the sender could not be authenticated",
-                                    why);
-        if (t->closed || t->expires_at <= in->m->received_at)
-            return refuse_command(in, t->object, "令牌已使用或已过期",
-                                  "the token was used or has expired", NULL, 0,
-                                  why);
-        if (token_acts[i].needs_proof)
-            in->who.level = AUTHORITY_L2;
-        if (t->single)
-            v = token_close(in->dk->store, t->hash, desk_now(in->dk),
-                            intake_evidence(in), &closed, why);
-        if (v != VERDICT_DONE)
-            return v;
-        assert(closed);
-        return token_acts[i].act(in, t->object, why);
-    }
+    for (size_t i = 0; i < ARRAY_LEN(token_acts); i++)
+        if (span_eq(in->token.purpose, span_str(token_acts[i].purpose)))
+            return run_with_token(in, &token_acts[i], why);
     return reason_set(why, VERDICT_BROKEN, "intake.token",
                       "a token of an unknown purpose");
 }
 
 static enum verdict run_kind(struct intake *in, struct reason *why)
 {
-    struct span object = reference_span(&in->what.application);
+    const struct mail_act *act = mail_act_of(in->what.kind);
+    enum verdict v;
 
-    for (size_t i = 0; i < ARRAY_LEN(mail_acts); i++)
-        if (mail_acts[i].kind == in->what.kind)
-            return mail_acts[i].act(in, object, why);
-    if (in->what.kind == INTAKE_HELP)
+    if (act)
+        return act->act(in, reference_span(&in->what.application), why);
+    switch (in->what.kind) {
+    case INTAKE_HELP:
         return answer_help(in, why);
-    if (in->what.kind != INTAKE_UNRECOGNISED &&
-        in->what.kind != INTAKE_TOKEN_REPLY &&
-        in->what.kind != INTAKE_THREAD_REPLY)
+    case INTAKE_TOKEN_REPLY:
+    case INTAKE_THREAD_REPLY:
+        /* A copy for information carries no token: its reader decides nothing,
+         * and thanks need a person, not our instructions. */
+        if (in->command.verb != COMMAND_NONE)
+            return refuse_authority(in, "来函没有有效令牌，指令未执行",
+                                    "a command without a valid token", why);
+        return hold_for_person(in, "对通知的回复，需人工阅处",
+                               "an answer to a notice, for a person", why);
+    case INTAKE_UNRECOGNISED:
+        v = answer_help(in, why);
+        return v == VERDICT_DONE
+                   ? hold_for_person(in, "未能识别来件", "not recognised", why)
+                   : v;
+    default:
         return hold_for_person(in, "此类来件由秘书处人工处理",
                                "the secretariat deals with such mail", why);
-    if (in->who.from.n) {
-        enum verdict v = answer_help(in, why);
-        if (v != VERDICT_DONE)
-            return v;
     }
-    return hold_for_person(in, "未能识别来件", "not recognised", why);
+}
+
+/* What the first receiving system found to be a lie has no effect and is never
+ * answered (R-A3). */
+static bool is_forged(const struct intake *in)
+{
+    return in->who.fault == AUTHORITY_NOT_ONE_FROM ||
+           in->who.fault == AUTHORITY_BAD_FROM ||
+           in->who.fault == AUTHORITY_DMARC_FAILED ||
+           in->who.fault == AUTHORITY_CONTRADICTION;
+}
+
+static enum verdict refuse_forged(struct intake *in, struct reason *why)
+{
+    if (in->token.hash.n || in->command.verb != COMMAND_NONE ||
+        intake_row(in->what.kind)->level > 0)
+        return refuse_authority(in, "发件人身份未通过核验",
+                                "the sender could not be authenticated", why);
+    return hold_for_person(in, "发件人身份未通过核验，未予答复",
+                           "the sender could not be authenticated; not "
+                           "answered",
+                           why);
 }
 
 static bool is_automatic(enum intake_kind kind)
@@ -207,8 +291,7 @@ static enum verdict thread_is_ours(struct intake *in, bool *ret,
     return v;
 }
 
-/* An explicit keyword of the secretariat is obeyed as such even when it
- * answers a mail that carried a token for something else. */
+/* A keyword in a new mail that only refers to one of ours. */
 static bool keyword_goes_first(const struct intake *in)
 {
     return in->what.via == INTAKE_VIA_SUBJECT ||
@@ -239,6 +322,8 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
     v = find_token(in, why);
     if (v != VERDICT_DONE)
         return v;
+    if (is_forged(in) && !in->confirmed)
+        return refuse_forged(in, why);
     if (in->token.hash.n && !keyword_goes_first(in))
         return run_token(in, why);
     return run_kind(in, why);

@@ -137,6 +137,21 @@ enum verdict ledger_due(struct desk *dk, const char *duty, struct span object,
     return v;
 }
 
+enum verdict ledger_end_if_late(struct desk *dk, struct arena *arena,
+                                const char *duty, struct span object,
+                                int64_t at, bool *ret_ended, struct reason *why)
+{
+    size_t ending = ending_of(span_str(duty));
+    struct obligation_row row;
+    bool found = false;
+    enum verdict v = obligation_find(dk->store, span_str(duty), object, arena,
+                                     &row, &found, why);
+
+    assert(ending < ARRAY_LEN(endings));
+    *ret_ended = v == VERDICT_DONE && found && at >= row.due_at;
+    return *ret_ended ? endings[ending].end(dk, arena, &row, why) : v;
+}
+
 /* "GL,GS" as people; APP is the applicant. */
 static enum verdict add_targets(struct desk *dk, struct notice *n,
                                 const struct papers *p, struct span keyword,
@@ -191,6 +206,21 @@ static void add_answer(struct notice *n, struct span duty)
     }
 }
 
+/* A ladder from the anchor has milestones of its own before the due day: the
+ * mail names both (R-D5(f)). */
+static void view_milestone(const struct desk *dk, struct view *v,
+                           const struct obligation_row *row,
+                           const struct obligation_step *step)
+{
+    bool before =
+        step->kind == OBLIGATION_REMINDER && step->planned < row->due_day;
+    civil_day day = before ? step->planned : row->due_day;
+
+    view_flag(v, "checkpoint", before);
+    view_day(v, "milestone", day);
+    view_left(v, "milestone_left", day - civil_of(desk_now(dk)));
+}
+
 struct reminding {
     const struct duty *duty;
     const struct obligation_row *row;
@@ -198,7 +228,8 @@ struct reminding {
 };
 
 static enum verdict send_step(struct desk *dk, struct arena *arena,
-                              const struct reminding *r, struct reason *why)
+                              const struct reminding *r, bool *ret_sent,
+                              struct reason *why)
 {
     bool overdue = r->look->step.kind == OBLIGATION_OVERDUE;
     const char *code =
@@ -210,6 +241,7 @@ static enum verdict send_step(struct desk *dk, struct arena *arena,
     bool owes = false;
     enum verdict v;
 
+    *ret_sent = false;
     if (!code[0])
         return VERDICT_DONE;
     notice_init(&n, arena, code, r->row->object);
@@ -229,6 +261,7 @@ static enum verdict send_step(struct desk *dk, struct arena *arena,
         return VERDICT_DONE;
     view_due(n.view, "due", r->row->due_day);
     view_left(n.view, "left", r->look->days_left);
+    view_milestone(dk, n.view, r->row, &r->look->step);
     n.discriminator = arena_printf(arena, "%lld/%d", (long long)r->row->id,
                                    r->look->step.offset);
     notice_law_of_duty(&n, r->duty);
@@ -236,24 +269,23 @@ static enum verdict send_step(struct desk *dk, struct arena *arena,
     v = add_targets(
         dk, &n, &p,
         span_str(overdue ? r->duty->overdue_to : r->duty->reminder_to), why);
-    if (v != VERDICT_DONE)
-        return v;
-    return notice_send(dk, &n, why);
+    *ret_sent = v == VERDICT_DONE;
+    return v == VERDICT_DONE ? notice_send(dk, &n, why) : v;
 }
 
 /* Ordinals that this look dealt with: the one sent, the others skipped. */
 static enum verdict note_steps(struct desk *dk,
                                const struct obligation_row *row,
-                               const struct obligation_look *look,
+                               const struct obligation_look *look, bool mailed,
                                struct reason *why)
 {
     for (int64_t i = row->done; i < look->done; i++) {
-        bool sent = look->send && i == look->step.ordinal;
+        bool sent = mailed && i == look->step.ordinal;
         struct obligation_step_row step = {
             .step = i,
             .at = desk_now(dk),
             .sent = sent,
-            .reason = sent ? SPAN_NONE : SPAN("coalesced or missed"),
+            .reason = sent ? SPAN_NONE : SPAN("coalesced, missed or done"),
         };
         enum verdict v = obligation_step_add(dk->store, row->id, &step, why);
         if (v != VERDICT_DONE)
@@ -270,6 +302,7 @@ static enum verdict look_at(struct desk *dk, struct arena *arena,
     int64_t now = desk_now(dk);
     struct obligation plan;
     struct obligation_look look;
+    bool mailed = false;
     enum verdict v;
 
     if (!d) {
@@ -286,12 +319,13 @@ static enum verdict look_at(struct desk *dk, struct arena *arena,
         (struct obligation_progress){ (int)row->done, row->last_sent_at }, now);
     if (look.send) {
         struct reminding r = { d, row, &look };
-        v = send_step(dk, arena, &r, why);
+        v = send_step(dk, arena, &r, &mailed, why);
         if (v != VERDICT_DONE)
             return v;
-        row->last_sent_at = now;
+        if (mailed)
+            row->last_sent_at = now;
     }
-    v = note_steps(dk, row, &look, why);
+    v = note_steps(dk, row, &look, mailed, why);
     if (v != VERDICT_DONE)
         return v;
     row->done = look.done;

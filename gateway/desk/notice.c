@@ -143,7 +143,10 @@ static enum verdict give_token(struct desk *dk, const struct notice *n,
         .single = !n->lasting,
         .message_id = message_id,
         .issued_at = now,
-        .expires_at = now + (int64_t)NOTICE_TOKEN_DAYS * DAY,
+        /* A lasting one says who writes; it ends with its object. */
+        .expires_at = now + (int64_t)(n->lasting ? NOTICE_LASTING_DAYS
+                                                 : NOTICE_TOKEN_DAYS) *
+                                DAY,
     };
 
     random_word(word, TOKEN_WORD);
@@ -204,12 +207,19 @@ static enum verdict add_common(struct desk *dk, struct notice *n,
     return VERDICT_DONE;
 }
 
+/* Only who wrote is answered: the others never saw his mail. */
+static bool is_answer(const struct notice *n, struct span mail)
+{
+    return n->answers && n->answers->from.n == 1 &&
+           span_eq_nocase(n->answers->from.at[0].mail, mail);
+}
+
 static void add_thread(const struct notice *n, struct letter_spec *spec)
 {
     const struct facts *f = n->answers;
     struct span *ids;
 
-    if (!f || span_is_empty(f->message_id))
+    if (!is_answer(n, spec->to[0].mail) || span_is_empty(f->message_id))
         return;
     ids = arena_alloc(n->arena, (f->references.n + 1) * sizeof(*ids));
     for (size_t i = 0; i < f->references.n; i++)
@@ -274,7 +284,7 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
         .notice =
             arena_printf(n->arena, "%s; object=" SPAN_FMT "; key=" SPAN_FMT,
                          n->code, SPAN_ARG(n->object), SPAN_ARG(key)),
-        .replied = n->answers != NULL,
+        .replied = is_answer(n, to->to.mail),
         .text = words.text,
         .html = words.html,
     };
@@ -291,7 +301,7 @@ static enum verdict is_silenced(struct desk *dk, const struct notice *n,
     enum verdict v;
 
     *ret = false;
-    if (!n->answers)
+    if (!is_answer(n, mail))
         return VERDICT_DONE;
     v = outbox_count_recent(dk->store, mail, desk_now(dk) - DAY, SPAN_NONE,
                             &count, why);
@@ -300,6 +310,15 @@ static enum verdict is_silenced(struct desk *dk, const struct notice *n,
         log_event(LOG_NOTICE, "notice.silenced", KV_STR("code", n->code),
                   KV("recipient", mail), KV_INT("count", count));
     return v;
+}
+
+/* One address gets one copy (R-A5): a leader who also stands for the unit. */
+static bool has_copy(const struct notice *n, const struct notice_target *to)
+{
+    for (const struct notice_target *t = n->targets.at; t < to; t++)
+        list_each(&t->cc,
+                  cc) if (span_eq_nocase(cc->mail, to->to.mail)) return true;
+    return false;
 }
 
 enum verdict notice_send(struct desk *dk, struct notice *n, struct reason *why)
@@ -311,6 +330,8 @@ enum verdict notice_send(struct desk *dk, struct notice *n, struct reason *why)
         struct span key = key_of(n, to->to.mail);
         bool skip = false;
         enum verdict v = VERDICT_DONE;
+        if (has_copy(n, to))
+            continue;
         if (!letter_address_ok(to->to.mail)) {
             log_event(LOG_WARNING, "notice.unaddressable",
                       KV_STR("code", n->code), KV("object", n->object));

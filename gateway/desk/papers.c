@@ -32,6 +32,65 @@ struct span papers_value(const struct papers *p, const char *key)
     return SPAN_NONE;
 }
 
+struct review *papers_review(struct papers *p, struct span group)
+{
+    list_each(&p->reviews, r) if (span_eq(r->group, group)) return r;
+    return NULL;
+}
+
+struct state_words {
+    const char *zh, *en;
+};
+
+static const struct state_words application_words[] = {
+    [APPLICATION_INCOMPLETE] = { "待补正", "items missing" },
+    [APPLICATION_ACCEPTED] = { "已受理，待分派", "accepted, to be dispatched" },
+    [APPLICATION_REVIEWING] = { "审核中", "under review" },
+    [APPLICATION_DECIDED] = { "已有审核结果", "reviewed" },
+    [APPLICATION_LAPSED] = { "期满终止", "lapsed" },
+    [APPLICATION_WITHDRAWN] = { "已撤回", "withdrawn" },
+};
+static_assert(ARRAY_LEN(application_words) == APPLICATION_STATE_COUNT,
+              "every state needs its words");
+
+static const struct state_words review_words[] = {
+    [REVIEW_WAITING] = { "待审核", "under review" },
+    [REVIEW_APPROVED] = { "审核同意，待通知", "approved, to be told" },
+    [REVIEW_REJECTED] = { "审核不同意，待通知", "rejected, to be told" },
+    [REVIEW_FORMALITIES] = { "办理手续中", "formalities running" },
+    [REVIEW_REFUSED] = { "未通过，已告知", "rejected and told" },
+    [REVIEW_ACTIVE] = { "已是成员", "a member" },
+    [REVIEW_LAPSED] = { "期满终止", "lapsed" },
+    [REVIEW_WITHDRAWN] = { "已撤回", "withdrawn" },
+};
+static_assert(ARRAY_LEN(review_words) == REVIEW_STATE_COUNT,
+              "every state needs its words");
+
+enum verdict papers_state(struct desk *dk, struct span object,
+                          struct arena *arena, struct span *ret_zh,
+                          struct span *ret_en, struct reason *why)
+{
+    struct application a;
+    struct review r;
+    struct span id;
+    struct span group;
+    const struct state_words *w = NULL;
+    bool found = false;
+    enum verdict v;
+
+    review_split(object, &id, &group);
+    v = application_get(dk->store, id, arena, &a, &found, why);
+    if (v == VERDICT_DONE && found)
+        w = &application_words[a.state];
+    if (v == VERDICT_DONE && found && group.n && a.state == APPLICATION_DECIDED)
+        v = review_get(dk->store, id, group, arena, &r, &found, why);
+    if (v == VERDICT_DONE && found && group.n && a.state == APPLICATION_DECIDED)
+        w = &review_words[r.state];
+    *ret_zh = w ? span_str(w->zh) : SPAN("未作任何变更");
+    *ret_en = w ? span_str(w->en) : SPAN("nothing was changed");
+    return v;
+}
+
 static enum facts_form_source source_from(struct span name)
 {
     for (int i = 0; i < FACTS_FORM_SOURCE_COUNT; i++)
@@ -56,13 +115,14 @@ static void add_documents(const struct papers *p, struct arena *arena,
 
     for (size_t i = 0; i < p->documents.n; i++) {
         const struct application_document *d = &p->documents.at[i];
-        docs[i] = (struct document){
+        struct facts_file file = {
             .name = d->name,
             .type = type_from(d->type),
             .encrypted = d->encrypted,
             .cloud_link = d->cloud_link,
+            .inside = d->inside,
         };
-        docs[i].kinds = document_kinds(d->name, docs[i].type);
+        docs[i] = document_of_file(&file);
     }
     in->documents = docs;
     in->n_documents = p->documents.n;
@@ -97,7 +157,7 @@ enum verdict papers_check(struct desk *dk, const struct papers *p,
     struct form_input in = {
         .fields = &fields,
         .source = source_from(p->app.form_source),
-        .received = civil_of(p->app.received_at),
+        .received = civil_of(p->app.changed_at),
         .sender = p->app.applicant,
     };
     enum verdict v = add_groups(dk, arena, &in, why);

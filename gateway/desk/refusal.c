@@ -4,6 +4,7 @@
 
 #include "case.h"
 #include "convoke/base/moment.h"
+#include "convoke/store/outbox.h"
 
 enum { DAY = 86400 };
 
@@ -26,6 +27,22 @@ static struct span subject_of(struct intake *in)
     return in->m->subject.n ? in->m->subject : SPAN("（无主题）");
 }
 
+/* Whoever only guessed a number learns nothing about it. */
+static enum verdict state_of(struct intake *in, struct span object,
+                             struct span *ret_zh, struct span *ret_en,
+                             struct reason *why)
+{
+    bool may = in->token.hash.n > 0;
+    enum verdict v = VERDICT_DONE;
+
+    if (!may)
+        v = intake_has_role(in, ROLE_SEC, SPAN_NONE, &may, why);
+    if (v != VERDICT_DONE)
+        return v;
+    return papers_state(in->dk, may ? object : SPAN_NONE, in->arena, ret_zh,
+                        ret_en, why);
+}
+
 enum verdict refuse_command(struct intake *in, struct span object,
                             const char *problem_zh, const char *problem_en,
                             const enum command_verb *words, size_t words_n,
@@ -34,7 +51,12 @@ enum verdict refuse_command(struct intake *in, struct span object,
     struct notice n;
     struct span id;
     struct span group;
+    struct span state_zh;
+    struct span state_en;
+    enum verdict v = state_of(in, object, &state_zh, &state_en, why);
 
+    if (v != VERDICT_DONE)
+        return v;
     review_split(object, &id, &group);
     notice_init(&n, in->arena, "cmd.refused", id);
     n.group = group;
@@ -42,8 +64,7 @@ enum verdict refuse_command(struct intake *in, struct span object,
     view_moment(n.view, "received", in->m->received_at);
     view_text(n.view, "subject", subject_of(in));
     view_both(n.view, "problem", span_str(problem_zh), span_str(problem_en));
-    view_both(n.view, "state", SPAN("未作任何变更"),
-              SPAN("nothing was changed"));
+    view_both(n.view, "state", state_zh, state_en);
     add_words(&n, words, words_n);
     n.discriminator = intake_evidence(in);
     n.answers = in->f;
@@ -101,6 +122,19 @@ enum verdict refuse_authority(struct intake *in, const char *problem_zh,
     return notice_send(in->dk, &n, why);
 }
 
+/* One a day for each address, whatever is sent (6.1(9)); never to a mailbox
+ * of our own. */
+static enum verdict may_help(struct intake *in, bool *ret, struct reason *why)
+{
+    int64_t count = 0;
+    enum verdict v =
+        outbox_count_recent(in->dk->store, in->who.from, desk_now(in->dk) - DAY,
+                            SPAN("help.reply"), &count, why);
+
+    *ret = count == 0 && !intake_is_ours(in);
+    return v;
+}
+
 enum verdict answer_help(struct intake *in, struct reason *why)
 {
     static const struct {
@@ -117,7 +151,12 @@ enum verdict answer_help(struct intake *in, struct reason *why)
         { "[帮助] / [HELP]", "本说明", "this text" },
     };
     struct notice n;
+    bool may = false;
+    enum verdict v = may_help(in, &may, why);
 
+    intake_end(in, MESSAGE_IGNORED, SPAN_NONE, "24小时内已答复过使用说明");
+    if (v != VERDICT_DONE || !may)
+        return v;
     notice_init(&n, in->arena, "help.reply", SPAN_NONE);
     notice_to(&n, SPAN_NONE, in->who.from, false);
     view_list(n.view, "words");
@@ -129,8 +168,7 @@ enum verdict answer_help(struct intake *in, struct reason *why)
     }
     n.law_zh = SPAN("使用说明");
     n.law_en = SPAN("how to write to us");
-    /* One a day for each address, whatever is sent. */
-    n.discriminator = arena_printf(in->arena, "%d", civil_of(desk_now(in->dk)));
+    n.discriminator = intake_evidence(in);
     n.answers = in->f;
     attach_blank_form(&n);
     intake_end(in, MESSAGE_APPLIED, SPAN_NONE, "已答复使用说明");

@@ -5,9 +5,11 @@
 #include "case.h"
 #include "convoke/base/moment.h"
 
-static enum verdict set_review(struct intake *in, struct review *r,
-                               enum review_state to, const char *event,
-                               struct reason *why)
+enum { WORDS_MOST = 1000 };
+
+enum verdict review_change(struct intake *in, struct review *r,
+                           enum review_state to, const char *event,
+                           struct reason *why)
 {
     struct change c = { "review",
                         review_object(in->arena, r->application, r->group),
@@ -37,10 +39,17 @@ static enum verdict load(struct intake *in, struct span object,
     return v;
 }
 
-static struct review *review_of(struct papers *p, struct span group)
+/* What came with the newest mail in plain words, for who asked. */
+static void add_words(struct intake *in, struct view *v)
 {
-    list_each(&p->reviews, r) if (span_eq(r->group, group)) return r;
-    return NULL;
+    struct span words = span_fit(span_trim(in->f->words), WORDS_MOST);
+
+    if (words.n)
+        view_both(
+            view_item(v, "notes"), "text",
+            arena_printf(in->arena, "申请单位来函：" SPAN_FMT, SPAN_ARG(words)),
+            arena_printf(in->arena, "the applicant writes: " SPAN_FMT,
+                         SPAN_ARG(words)));
 }
 
 static enum verdict ask_group(struct intake *in, struct papers *p,
@@ -74,6 +83,8 @@ static enum verdict ask_group(struct intake *in, struct papers *p,
     view_text(n.view, "group_id", group);
     view_due(n.view, "due", due);
     view_int(n.view, "days", d ? d->period.n : 0);
+    if (span_eq_nocase(in->who.from, p->app.applicant))
+        add_words(in, n.view);
     n.law_zh = SPAN("第十二条第2项");
     n.law_en = SPAN("Art. 12(2)");
     n.discriminator = arena_printf(in->arena, SPAN_FMT "#%lld", SPAN_ARG(group),
@@ -111,6 +122,27 @@ static bool choose_groups(struct intake *in, const struct form_verdict *f,
     return ret->n > 0;
 }
 
+/* A request nobody would read must not be sent. */
+static enum verdict has_readers(struct intake *in, const reviews *chosen,
+                                bool *ret, struct reason *why)
+{
+    *ret = true;
+    for (size_t i = 0; i < chosen->n && *ret; i++) {
+        people leaders = { 0 };
+        people secretaries = { 0 };
+        enum verdict v =
+            office_holders(in->dk->store, ROLE_GL, chosen->at[i].group,
+                           in->arena, &leaders, why);
+        if (v == VERDICT_DONE)
+            v = office_holders(in->dk->store, ROLE_GS, chosen->at[i].group,
+                               in->arena, &secretaries, why);
+        if (v != VERDICT_DONE)
+            return v;
+        *ret = leaders.n + secretaries.n > 0;
+    }
+    return VERDICT_DONE;
+}
+
 static enum verdict start_review(struct intake *in, struct papers *p,
                                  const struct form_verdict *f,
                                  struct span group, struct reason *why)
@@ -122,7 +154,7 @@ static enum verdict start_review(struct intake *in, struct papers *p,
         .decided_at = MOMENT_NONE,
         .notified_at = MOMENT_NONE,
     };
-    enum verdict v = set_review(in, &r, REVIEW_WAITING, "app.dispatch", why);
+    enum verdict v = review_change(in, &r, REVIEW_WAITING, "app.dispatch", why);
 
     return v == VERDICT_DONE ? ask_group(in, p, f, group, why) : v;
 }
@@ -188,34 +220,42 @@ enum verdict review_dispatch(struct intake *in, struct span object,
             in, object, "所列工作组不在申请表勾选且开放申请的范围内",
             "a group named was not ticked on the form or is not open", words,
             ARRAY_LEN(words), why);
+    v = has_readers(in, &chosen, &may, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (!may)
+        return refuse_command(
+            in, object,
+            "有的工作组尚未登记组长或秘书，请先登记或分派其他工作组",
+            "a group has neither leader nor secretary in the register", words,
+            ARRAY_LEN(words), why);
     return start_reviews(in, &p, &f, &chosen, why);
 }
 
-/* After the applicant sent what the group asked for. */
-enum verdict review_again(struct intake *in, struct application *a,
-                          struct reason *why)
+enum verdict review_again(struct intake *in, struct papers *p,
+                          struct span groups, struct reason *why)
 {
-    struct span group = a->asked_by;
-    struct papers p;
+    struct application asked = { .asked_by = groups };
     struct form_verdict f = { 0 };
-    bool found = false;
-    enum verdict v;
+    enum verdict v = papers_check(in->dk, p, in->arena, &f, why);
 
-    a->asked_by = SPAN_NONE;
-    v = application_set(in->dk->store, a, why);
-    if (v == VERDICT_DONE)
-        v = papers_load(in->dk, a->id, in->arena, &p, &found, why);
-    if (v == VERDICT_DONE)
-        v = papers_check(in->dk, &p, in->arena, &f, why);
-    return v == VERDICT_DONE ? ask_group(in, &p, &f, group, why) : v;
+    for (size_t i = 0; i < p->reviews.n && v == VERDICT_DONE; i++) {
+        const struct review *r = &p->reviews.at[i];
+        if (r->state == REVIEW_WAITING &&
+            (groups.n == 0 || asked_by(&asked, r->group)))
+            v = ask_group(in, p, &f, r->group, why);
+    }
+    return v;
 }
 
 static enum verdict tell_result(struct intake *in, struct papers *p,
                                 const struct review *r, civil_day due,
                                 struct reason *why)
 {
-    static const enum command_verb actions[] = { COMMAND_NOTIFY,
-                                                 COMMAND_REJECT };
+    static const enum command_verb approved[] = { COMMAND_NOTIFY,
+                                                  COMMAND_REJECT };
+    static const enum command_verb rejected[] = { COMMAND_NOTIFY,
+                                                  COMMAND_ACCEPT };
     struct notice n;
     enum verdict v;
 
@@ -234,14 +274,15 @@ static enum verdict tell_result(struct intake *in, struct papers *p,
     view_text(n.view, "reviewer", r->reviewer);
     view_moment(n.view, "decided", r->decided_at);
     view_due(n.view, "due", due);
+    view_flag(n.view, "overruled", false);
     n.law_zh = SPAN("第十二条第3项");
     n.law_en = SPAN("Art. 12(3)");
     n.discriminator =
         arena_printf(in->arena, SPAN_FMT "#%lld", SPAN_ARG(r->group),
                      (long long)r->decided_at);
     n.purpose = "app.notify";
-    n.actions = actions;
-    n.actions_n = r->state == REVIEW_APPROVED ? 2 : 1;
+    n.actions = r->state == REVIEW_APPROVED ? approved : rejected;
+    n.actions_n = 2;
     return notice_send(in->dk, &n, why);
 }
 
@@ -262,11 +303,10 @@ static enum verdict end_review(struct intake *in, struct papers *p,
     r->reason = in->command.reason;
     r->reviewer = in->who.from;
     r->decided_at = in->m->received_at;
-    v = set_review(in, r, to, "app.review", why);
-    if (v == VERDICT_DONE && all_told(p)) {
-        p->app.state = APPLICATION_DECIDED;
-        v = application_set(in->dk->store, &p->app, why);
-    }
+    v = review_change(in, r, to, "app.review", why);
+    if (v == VERDICT_DONE && all_told(p))
+        v = application_change(in, &p->app, APPLICATION_DECIDED, "app.decided",
+                               why);
     if (v == VERDICT_DONE)
         v = ledger_close(in->dk, "app.review", object, in->m->received_at,
                          intake_evidence(in), why);
@@ -329,7 +369,11 @@ static enum verdict ask_more(struct intake *in, struct papers *p,
     enum verdict v = ledger_void(in->dk, "app.review", object, why);
 
     p->app.state = APPLICATION_INCOMPLETE;
-    p->app.asked_by = r->group;
+    p->app.asked_by =
+        p->app.asked_by.n
+            ? arena_printf(in->arena, SPAN_FMT "," SPAN_FMT,
+                           SPAN_ARG(p->app.asked_by), SPAN_ARG(r->group))
+            : r->group;
     if (v == VERDICT_DONE)
         v = application_set(in->dk->store, &p->app, why);
     if (v == VERDICT_DONE)
@@ -344,6 +388,15 @@ static enum verdict ask_more(struct intake *in, struct papers *p,
         v = tell_more(in, p, in->command.rest, due, why);
     intake_end(in, MESSAGE_APPLIED, object, "工作组要求补正");
     return v;
+}
+
+/* A group that asked for more has to wait for it; the others go on. */
+static bool may_decide(const struct papers *p, const struct review *r)
+{
+    return r->state == REVIEW_WAITING &&
+           (p->app.state == APPLICATION_REVIEWING ||
+            (p->app.state == APPLICATION_INCOMPLETE &&
+             !asked_by(&p->app, r->group)));
 }
 
 enum verdict review_decide(struct intake *in, struct span object,
@@ -366,9 +419,8 @@ enum verdict review_decide(struct intake *in, struct span object,
     v = load(in, object, &p, why);
     if (v != VERDICT_DONE)
         return v;
-    r = review_of(&p, group);
-    if (!r || r->state != REVIEW_WAITING ||
-        p.app.state != APPLICATION_REVIEWING)
+    r = papers_review(&p, group);
+    if (!r || !may_decide(&p, r))
         return refuse_command(in, object, "该申请不在待审核状态",
                               "this application does not wait for a review",
                               words, ARRAY_LEN(words), why);
@@ -392,177 +444,4 @@ enum verdict review_decide(struct intake *in, struct span object,
                               "the command was not understood", words,
                               ARRAY_LEN(words), why);
     }
-}
-
-static enum verdict tell_approved(struct intake *in, struct papers *p,
-                                  const struct review *r, struct reason *why)
-{
-    struct span object = review_object(in->arena, r->application, r->group);
-    const struct duty *d = ledger_duty(in->dk, "app.formality");
-    struct notice n;
-    civil_day due = 0;
-    enum verdict v = ledger_open(in->dk, "app.formality", object,
-                                 in->m->received_at, &due, why);
-
-    notice_init(&n, in->arena, "app.approved", p->app.id);
-    n.group = r->group;
-    n.token_object = object;
-    notice_to(&n, p->app.applicant_name, p->app.applicant, true);
-    if (v == VERDICT_DONE)
-        v = notice_to_role(in->dk, &n, ROLE_GS, false, why);
-    if (v != VERDICT_DONE)
-        return v;
-    papers_view(p, n.view);
-    view_text(n.view, "group_id", r->group);
-    view_due(n.view, "due", due);
-    view_int(n.view, "days", d ? d->period.n : 0);
-    view_flag(n.view, "papers", p->app.paper_at == MOMENT_NONE);
-    n.law_zh = SPAN("第十二条第3项、第十一条第2项");
-    n.law_en = SPAN("Art. 12(3), 11(2)");
-    n.discriminator = r->group;
-    n.purpose = "app.formality";
-    n.lasting = true;
-    return notice_send(in->dk, &n, why);
-}
-
-static enum verdict tell_rejected(struct intake *in, struct papers *p,
-                                  const struct review *r, struct reason *why)
-{
-    struct notice n;
-    enum verdict v;
-
-    notice_init(&n, in->arena, "app.rejected", p->app.id);
-    n.group = r->group;
-    notice_to(&n, p->app.applicant_name, p->app.applicant, false);
-    v = notice_to_role(in->dk, &n, ROLE_GS, false, why);
-    if (v != VERDICT_DONE)
-        return v;
-    papers_view(p, n.view);
-    view_text(n.view, "group_id", r->group);
-    view_text(n.view, "reason", r->reason);
-    n.law_zh = SPAN("第十二条第3项");
-    n.law_en = SPAN("Art. 12(3)");
-    n.discriminator = r->group;
-    return notice_send(in->dk, &n, why);
-}
-
-/* The secretariat may decide otherwise than the group, with a reason; the
- * group reads it in a result of its own. */
-static enum verdict overrule(struct intake *in, struct papers *p,
-                             struct review *r, struct reason *why)
-{
-    struct notice n;
-    enum verdict v;
-
-    r->reason = in->command.reason;
-    r->reviewer = in->who.from;
-    r->decided_at = in->m->received_at;
-    v = set_review(in, r, REVIEW_REJECTED, "app.overruled", why);
-    notice_init(&n, in->arena, "app.result", p->app.id);
-    n.group = r->group;
-    if (v == VERDICT_DONE)
-        v = notice_to_role(in->dk, &n, ROLE_GL, false, why);
-    if (v == VERDICT_DONE)
-        v = notice_to_role(in->dk, &n, ROLE_GS, false, why);
-    if (v != VERDICT_DONE)
-        return v;
-    papers_view(p, n.view);
-    view_text(n.view, "group_id", r->group);
-    view_flag(n.view, "approved", false);
-    view_text(n.view, "reason", r->reason);
-    view_text(n.view, "reviewer", r->reviewer);
-    view_moment(n.view, "decided", r->decided_at);
-    view_due(n.view, "due", civil_of(in->m->received_at));
-    n.law_zh = SPAN("第十二条第3项");
-    n.law_en = SPAN("Art. 12(3)");
-    n.discriminator =
-        arena_printf(in->arena, SPAN_FMT "#overruled", SPAN_ARG(r->group));
-    return notice_send(in->dk, &n, why);
-}
-
-static enum verdict notify(struct intake *in, struct papers *p,
-                           struct review *r, struct reason *why)
-{
-    struct span object = review_object(in->arena, r->application, r->group);
-    bool approved = r->state == REVIEW_APPROVED;
-    enum verdict v;
-
-    r->notified_at = in->m->received_at;
-    v = set_review(in, r, approved ? REVIEW_FORMALITIES : REVIEW_REFUSED,
-                   "app.notify", why);
-    if (v == VERDICT_DONE)
-        v = ledger_close(in->dk, "app.notify", object, in->m->received_at,
-                         intake_evidence(in), why);
-    if (v == VERDICT_DONE)
-        v = token_close_all(in->dk->store, object, SPAN("app.notify"),
-                            desk_now(in->dk), SPAN("notified"), why);
-    if (v == VERDICT_DONE)
-        v = approved ? tell_approved(in, p, r, why)
-                     : tell_rejected(in, p, r, why);
-    intake_end(in, MESSAGE_APPLIED, object, "已通知申请单位");
-    return v;
-}
-
-/* Without a group in the object: the only review that waits to be told. */
-static struct review *review_to_tell(struct papers *p, struct span group)
-{
-    struct review *only = NULL;
-
-    if (group.n)
-        return review_of(p, group);
-    list_each(&p->reviews, r)
-    {
-        if (r->state != REVIEW_APPROVED && r->state != REVIEW_REJECTED)
-            continue;
-        if (only)
-            return NULL;
-        only = r;
-    }
-    return only;
-}
-
-enum verdict review_notify(struct intake *in, struct span object,
-                           struct reason *why)
-{
-    static const enum command_verb words[] = { COMMAND_NOTIFY, COMMAND_APPROVE,
-                                               COMMAND_REJECT };
-    struct papers p = { 0 };
-    struct review *r;
-    struct span id;
-    struct span group;
-    bool may = false;
-    enum verdict v = intake_has_role(in, ROLE_SEC, SPAN_NONE, &may, why);
-
-    if (v != VERDICT_DONE)
-        return v;
-    if (!may)
-        return refuse_authority(in, "通知申请单位须由秘书处发出",
-                                "only the secretariat tells the applicant",
-                                why);
-    review_split(object, &id, &group);
-    if (span_is_empty(group))
-        group = reference_span(&in->what.group);
-    v = load(in, id, &p, why);
-    if (v != VERDICT_DONE)
-        return v;
-    r = review_to_tell(&p, group);
-    if (!r || (r->state != REVIEW_APPROVED && r->state != REVIEW_REJECTED))
-        return refuse_command(in, object, "没有待通知的审核结果",
-                              "no review result waits to be told", words,
-                              ARRAY_LEN(words), why);
-    if (in->command.verb == COMMAND_REJECT && r->state == REVIEW_APPROVED) {
-        if (span_is_empty(in->command.reason))
-            return refuse_command(in, object, "改变审核结果须写明理由",
-                                  "deciding otherwise needs a reason", words,
-                                  ARRAY_LEN(words), why);
-        v = overrule(in, &p, r, why);
-        return v == VERDICT_DONE ? notify(in, &p, r, why) : v;
-    }
-    if (in->command.verb != COMMAND_NOTIFY &&
-        in->command.verb != COMMAND_APPROVE &&
-        in->command.verb != COMMAND_REJECT)
-        return refuse_command(in, object, "没有读懂指令",
-                              "the command was not understood", words,
-                              ARRAY_LEN(words), why);
-    return notify(in, &p, r, why);
 }

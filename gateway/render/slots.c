@@ -26,10 +26,11 @@ const struct catalog_entry slots_of_notices[] = {
     { "app.review.req",
       "unit received fields[label value] files[name kind size] notes[text]"
       " group_id due days" },
-    { "app.review.rem", "unit group_id due left" },
+    { "app.review.rem",
+      "unit group_id due left checkpoint? milestone milestone_left" },
     { "app.review.overdue", "unit group_id due left" },
     { "app.result",
-      "unit group_id approved? reason reviewer decided due" },
+      "unit group_id approved? overruled? reason reviewer decided due" },
     { "app.notify.rem", "unit group_id approved? due left" },
     { "app.notify.overdue", "unit group_id approved? due left" },
     { "app.approved", "unit group_id due days papers?" },

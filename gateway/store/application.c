@@ -19,16 +19,19 @@ NAMES_DEFINE(application_state, enum application_state, application_names,
 
 #define SQL_APPLICATION_PUT                                                    \
     "INSERT INTO application (id, name, folded_name, uscc, applicant,"         \
-    " applicant_name, state, version, received_at, paper_at, form_source,"     \
+    " applicant_name, state, version, received_at, changed_at, paper_at,"      \
+    " form_source,"                                                            \
     " asked_by, contact_confirmed, unit)"                                      \
     " VALUES (:id, :name, :folded, :uscc, :applicant, :applicant_name,"        \
-    " :state, :version, :received_at, :paper_at, :form_source, :asked_by,"     \
+    " :state, :version, :received_at, :changed_at, :paper_at, :form_source, "  \
+    ":asked_by,"                                                               \
     " :contact_confirmed, :unit)"
 #define SQL_APPLICATION_SET                                                    \
     "UPDATE application SET name = :name, folded_name = :folded,"              \
     " uscc = :uscc, applicant = :applicant,"                                   \
     " applicant_name = :applicant_name, state = :state, version = :version,"   \
-    " received_at = :received_at, paper_at = :paper_at,"                       \
+    " received_at = :received_at, changed_at = :changed_at,"                   \
+    " paper_at = :paper_at,"                                                   \
     " form_source = :form_source, asked_by = :asked_by,"                       \
     " contact_confirmed = :contact_confirmed, unit = :unit"                    \
     " WHERE id = :id"
@@ -47,6 +50,7 @@ static enum verdict write_application(struct stmt *s,
     stmt_text(s, ":state", span_str(application_state_name(a->state)));
     stmt_int(s, ":version", a->version);
     stmt_int(s, ":received_at", a->received_at);
+    stmt_int(s, ":changed_at", a->changed_at);
     if (a->paper_at != MOMENT_NONE)
         stmt_int(s, ":paper_at", a->paper_at);
     stmt_text(s, ":form_source", a->form_source);
@@ -94,6 +98,7 @@ static enum verdict take_application(struct stmt *s, struct arena *arena,
         .form_source = stmt_copy(s, 11, arena),
         .asked_by = stmt_copy(s, 12, arena),
         .contact_confirmed = stmt_number(s, 13) != 0,
+        .changed_at = stmt_number(s, 14),
     };
     if (!application_state_from(stmt_span(s, 6), &ret->state))
         return reason_set(why, VERDICT_BROKEN, "application.get",
@@ -104,9 +109,14 @@ static enum verdict take_application(struct stmt *s, struct arena *arena,
 #define SQL_APPLICATION_COLUMNS                                                \
     "SELECT id, name, folded_name, uscc, applicant, applicant_name, state,"    \
     " version, received_at, paper_at, unit, form_source, asked_by,"            \
-    " contact_confirmed FROM application "
+    " contact_confirmed, changed_at FROM application "
+/* A decided one lives on while a group's result waits to be told or its
+ * formalities run; then the unit may apply anew. */
 #define SQL_APPLICATION_OPEN                                                   \
-    "state IN ('incomplete','accepted','reviewing','decided') "
+    "(state IN ('incomplete','accepted','reviewing') OR"                       \
+    " (state = 'decided' AND EXISTS (SELECT 1 FROM review r"                   \
+    " WHERE r.application = application.id AND r.state IN"                     \
+    " ('waiting','approved','rejected','formalities')))) "
 #define SQL_APPLICATION_GET SQL_APPLICATION_COLUMNS "WHERE id = :id"
 #define SQL_APPLICATION_BY_USCC                                                \
     SQL_APPLICATION_COLUMNS                                                    \
@@ -225,9 +235,9 @@ enum verdict application_fields_get(struct store *st, struct span id,
 
 #define SQL_DOCUMENT_ADD                                                       \
     "INSERT INTO application_document (application, message, part, kind,"      \
-    " name, type, size, sha256, media_type, encrypted, cloud_link)"            \
+    " name, type, size, sha256, media_type, encrypted, cloud_link, inside)"    \
     " VALUES (:id, :message, :part, :kind, :name, :type, :size, :sha256,"      \
-    " :media_type, :encrypted, :cloud_link) ON CONFLICT DO NOTHING"
+    " :media_type, :encrypted, :cloud_link, :inside) ON CONFLICT DO NOTHING"
 
 enum verdict application_document_add(struct store *st, struct span id,
                                       const struct application_document *d,
@@ -247,12 +257,13 @@ enum verdict application_document_add(struct store *st, struct span id,
     stmt_text(s, ":media_type", d->media_type);
     stmt_int(s, ":encrypted", d->encrypted);
     stmt_int(s, ":cloud_link", d->cloud_link);
+    stmt_text(s, ":inside", d->inside);
     return stmt_run(s, why);
 }
 
 #define SQL_DOCUMENTS_OF                                                       \
     "SELECT message, part, kind, name, type, size, sha256, media_type,"        \
-    " encrypted, cloud_link FROM application_document"                         \
+    " encrypted, cloud_link, inside FROM application_document"                 \
     " WHERE application = :id ORDER BY message, part"
 
 enum verdict application_documents_get(struct store *st, struct span id,
@@ -281,6 +292,7 @@ enum verdict application_documents_get(struct store *st, struct span id,
             .media_type = stmt_copy(s, 7, arena),
             .encrypted = stmt_number(s, 8) != 0,
             .cloud_link = stmt_number(s, 9) != 0,
+            .inside = stmt_copy(s, 10, arena),
         };
     }
 }

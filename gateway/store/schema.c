@@ -114,7 +114,7 @@ static const char schema_1[] =
     " state TEXT NOT NULL CHECK (state IN ('incomplete','accepted',"
     " 'reviewing','decided','lapsed','withdrawn')),"
     " version INTEGER NOT NULL, received_at INTEGER NOT NULL,"
-    " paper_at INTEGER, form_source TEXT NOT NULL, asked_by TEXT NOT NULL,"
+    " changed_at INTEGER NOT NULL, paper_at INTEGER, form_source TEXT NOT NULL, asked_by TEXT NOT NULL,"
     " contact_confirmed INTEGER NOT NULL,"
     " unit TEXT REFERENCES unit(id)) STRICT;"
     "CREATE INDEX application_open ON application (state)"
@@ -131,7 +131,7 @@ static const char schema_1[] =
     " part INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
     " type TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,"
     " media_type TEXT NOT NULL, encrypted INTEGER NOT NULL,"
-    " cloud_link INTEGER NOT NULL,"
+    " cloud_link INTEGER NOT NULL, inside TEXT NOT NULL,"
     " PRIMARY KEY (application, sha256, name)) STRICT;"
 
     "CREATE TABLE review ("

@@ -269,6 +269,11 @@ static void test_application_round_trip(void **state)
     DONE(b, application_of(b->st, SPAN("C@m12.example"), &b->arena, &got,
                            &found, &b->why));
     CHECK_TRUE("withdrawn ones are not open", !found);
+    a.state = APPLICATION_DECIDED;
+    DONE(b, application_set(b->st, &a, &b->why));
+    DONE(b,
+         application_of(b->st, a.applicant, &b->arena, &got, &found, &b->why));
+    CHECK_TRUE("decided with nothing left to do is not open", !found);
 }
 
 static void test_obligations_live_once(void **state)

@@ -16,6 +16,9 @@ struct span domain_of(struct span mail);
  * suffix or has one label only. */
 struct span domain_organisation(struct span domain);
 
+/* A provider where anybody has a mailbox (qq.com, 163.com). */
+bool domain_is_public(struct span domain);
+
 /* Both are below one organisation (relaxed alignment). */
 bool domain_aligned(struct span a, struct span b);
 

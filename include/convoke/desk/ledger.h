@@ -25,6 +25,13 @@ MUST_USE enum verdict ledger_close(struct desk *dk, const char *duty,
 MUST_USE enum verdict ledger_void(struct desk *dk, const char *duty,
                                   struct span object, struct reason *why);
 
+/* Ends a period that was over at `at` (R-D15: what came in later is late, no
+ * matter when it is looked at). */
+MUST_USE enum verdict ledger_end_if_late(struct desk *dk, struct arena *arena,
+                                         const char *duty, struct span object,
+                                         int64_t at, bool *ret_ended,
+                                         struct reason *why);
+
 /* The due day of a living obligation. */
 MUST_USE enum verdict ledger_due(struct desk *dk, const char *duty,
                                  struct span object, civil_day *ret,

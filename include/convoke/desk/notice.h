@@ -43,7 +43,7 @@ struct notice {
     LIST_OF(struct notice_file) files;
 };
 
-enum { NOTICE_TOKEN_DAYS = 30 };
+enum { NOTICE_TOKEN_DAYS = 30, NOTICE_LASTING_DAYS = 400 };
 
 void notice_init(struct notice *n, struct arena *arena, const char *code,
                  struct span object);

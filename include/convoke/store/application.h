@@ -41,10 +41,11 @@ struct application {
     struct span applicant, applicant_name; /* whom we answer */
     enum application_state state;
     int64_t version; /* counts what came in */
-    int64_t received_at;
+    int64_t received_at;     /* the first mail */
+    int64_t changed_at;      /* the newest that added something */
     int64_t paper_at;        /* paper originals ticked; MOMENT_NONE */
     struct span form_source; /* best of all mails: "docx", "unreadable", … */
-    struct span asked_by;    /* the group that asked for more; empty: none */
+    struct span asked_by;    /* groups that asked for more: "WG5,WG7" */
     bool contact_confirmed;
     struct span unit; /* once it is a member */
 };
@@ -60,6 +61,7 @@ struct application_document {
     struct span kind, name, type, sha256, media_type;
     int64_t size;
     bool encrypted, cloud_link;
+    struct span inside; /* zip: entry names, one a line */
 };
 typedef LIST_OF(struct application_document) application_documents;
 
@@ -88,7 +90,8 @@ MUST_USE enum verdict application_get(struct store *st, struct span id,
                                       struct application *ret, bool *ret_found,
                                       struct reason *why);
 
-/* An application still open, of this unit: by code when given, else name. */
+/* An application still open, of this unit: by code when given, else name. One
+ * is open until every group's part of it has ended. */
 MUST_USE enum verdict application_match(struct store *st, struct span uscc,
                                         struct span folded_name,
                                         struct arena *arena,
