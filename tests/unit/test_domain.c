@@ -35,6 +35,9 @@ static void test_organisation(void **state)
                !domain_aligned(SPAN("com.cn"), SPAN("com.cn")));
     CHECK_SPAN("behind the last @", domain_of(SPAN("a@b@c.cn")), SPAN("c.cn"));
     CHECK_SPAN("no @", domain_of(SPAN("c.cn")), SPAN(""));
+    CHECK_TRUE("a provider", domain_is_public(SPAN("QQ.com")));
+    CHECK_TRUE("below a provider", !domain_is_public(SPAN("x.qq.com")));
+    CHECK_TRUE("an organisation", !domain_is_public(SPAN("cesi.cn")));
 }
 
 static const struct span known[] = {
