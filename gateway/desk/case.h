@@ -14,6 +14,7 @@
 #include "convoke/store/application.h"
 #include "convoke/store/audit.h"
 #include "convoke/store/token.h"
+#include "papers.h"
 
 enum { CASE_MAX_ARENA = 64 * 1024 * 1024 };
 
@@ -91,14 +92,6 @@ enum verdict held_answered(struct intake *in, struct span object,
 enum verdict held_expired(struct desk *dk, struct arena *arena,
                           const struct obligation_row *row, struct reason *why);
 
-/* An application with all that belongs to it. */
-struct papers {
-    struct application app;
-    application_fields fields;
-    application_documents documents;
-    reviews reviews;
-};
-
 /* application.c */
 enum verdict application_change(struct intake *in, struct application *a,
                                 enum application_state to, const char *event,
@@ -145,45 +138,5 @@ enum verdict membership_activate(struct intake *in, struct span object,
                                  struct reason *why);
 enum verdict account_done(struct intake *in, struct span object,
                           struct reason *why);
-
-/* papers.c */
-enum verdict papers_load(struct desk *dk, struct span id, struct arena *arena,
-                         struct papers *ret, bool *ret_found,
-                         struct reason *why);
-/* NULL when that group does not review it. */
-struct review *papers_review(struct papers *p, struct span group);
-
-/* "审核中", "formalities running": of an application or one group's part. */
-enum verdict papers_state(struct desk *dk, struct span object,
-                          struct arena *arena, struct span *ret_zh,
-                          struct span *ret_en, struct reason *why);
-struct span papers_value(const struct papers *p, const char *key);
-enum verdict papers_check(struct desk *dk, const struct papers *p,
-                          struct arena *arena, struct form_verdict *ret,
-                          struct reason *why);
-
-/* unit, received, fields, files, groups */
-void papers_view(const struct papers *p, struct view *v);
-
-/* missing, asked, notes */
-void findings_view(const struct form_verdict *f, struct view *v);
-
-/* Everything any reminder about this application may say; false in `ret_owes`
- * when the applicant has done his part. */
-enum verdict papers_view_reminder(struct desk *dk, const struct papers *p,
-                                  struct span group, struct arena *arena,
-                                  struct view *v, bool *ret_owes,
-                                  struct reason *why);
-
-/* All papers that can be sent on, as attachments. */
-enum verdict papers_attach(struct desk *dk, const struct papers *p,
-                           struct notice *n, struct reason *why);
-void attach_blank_form(struct notice *n);
-
-/* The id and the group of "APP-2026-001/WG5". */
-void review_split(struct span object, struct span *ret_id,
-                  struct span *ret_group);
-struct span review_object(struct arena *arena, struct span id,
-                          struct span group);
 
 #endif

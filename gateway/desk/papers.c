@@ -1,8 +1,8 @@
 /* What an application consists of, and how notices say it. */
 #include <assert.h>
 
-#include "case.h"
 #include "convoke/base/moment.h"
+#include "papers.h"
 
 enum verdict papers_load(struct desk *dk, struct span id, struct arena *arena,
                          struct papers *ret, bool *ret_found,

@@ -40,7 +40,7 @@ struct application {
     struct span id, name, folded_name, uscc;
     struct span applicant, applicant_name; /* whom we answer */
     enum application_state state;
-    int64_t version; /* counts what came in */
+    int64_t version;         /* counts what came in */
     int64_t received_at;     /* the first mail */
     int64_t changed_at;      /* the newest that added something */
     int64_t paper_at;        /* paper originals ticked; MOMENT_NONE */
