@@ -138,6 +138,7 @@ enum verdict core_open(const struct core_spec *spec, struct core **ret,
     enum verdict v;
 
     assert(ret);
+    mem_keep_freed();
     c->set = set;
     c->clock = spec->clock;
     c->arena = ARENA_INIT(CORE_ARENA);

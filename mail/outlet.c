@@ -120,6 +120,7 @@ static bool quoted_must_escape(struct span line, size_t at, size_t column)
 static void quoted_line(struct outlet *o, struct span line)
 {
     static const char hex[] = "0123456789ABCDEF";
+    char out[QUOTED_LINE + 2];
     size_t column = 0;
     size_t whole = 0; /* a character's octets stay on one line */
 
@@ -129,24 +130,27 @@ static void quoted_line(struct outlet *o, struct span line)
         size_t need = escape ? 3 : 1;
 
         if (whole == 0) {
-            whole = span_char(span_from(line, i), NULL);
+            whole = c < 0x80 ? 1 : span_char(span_from(line, i), NULL);
             if (whole > 1)
                 need = 3 * whole;
         }
         whole -= whole > 0;
         if (column + need > QUOTED_LINE - 1) {
-            outlet_put(o, SPAN("=\r\n"));
+            memcpy(out + column, "=\r\n", 3);
+            outlet_put(o, span_of(out, column + 3));
             column = 0;
             escape = quoted_must_escape(line, i, column);
         }
-        if (escape)
-            outlet_put(o,
-                       span_of((char[]){ '=', hex[c >> 4], hex[c & 15] }, 3));
-        else
-            outlet_put(o, span_of(&line.p[i], 1));
-        column += escape ? 3 : 1;
+        if (escape) {
+            out[column++] = '=';
+            out[column++] = hex[c >> 4];
+            out[column++] = hex[c & 15];
+        } else {
+            out[column++] = (char)c;
+        }
     }
-    outlet_put(o, SPAN("\r\n"));
+    memcpy(out + column, "\r\n", 2);
+    outlet_put(o, span_of(out, column + 2));
 }
 
 void outlet_text_quoted(struct outlet *o, struct span text)

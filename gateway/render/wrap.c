@@ -1,23 +1,19 @@
 #include "wrap.h"
 
 #include <assert.h>
+#include <uchar.h>
 
 #include "convoke/base/table.h"
 
 enum { LONELY = 8 };
 
-static bool is_in(unsigned code, const char *set)
+/* Sets are code points, not octets: every character of every mail is looked
+ * for in several of them. */
+static bool is_in(unsigned code, const char32_t *set)
 {
-    struct span rest = span_str(set);
-    unsigned member = 0;
-    size_t n;
-
-    while ((n = span_char(rest, &member)) > 0) {
-        if (member == code)
-            return true;
-        rest = span_from(rest, n);
-    }
-    return false;
+    while (*set && *set != code)
+        set++;
+    return *set != 0;
 }
 
 static bool is_digit(unsigned code)
@@ -27,12 +23,12 @@ static bool is_digit(unsigned code)
 
 static bool is_latin(unsigned code)
 {
-    return code > ' ' && code < 0x2E80 && !is_in(code, "“”‘’…—·");
+    return code > ' ' && code < 0x2E80 && !is_in(code, U"“”‘’…—·");
 }
 
-static const char no_start[] = "，。、；：？！）》」』】〕”’…—·,.;:?!)]}";
-static const char no_end[] = "（《「『【〔“‘([{";
-static const char numerals[] = "〇一二三四五六七八九十百零";
+static const char32_t no_start[] = U"，。、；：？！）》」』】〕”’…—·,.;:?!)]}";
+static const char32_t no_end[] = U"（《「『【〔“‘([{";
+static const char32_t numerals[] = U"〇一二三四五六七八九十百零";
 
 /* True when a line must not end between these two. */
 static bool is_glued(unsigned before, unsigned after)
@@ -43,14 +39,14 @@ static bool is_glued(unsigned before, unsigned after)
         return true;
     if (is_latin(before) && is_latin(after))
         return true;
-    if (is_digit(before) && is_in(after, "年月日天个项条款份名"))
+    if (is_digit(before) && is_in(after, U"年月日天个项条款份名"))
         return true;
-    if (is_digit(after) && is_in(before, "年月日第剩期）"))
+    if (is_digit(after) && is_in(before, U"年月日第剩期）"))
         return true;
     if (before == 0x65E5 && after == 0xFF08) /* 日（ */
         return true;
-    return is_in(before, "第周条") || (numeral && is_in(after, numerals)) ||
-           (numeral && is_in(after, "条项款"));
+    return is_in(before, U"第周条") || (numeral && is_in(after, numerals)) ||
+           (numeral && is_in(after, U"条项款"));
 }
 
 static bool is_blank(unsigned code)
@@ -113,7 +109,7 @@ static size_t article_part(struct span s)
         if (n == 0)
             return 0;
         at += n;
-        if (is_in(code, "条项款"))
+        if (is_in(code, U"条项款"))
             return digits ? at : 0;
         if (digits == MOST || !(is_digit(code) || is_in(code, numerals)))
             return 0;
@@ -136,6 +132,6 @@ size_t wrap_article(struct span s)
 
 bool wrap_joins_tight(unsigned before, unsigned after)
 {
-    return before >= 0x2E80 || after >= 0x2E80 || is_in(before, "”’…—") ||
-           is_in(after, "“‘…—");
+    return before >= 0x2E80 || after >= 0x2E80 || is_in(before, U"”’…—") ||
+           is_in(after, U"“‘…—");
 }

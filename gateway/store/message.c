@@ -18,14 +18,13 @@ NAMES_DEFINE(message_state, enum message_state, state_names,
     "INSERT INTO message (sha256, received_at, size, state, reason, kind,"     \
     " sender, subject, object, message_id, body_hash) VALUES (:sha256,"        \
     " :received_at, :size, 'received', '', '', '', '', '', '', '')"            \
-    " ON CONFLICT (sha256) DO NOTHING RETURNING id"
+    " ON CONFLICT (sha256) DO NOTHING"
 
 enum verdict message_add(struct store *st, struct span sha256,
                          int64_t received_at, int64_t size, int64_t *ret_id,
                          bool *ret_new, struct reason *why)
 {
     CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MESSAGE_ADD);
-    bool row = false;
     enum verdict v;
 
     assert(ret_id);
@@ -33,13 +32,13 @@ enum verdict message_add(struct store *st, struct span sha256,
     stmt_text(s, ":sha256", sha256);
     stmt_int(s, ":received_at", received_at);
     stmt_int(s, ":size", size);
-    v = stmt_next(s, &row, why);
+    v = stmt_run(s, why);
     if (v != VERDICT_DONE)
         return v;
-    *ret_new = row;
-    if (!row)
+    *ret_new = store_changes(st) == 1;
+    if (!*ret_new)
         return message_find(st, sha256, ret_id, why);
-    *ret_id = stmt_number(s, 0);
+    *ret_id = store_last_id(st);
     return VERDICT_DONE;
 }
 

@@ -19,7 +19,7 @@ NAMES_DEFINE(obligation_state, enum obligation_state, state_names,
     "INSERT INTO obligation (duty, object, anchor_day, due_day, due_at,"       \
     " created_at, state, next_at, done, evidence) VALUES (:duty, :object,"     \
     " :anchor_day, :due_day, :due_at, :created_at, 'open', :next_at, 0,"       \
-    " '') ON CONFLICT DO NOTHING RETURNING id"
+    " '') ON CONFLICT DO NOTHING"
 
 enum verdict obligation_add(struct store *st, struct obligation_row *row,
                             bool *ret_new, struct reason *why)
@@ -36,9 +36,12 @@ enum verdict obligation_add(struct store *st, struct obligation_row *row,
     stmt_int(s, ":due_at", row->due_at);
     stmt_int(s, ":created_at", row->created_at);
     stmt_int(s, ":next_at", row->next_at);
-    v = stmt_next(s, ret_new, why);
-    if (v == VERDICT_DONE && *ret_new)
-        row->id = stmt_number(s, 0);
+    v = stmt_run(s, why);
+    if (v != VERDICT_DONE)
+        return v;
+    *ret_new = store_changes(st) == 1;
+    if (*ret_new)
+        row->id = store_last_id(st);
     return v;
 }
 

@@ -42,7 +42,7 @@ static const bool may[DELIVERY_STATE_COUNT][DELIVERY_STATE_COUNT] = {
     "INSERT INTO outbox (key, code, object, subject, message_id, answers,"     \
     " queued_at, size, bytes, file) VALUES (:key, :code, :object, :subject,"   \
     " :message_id, :answers, :queued_at, :size, :bytes, :file)"                \
-    " ON CONFLICT (key) DO NOTHING RETURNING id"
+    " ON CONFLICT (key) DO NOTHING"
 #define SQL_DELIVERY_ADD                                                       \
     "INSERT INTO delivery (outbox, recipient, automatic, state, attempts,"     \
     " next_at, queued_at, reply) VALUES (:outbox, :recipient, :automatic,"     \
@@ -70,8 +70,6 @@ enum verdict outbox_add(struct store *st, const struct outbox_mail *m,
                         bool *ret_new, struct reason *why)
 {
     struct stmt *s = stmt_of(st, SQL_OUTBOX_ADD);
-    bool row = false;
-    int64_t id;
     enum verdict v;
 
     assert(m);
@@ -87,15 +85,13 @@ enum verdict outbox_add(struct store *st, const struct outbox_mail *m,
     stmt_int(s, ":size", m->size);
     stmt_blob(s, ":bytes", m->bytes);
     stmt_text(s, ":file", m->file);
-    v = stmt_next(s, &row, why);
+    v = stmt_run(s, why);
     if (v != VERDICT_DONE)
         return v;
-    *ret_new = row;
-    if (!row)
+    *ret_new = store_changes(st) == 1;
+    if (!*ret_new)
         return VERDICT_DONE;
-    id = stmt_number(s, 0);
-    stmt_reset(s);
-    return add_deliveries(st, id, m, why);
+    return add_deliveries(st, store_last_id(st), m, why);
 }
 
 #define SQL_OUTBOX_HAS "SELECT 1 FROM outbox WHERE key = :key"

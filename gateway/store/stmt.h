@@ -58,4 +58,8 @@ enum verdict reason_from_sqlite(struct reason *why, sqlite3 *db,
 sqlite3 *store_db(struct store *st);
 int64_t store_changes(struct store *st);
 
+/* The row an INSERT has just made. Not RETURNING: that builds a table of its
+ * own in memory for every statement, which costs more than the row. */
+int64_t store_last_id(struct store *st);
+
 #endif

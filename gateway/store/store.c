@@ -29,6 +29,11 @@ static const struct {
     { "PRAGMA foreign_keys=ON", "PRAGMA foreign_keys", "1" },
     { "PRAGMA trusted_schema=OFF", "PRAGMA trusted_schema", "0" },
     { "PRAGMA cell_size_check=ON", "PRAGMA cell_size_check", "1" },
+    /* A group of decisions with its mails stays in memory until it is
+     * committed; what does not fit would be written twice. */
+    { "PRAGMA cache_size=-8192", "PRAGMA cache_size", "-8192" },
+    /* Pages that many commits change reach the database once. */
+    { "PRAGMA wal_autocheckpoint=4000", "PRAGMA wal_autocheckpoint", "4000" },
 };
 
 static enum verdict run_sql(struct store *st, const char *sql, const char *site,
@@ -149,6 +154,11 @@ sqlite3 *store_db(struct store *st)
 int64_t store_changes(struct store *st)
 {
     return sqlite3_changes64(st->db);
+}
+
+int64_t store_last_id(struct store *st)
+{
+    return sqlite3_last_insert_rowid(st->db);
 }
 
 struct span store_secret(const struct store *st)
