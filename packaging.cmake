@@ -11,6 +11,8 @@ endif()
 add_custom_target(convoke_pages ${always}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${pages}
     COMMAND convoke man >${pages}/convoke.1
+    COMMAND convoke man convoke.conf >${pages}/convoke.conf.5
+    COMMAND convoke man charter.conf >${pages}/charter.conf.5
     COMMAND convoke man register >${pages}/convoke-register.5
     COMMAND convoke completion bash >${pages}/convoke
     COMMENT "printing the manual pages")
@@ -18,8 +20,8 @@ add_custom_target(convoke_pages ${always}
 install(TARGETS convoke RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY templates DESTINATION ${CMAKE_INSTALL_DATADIR}/convoke)
 install(FILES ${pages}/convoke.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(FILES ${pages}/convoke-register.5
-    DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(FILES ${pages}/convoke.conf.5 ${pages}/charter.conf.5
+    ${pages}/convoke-register.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES ${pages}/convoke
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -110,7 +110,7 @@ for verb in $("$convoke" --help | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'); do
 		fail "completion without $verb"
 done
 "$convoke" completion bash | bash -n || fail 'completion is no script'
-for page in '' register; do
+for page in '' convoke.conf charter.conf register; do
 	command -v man >/dev/null || break
 	# shellcheck disable=SC2086 # no word for the first page
 	"$convoke" man $page | LC_ALL=C.UTF-8 man --warnings -l - >page 2>warnings ||

@@ -11,6 +11,8 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cmake --install "$build" --prefix "$dir/usr" >"$dir/log"
 for file in bin/convoke share/man/man1/convoke.1 \
+	share/man/man5/convoke.conf.5 share/man/man5/charter.conf.5 \
+	share/man/man5/convoke-register.5 \
 	share/convoke/templates/layout.html \
 	share/convoke/templates/zh/app.ack.mustache \
 	share/convoke/templates/forms/application.docx \

@@ -1,0 +1,256 @@
+#include "manual.h"
+
+#include <assert.h>
+
+#include "charter_sample.h"
+#include "register_file.h"
+#include "settings.h"
+#include "verbs.h"
+
+/* A leading dot or quote would be an instruction to troff. */
+static void add_line(struct text *to, struct span line)
+{
+    if (line.n && (line.p[0] == '.' || line.p[0] == '\''))
+        text_add_str(to, "\\&");
+    for (size_t i = 0; i < line.n; i++) {
+        if (line.p[i] == '\\')
+            text_add_str(to, "\\e");
+        else if (line.p[i] == '-')
+            text_add_str(to, "\\-");
+        else
+            text_add_char(to, line.p[i]);
+    }
+    text_add_char(to, '\n');
+}
+
+static void add_words(struct text *to, const char *words)
+{
+    add_line(to, span_str(words));
+}
+
+static void add_both(struct text *to, const char *zh, const char *en)
+{
+    add_words(to, en);
+    text_add_str(to, ".br\n");
+    add_words(to, zh);
+}
+
+static void add_options(struct text *to, const struct verb_option *o)
+{
+    for (; o && o->name; o++) {
+        text_add_str(to, ".TP\n\\fB");
+        if (o->letter)
+            text_addf(to, "\\-%c\\fR, \\fB", o->letter);
+        text_addf(to, "\\-\\-%s\\fR %s\n", o->name,
+                  o->argument ? o->argument : "");
+        add_both(to, o->zh, o->en);
+    }
+}
+
+static void add_verbs(struct text *to)
+{
+    text_add_str(to, ".SH COMMANDS\n");
+    for (size_t i = 0; i < verbs_n; i++) {
+        const struct verb *v = &verbs[i];
+        if (v->needs & NEED_HIDDEN)
+            continue;
+        text_addf(to, ".SS convoke %s %s\n", v->name, v->usage);
+        add_both(to, v->zh, v->en);
+        add_options(to, v->options);
+        text_add_str(to, ".PP\n.EX\n");
+        add_words(to, v->example);
+        text_add_str(to, ".EE\n");
+    }
+}
+
+static void add_settings(struct text *to)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        CLEANUP(text_release) struct text allowed = TEXT_INIT(TEXT_MAX_HEADER);
+        setting_allowed(row, false, &allowed);
+        text_addf(to, ".TP\n\\fB%s\\fR = ", row->name);
+        add_words(to, row->fallback ? row->fallback : row->sample);
+        add_both(to, row->zh, row->en);
+        text_add_str(to, ".br\n");
+        text_addf(to, "%s: ", row->fallback ? "Allowed" : "Required");
+        add_words(to, text_str(&allowed));
+    }
+}
+
+/* Lines as they are, for what is shown whole. */
+static void add_lines(struct text *to, struct span lines)
+{
+    struct span line;
+
+    text_add_str(to, ".PP\n.EX\n");
+    while (span_line(&lines, &line))
+        add_line(to, line);
+    text_add_str(to, ".EE\n");
+}
+
+/* Where the program departs from what its requirements, or the habits of its
+ * kind, let one expect, and why. */
+static const struct {
+    const char *what, *why;
+} decisions[] = {
+    { "Asked for again",
+      "A supplement that leaves the same items open is answered again: the key "
+      "of app.incomplete carries the version of the application beside the "
+      "items. A sender who hears nothing believes that all is well." },
+    { "The secretariat's words",
+      "[分派], [审核通知] and [成员生效] are obeyed from an authentic "
+      "address of the secretariat (L1) without a token, because the "
+      "secretariat also starts things no mail asked for. A group's result "
+      "always needs the token of the review request (L2)." },
+    { "Formalities",
+      "The reminders to the applicant stop once representatives are named: "
+      "what is left then is the secretariat's." },
+    { "The reader of configurations",
+      "libconfig stops at the first syntax error and knows no columns; its "
+      "syntax is read by a reader of our own, stricter in two things: a text "
+      "ends on its line, and the file is UTF-8. The tests hold it against "
+      "libconfig." },
+    { "MIME",
+      "Messages are read by a linear reader of our own. Bounds before it: 40 "
+      "MB, 200 parts, 20 levels, 1,000 lines or 256 KB in one header. What "
+      "breaks a bound is quarantined, not repaired." },
+    { "Unreadable forms",
+      "A form as .doc, PDF or picture is not read; the answer says what to "
+      "send instead." },
+    { "Recognised, not yet handled",
+      "The grammar knows all kinds of mail of the charter. Those whose "
+      "handling is not there yet are held for the secretariat, never "
+      "dropped." },
+    { "Times",
+      "A reminder leaves earlier rather than later, an overdue mail later "
+      "rather than earlier, neither on a day off. Deadlines of class C are "
+      "the charter's; everything else is a service period and says so." },
+    { "Templates",
+      "Mustache, but strict: an unknown name is an error when the program "
+      "starts, and a mail in which a value would stand empty is not sent." },
+    { "One process a message",
+      "Each message is read in a process of its own that ends with it. That "
+      "costs a fraction of a millisecond and no message can touch the next." },
+};
+
+static void add_decisions(struct text *to)
+{
+    text_add_str(to, ".SH DECISIONS\n");
+    for (size_t i = 0; i < ARRAY_LEN(decisions); i++) {
+        text_add_str(to, ".TP\n.B ");
+        add_words(to, decisions[i].what);
+        add_words(to, decisions[i].why);
+    }
+}
+
+static void add_rest(struct text *to)
+{
+    text_add_str(
+        to, ".SH FILES\n"
+            "Without \\fB\\-c\\fR the configuration is $CONVOKE_CONF, "
+            "\\fI./convoke.conf\\fR or \\fI/etc/convoke/convoke.conf\\fR.\n"
+            ".SH EXIT STATUS\n"
+            "As in sysexits(3): 0, 64 usage, 65 data, 66 no input, 69 service "
+            "not reachable, 70 internal, 73 cannot create, 74 I/O, 75 try "
+            "again, 77 permission, 78 configuration; 1 when a check found "
+            "something.\n"
+            ".SH ENVIRONMENT\n"
+            "CONVOKE_CONF, NO_COLOR, LC_ALL, LC_MESSAGES, LANG.\n");
+}
+
+static void add_program(struct text *page)
+{
+    text_add_str(page,
+                 ".TH CONVOKE 1\n.SH NAME\nconvoke \\- e\\-mail gateway of a "
+                 "standards committee\n.SH SYNOPSIS\n.B convoke\n[OPTIONS] "
+                 "COMMAND ...\n");
+    add_verbs(page);
+    text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
+    add_options(page, verb_global_options);
+    add_rest(page);
+    add_decisions(page);
+    text_add_str(page, ".SH SEE ALSO\nconvoke.conf(5), charter.conf(5), "
+                       "convoke\\-register(5), sysexits(3)\n");
+}
+
+static void add_conf(struct text *page)
+{
+    text_add_str(
+        page,
+        ".TH CONVOKE.CONF 5\n.SH NAME\nconvoke.conf \\- settings of convoke\n"
+        ".SH DESCRIPTION\nUTF\\-8 in libconfig syntax: name = value; a group "
+        "{ ... }, a list [ ... ], texts in double quotes, comments behind # or "
+        "//, @include \"file\".  A name before the dot below is a group: "
+        "transport.host is host in transport = { ... }.  Relative paths start "
+        "at the folder of the file.  Secrets stand in files of their own, mode "
+        "0600.\n.PP\n.B convoke init\n\\fIDIR\\fR writes a file with every "
+        "setting,\n.B convoke check\ntells every error of one at once, and "
+        "SIGHUP makes a running service read it again; a wrong one is not "
+        "taken.\n.SH SETTINGS\n");
+    add_settings(page);
+    text_add_str(page, ".SH SEE ALSO\nconvoke(1), charter.conf(5)\n");
+}
+
+static void add_charter(struct text *page)
+{
+    text_add_str(
+        page,
+        ".TH CHARTER.CONF 5\n.SH NAME\ncharter.conf \\- the duties of the "
+        "charter\n.SH DESCRIPTION\nOne entry a duty, in the syntax of "
+        "convoke.conf(5): how long it may take, who is reminded when, and "
+        "which notice says so.  A committee with another charter changes this "
+        "file and not the program.  Class C is a deadline of the charter, "
+        "class S a service period that may be chosen freely and is called so "
+        "in every mail.  Notices are the files below templates.\n"
+        ".PP\nThe notation, and the rules as shipped:\n");
+    add_lines(page, charter_sample());
+    text_add_str(page, ".SH SEE ALSO\nconvoke(1), convoke.conf(5)\n");
+}
+
+static void add_register(struct text *page)
+{
+    CLEANUP(text_release) struct text keys = TEXT_INIT(TEXT_MAX_OUTPUT);
+
+    register_describe(&keys);
+    text_add_str(
+        page,
+        ".TH CONVOKE\\-REGISTER 5\n.SH NAME\nconvoke\\-register \\- the "
+        "register file of convoke\n.SH DESCRIPTION\nOne JSON object in "
+        "UTF\\-8, "
+        "read by\n.B convoke import register\n\\fIFILE\\fR.  Nothing is "
+        "imported when anything is wrong; each fault is named by its path, as "
+        "in units[3].contact.mail.  A ? marks a key that may be left out.\n");
+    add_lines(page, text_span(&keys));
+    text_add_str(
+        page,
+        ".SH RULES\nA unit has one contact and in each group no, one or "
+        "two representatives, one of whom votes (Article 11).  GL, DGL, GS and "
+        "LIA hold their role in a group, the other roles in the committee.  An "
+        "address stands for one person: the same address with another name is "
+        "a fault.  Importing again replaces names, titles and representatives; "
+        "the day a membership began is never changed.\n"
+        ".SH SEE ALSO\nconvoke(1)\n");
+}
+
+bool manual_page(struct span name, struct text *page)
+{
+    static const struct {
+        const char *name;
+        void (*write)(struct text *page);
+    } pages[] = {
+        { "convoke", add_program },
+        { "convoke.conf", add_conf },
+        { "charter.conf", add_charter },
+        { "register", add_register },
+    };
+
+    assert(page);
+    for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+        if (span_eq(name, span_str(pages[i].name))) {
+            pages[i].write(page);
+            return true;
+        }
+    }
+    return false;
+}
