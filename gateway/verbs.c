@@ -116,8 +116,9 @@ const struct verb verbs[] = {
       "check the database, the audit chain and every raw mail; exit 1 when "
       "damaged",
       NULL },
-    { "man", cmd_man, NEED_HIDDEN, 0, 1, -1, "[convoke.conf|charter.conf|register]",
-      "convoke man | man -l -", "打印手册页", "print the manual page", NULL },
+    { "man", cmd_man, NEED_HIDDEN, 0, 1, -1,
+      "[convoke.conf|charter.conf|register]", "convoke man | man -l -",
+      "打印手册页", "print the manual page", NULL },
     { "completion", cmd_completion, NEED_HIDDEN, 1, 1, -1, "bash",
       "convoke completion bash >/etc/bash_completion.d/convoke",
       "打印命令补全脚本", "print the shell completion", NULL },
