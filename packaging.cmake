@@ -24,7 +24,7 @@ install(FILES ${pages}/convoke.conf.5 ${pages}/charter.conf.5
     ${pages}/convoke-register.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES ${pages}/convoke
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES LICENSE README.md README.zh-CN.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME convoke)

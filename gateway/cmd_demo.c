@@ -4,23 +4,18 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "charter_sample.h"
 #include "config.h"
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/listing.h"
+#include "embedded.h"
 #include "rehearsal.h"
 #include "templates_folder.h"
 #include "verbs.h"
 
 /* The play: a register, a configuration and message files below
  * templates/demo, acted by the real program in a throw-away state. */
-
-static const char *const demo_folders[] = {
-    "state",       "mail",     "mail/in",      "mail/in/tmp",  "mail/in/new",
-    "mail/in/cur", "mail/out", "mail/out/tmp", "mail/out/new", "mail/out/cur",
-};
 
 static enum verdict copy(const char *from_folder, const char *to_folder,
                          const char *name, struct reason *why)
@@ -40,22 +35,11 @@ static enum verdict copy(const char *from_folder, const char *to_folder,
 static enum verdict make_state(const char *stage, const char *at,
                                struct reason *why)
 {
-    char path[PATH_MAX];
-    enum verdict v = VERDICT_DONE;
+    enum verdict v = embedded_make(at, why);
 
-    for (size_t i = 0; i < ARRAY_LEN(demo_folders) && v == VERDICT_DONE; i++)
-        v = file_join(path, at, demo_folders[i])
-                ? file_make_folder(path, why)
-                : reason_set(why, VERDICT_NEVER, "demo.folder", "long path");
     if (v == VERDICT_DONE)
         v = copy(stage, at, "convoke.conf", why);
-    if (v == VERDICT_DONE)
-        v = copy(stage, at, "register.json", why);
-    if (v != VERDICT_DONE)
-        return v;
-    return file_join(path, at, "charter.conf")
-               ? file_replace(path, charter_sample(), 0600, why)
-               : reason_set(why, VERDICT_NEVER, "demo.folder", "long path");
+    return v == VERDICT_DONE ? copy(stage, at, "register.json", why) : v;
 }
 
 static int is_scene(const struct dirent *entry)

@@ -2,19 +2,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 
-#include "charter_sample.h"
 #include "convoke/base/file.h"
+#include "embedded.h"
 #include "settings.h"
 #include "verbs.h"
-
-/* Parents first. */
-static const char *const folders[] = {
-    "state",       "mail",     "mail/in",      "mail/in/tmp",  "mail/in/new",
-    "mail/in/cur", "mail/out", "mail/out/tmp", "mail/out/new", "mail/out/cur",
-};
 
 /* Absent counts as empty. */
 static bool folder_is_empty(const char *path, int *ret_errno)
@@ -35,31 +28,12 @@ static bool folder_is_empty(const char *path, int *ret_errno)
     return empty;
 }
 
-static enum verdict write_folders(const char *at, struct reason *why)
-{
-    char path[PATH_MAX];
-    enum verdict v = file_make_folder(at, why);
-
-    for (size_t i = 0; i < ARRAY_LEN(folders) && v == VERDICT_DONE; i++) {
-        if (!file_join(path, at, folders[i]))
-            return reason_set(why, VERDICT_NEVER, "init.folder",
-                              "path too long");
-        v = file_make_folder(path, why);
-    }
-    return v;
-}
-
-static enum verdict write_files(const char *at, struct reason *why)
+/* Last, so that a folder with a configuration is a whole one. */
+static enum verdict write_sample(const char *at, struct reason *why)
 {
     CLEANUP(text_release) struct text sample = TEXT_INIT(TEXT_MAX_LETTER);
     char path[PATH_MAX];
-    enum verdict v;
 
-    file_join(path, at, "charter.conf");
-    v = file_replace(path, charter_sample(), 0644, why);
-    if (v != VERDICT_DONE)
-        return v;
-    /* Last, so that a folder with a configuration is a whole one. */
     settings_sample(&sample);
     file_join(path, at, "convoke.conf");
     return file_replace(path, text_span(&sample), 0644, why);
@@ -80,8 +54,8 @@ int cmd_init(struct context *ctx)
                          "%s is not empty; nothing was changed", at);
         return EX_CANTCREAT;
     }
-    if (write_folders(at, &why) != VERDICT_DONE ||
-        write_files(at, &why) != VERDICT_DONE) {
+    if (embedded_make(at, &why) != VERDICT_DONE ||
+        write_sample(at, &why) != VERDICT_DONE) {
         context_fail(ctx, "写不了 %s: %s", "cannot write %s: %s", at, why.text);
         return EX_CANTCREAT;
     }

@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stdalign.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,20 +78,28 @@ struct span arena_span(struct arena *a, struct span s)
     return span_of(arena_str(a, s), s.n);
 }
 
-struct span arena_printf(struct arena *a, const char *fmt, ...)
+struct span arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
-    va_list ap;
     va_list again;
     int n;
     char *p;
 
-    va_start(ap, fmt);
     va_copy(again, ap);
     n = vsnprintf(NULL, 0, fmt, ap);
-    va_end(ap);
     assert(n >= 0);
     p = arena_alloc(a, (size_t)n + 1);
     vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return span_of(p, (size_t)n);
+}
+
+struct span arena_printf(struct arena *a, const char *fmt, ...)
+{
+    struct span printed;
+    va_list ap;
+
+    va_start(ap, fmt);
+    printed = arena_vprintf(a, fmt, ap);
+    va_end(ap);
+    return printed;
 }

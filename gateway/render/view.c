@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "value.h"
 
@@ -48,22 +47,14 @@ void view_text(struct view *v, const char *name, struct span value)
 
 void view_textf(struct view *v, const char *name, const char *fmt, ...)
 {
+    struct span printed;
     va_list ap;
-    va_list again;
-    int n;
-    char *p;
 
     va_start(ap, fmt);
-    va_copy(again, ap);
-    n = vsnprintf(NULL, 0, fmt, ap);
+    printed = arena_vprintf(v->arena, fmt, ap);
     va_end(ap);
-    assert(n >= 0);
-    p = arena_alloc(v->arena, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
-    va_end(again);
-    view_put(
-        v, span_str(name),
-        (struct value){ .kind = VALUE_TEXT, .text = span_of(p, (size_t)n) });
+    view_put(v, span_str(name),
+             (struct value){ .kind = VALUE_TEXT, .text = printed });
 }
 
 void view_both(struct view *v, const char *name, struct span zh, struct span en)

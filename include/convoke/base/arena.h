@@ -6,6 +6,8 @@
 #ifndef CONVOKE_BASE_ARENA_H
 #define CONVOKE_BASE_ARENA_H
 
+#include <stdarg.h>
+
 #include "convoke/base/own.h"
 #include "convoke/base/span.h"
 
@@ -32,6 +34,8 @@ char *arena_str(struct arena *a, struct span s)
     __attribute__((returns_nonnull));
 struct span arena_printf(struct arena *a, const char *fmt, ...)
     PRINTF_LIKE(2, 3);
+struct span arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+    PRINTF_LIKE(2, 0);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 
