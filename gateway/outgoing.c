@@ -36,9 +36,13 @@ enum verdict outgoing_prepare(const char *state, struct reason *why)
 {
     char path[PATH_MAX];
 
+    enum verdict v;
+
     if (!file_join(path, state, "outgoing"))
         return too_long(why);
-    return file_make_folder(path, why);
+    v = file_make_folder(path, why);
+    /* A mail in a folder that a power cut takes away is lost. */
+    return v == VERDICT_DONE ? file_sync_folder(state, why) : v;
 }
 
 const char *outgoing_name(struct span key, char buf[OUTGOING_NAME])

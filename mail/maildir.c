@@ -45,7 +45,8 @@ enum verdict maildir_prepare(const char *folder, struct reason *why)
         if (v == VERDICT_DONE)
             v = file_make_folder(path, why);
     }
-    return v;
+    /* A letter in a folder that a power cut takes away is lost. */
+    return v == VERDICT_DONE ? file_sync_folder(folder, why) : v;
 }
 
 const char *maildir_name(int64_t queued_at, struct span key,

@@ -10,6 +10,16 @@ rules that make a rename a promise:
   3  a folder in which a folder was made was synced before the end;
   4  where a program's output is its promise, 2 and 3 hold at each output.
 
+Where there is a database (a state of its own), a commit and what it permits are
+promises too (class State):
+
+  5  at each sync of the write-ahead log 2 and 3 hold, also for `outgoing` and
+     for drafts made in a Maildir's `tmp`;
+  6  a file is renamed into `outgoing` or a Maildir's `new`, a message is moved
+     to `keep`, and the process ends well, only with nothing unsynced in the
+     log or in the file;
+  7  a source file is removed only when the spool's `new` is synced.
+
 Use: trace(argv) -> lines, check(lines) -> complaints, mutants(lines) -> pairs
 (what was taken out, lines without it); a sync that a later sync of the whole
 filesystem repeats is left in.
@@ -153,12 +163,58 @@ class Checker:
         self.unsynced.clear()
 
 
-def check(lines, unsynced_folders=(), least_renames=1, output_promises=False):
+class State(Checker):
+    """The rules 5 to 7 as well."""
+
+    def __init__(self, unsynced_folders, output_promises):
+        super().__init__(unsynced_folders, output_promises)
+        self.commits = 0
+
+    def log_is_dirty(self):
+        return any(p.endswith("-wal") for p in self.dirty)
+
+    def call(self, call, a):
+        if call == "openat" and "O_CREAT" in a[2]:
+            path = path_at(a[0], a[1])
+            if os.path.dirname(path).endswith("/out/tmp"):
+                self.folder_changed(os.path.dirname(path), "made " + path)
+        if call in ("unlink", "unlinkat"):
+            path = path_at(None, a[0]) if call == "unlink" else \
+                path_at(a[0], a[1])
+            if os.path.dirname(path).endswith("/in/new"):
+                self.promised("the removal of " + path)
+        log = call in ("fsync", "fdatasync") and \
+            (path_of(a[0]) or "").endswith("-wal")
+        super().call(call, a)
+        if log:
+            self.commits += 1
+            self.promised("a commit")
+
+    def moved(self, old, new):
+        folder = os.path.dirname(new)
+        guarded = os.path.basename(folder) == "outgoing"
+        if guarded and old in self.dirty:
+            self.complaints.append("not synced before its rename: " + old)
+        if guarded:
+            self.folder_changed(folder, "renamed " + new)
+        if ("/keep/" in new or folder.endswith("/out/new")) and \
+                self.log_is_dirty():
+            self.complaints.append("not committed before: " + new)
+        super().moved(old, new)
+
+    def promised(self, when):
+        super().promised(when)
+        if when == "the end" and self.log_is_dirty():
+            self.complaints.append("not committed before the end")
+
+
+def check(lines, unsynced_folders=(), least_renames=1, output_promises=False,
+          rules=Checker):
     """Complaints about a trace, none when the rules hold.
 
     unsynced_folders: patterns of folders rule 2 and 3 do not ask for.
     """
-    c = Checker(unsynced_folders, output_promises)
+    c = rules(unsynced_folders, output_promises)
     first = None
     for line in lines:
         first = first or line.split(" ", 1)[0]
@@ -172,6 +228,12 @@ def check(lines, unsynced_folders=(), least_renames=1, output_promises=False):
     if c.renamed < least_renames:
         c.complaints.append("only %d files were renamed into new/" % c.renamed)
     return c.complaints
+
+
+def without(lines, pattern):
+    """The trace without any sync of what matches."""
+    wanted = re.compile(r"^\d+\s+\w*sync\w*\(\d+<[^>]*" + pattern)
+    return [line for line in lines if not wanted.search(line)]
 
 
 def mutants(lines):
