@@ -68,9 +68,9 @@ def application(number=1, papers=100 * 1024, **fields):
     return without_stage(scene.bytes())
 
 
-def text_application(number):
+def text_application(number, mail=None):
     """One as `键: 值` text, of a unit of its own, with things missing."""
-    mail = "c@unit%d.example" % number
+    mail = mail or "c@unit%d.example" % number
     scene = make_demo.Scene(
         number, "text-%d" % number, "2026-02-02 09:40", sender=mail,
         name="钱某", dmarc="none", subject="[入会申请] 单位%d公司" % number,
@@ -79,11 +79,11 @@ def text_application(number):
     return without_stage(scene.bytes())
 
 
-def question(number):
+def question(number, mail=None):
     """Somebody who writes for the first time: answered with help."""
     scene = make_demo.Scene(
         number, "visitor-%d" % number, "2026-02-02 09:40",
-        sender="x@visitor%d.example" % number, name="来访者", subject="咨询",
+        sender=mail or "x@visitor%d.example" % number, name="来访者", subject="咨询",
         dmarc="none", text="请问如何加入工作组？第%d次\n" % number)
     return without_stage(scene.bytes())
 

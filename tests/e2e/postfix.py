@@ -54,6 +54,7 @@ virtual_minimum_uid = 1
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_mailbox_limit = 0
+recipient_delimiter = +
 message_size_limit = 52428800
 transport_maps = texthash:{folder}/config/routes
 smtpd_tls_chain_files = {folder}/config/server.pem
