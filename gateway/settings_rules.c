@@ -102,6 +102,23 @@ static void check_transport(const struct rules *r)
     check_login(r);
 }
 
+/* Without a name to believe nobody could dispatch, review or notify. */
+static void check_trust(const struct rules *r)
+{
+    static const char zh[] =
+        "trust.require 需要 trust.authserv：收信系统写在 "
+        "Authentication-Results 里的名字；没有它就没有指令会被执行";
+    static const char en[] =
+        "trust.require needs trust.authserv, the name your receiving server "
+        "writes into Authentication-Results; without it no command is obeyed";
+
+    if (!r->set->trust.require || r->set->trust.authserv.n > 0)
+        return;
+    if (!blame(r, "trust.authserv", zh, en) &&
+        !blame(r, "trust.require", zh, en))
+        blame(r, "committee.address", zh, en);
+}
+
 /* Times that contradict each other would hold back every reminder for ever. */
 static void check_times(const struct rules *r)
 {
@@ -139,6 +156,7 @@ void settings_check_rules(struct settings *s, struct conf_node *const *found,
     assert(c);
     check_source(&r);
     check_transport(&r);
+    check_trust(&r);
     check_times(&r);
     if (c->list.n == 0)
         fill_in(s);

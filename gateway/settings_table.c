@@ -95,9 +95,11 @@ const struct setting settings_table[] = {
       .zh = "成员与工作组的指令须有可信的认证结果（DMARC 或 DKIM）",
       .en = "commands of members and groups need a trusted authentication result (DMARC or DKIM)" },
     { "trust.mx", SETTING_WORDS, PLACE(trust.mx), .fallback = "[ ]",
+      .sample = "[ \"mx.tc.example\" ]",
       .zh = "本单位 MX 主机名：其 Received 的时间就是收到时刻",
       .en = "our MX hosts: the time in their Received line is the receipt instant" },
     { "trust.authserv", SETTING_WORDS, PLACE(trust.authserv), .fallback = "[ ]",
+      .sample = "[ \"mx.tc.example\" ]",
       .zh = "可信的 Authentication-Results 服务器名", .en = "authserv-ids whose Authentication-Results are believed" },
 
     { "limits.message", SETTING_OCTETS, PLACE(limits.message), .fallback = "\"30M\"",

@@ -19,6 +19,8 @@ static const char whole[] =
 static const char out[] =
     "transport = { kind = \"maildir\"; path = \".\"; };\n";
 
+static const char trust[] = "trust = { authserv = [ \"mx.tc.example\" ]; };\n";
+
 struct fixture {
     char folder[64];
     char file[96];
@@ -64,10 +66,12 @@ static void tear_down(struct fixture *f)
 
 static size_t load(struct fixture *f, const char *transport, const char *more)
 {
+    bool has_trust = strncmp(more, "trust", 5) == 0;
     char text[2048];
     enum verdict v;
 
-    snprintf(text, sizeof(text), "%s%s%s", whole, transport, more);
+    snprintf(text, sizeof(text), "%s%s%s%s", whole, transport,
+             has_trust ? "" : trust, more);
     write_file(f, "convoke.conf", text, 0644);
     f->c.list.n = 0;
     f->set = settings_free(f->set);
@@ -134,10 +138,16 @@ static const struct fault_case fault_cases[] = {
     { "a duration out of bounds", out, "parse = { wall = \"1h\"; };", 1 },
     { "sizes", out, "limits = { message = \"101M\"; };", 1 },
     { "one separator character", out, "address = { separator = \"++\"; };", 1 },
-    { "flags are no numbers", out, "trust = { require = 1; };", 1 },
-    { "a list is a list", out, "trust = { mx = \"mx.example\"; };", 1 },
-    { "each item of a list is looked at", out, "trust = { mx = [ 1, 2 ]; };",
-      2 },
+    { "flags are no numbers", out,
+      "trust = { require = 1; authserv = [ \"a\" ]; };", 1 },
+    { "a list is a list", out,
+      "trust = { mx = \"mx.example\"; require = false; };", 1 },
+    { "each item of a list is looked at", out,
+      "trust = { mx = [ 1, 2 ]; require = false; };", 2 },
+    { "commands need a name to believe", out, "trust = { require = true; };",
+      1 },
+    { "an empty list is no name", out, "trust = { authserv = [ ]; };", 1 },
+    { "no proof is asked for", out, "trust = { require = false; };", 0 },
     { "controls in a value", out, "log = { level = \"a\\nb\"; };", 1 },
     { "unknown at the top", out, "statte = \"x\";", 1 },
     { "unknown section", out, "completely_else = { a = 1; };", 1 },
