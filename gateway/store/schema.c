@@ -182,6 +182,8 @@ static const char schema_1[] =
     "CREATE TRIGGER audit_only_grows_2 BEFORE DELETE ON audit BEGIN"
     " SELECT raise(ABORT, 'the audit trail only grows'); END;";
 
+/* Once a version has been released this array only grows: a database out there
+ * has run the earlier ones as they were. */
 static const char *const migrations[] = { schema_1 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
