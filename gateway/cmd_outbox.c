@@ -12,7 +12,7 @@ struct outbox_word {
 };
 
 static const struct outbox_word words[] = {
-    { "retry", DELIVERY_RETRY, "outbox.retry" },
+    { "retry", DELIVERY_READY, "outbox.retry" },
     { "hold", DELIVERY_HELD, "outbox.hold" },
     { "release", DELIVERY_READY, "outbox.release" },
     { "drop", DELIVERY_DROPPED, "outbox.drop" },

@@ -31,11 +31,6 @@ STEP_EXIT = 100
 # (command, kill points in CI); deliver by SMTP has a list of its own
 BUDGETS = {"receive": 250, "tick": 700, "deliver": 350}
 
-SMTP = pipeline.make_demo.CONF.replace(
-    'transport = { kind = "maildir"; path = "mail/out"; };',
-    'transport = { kind = "smtp"; host = "localhost"; port = %d;'
-    ' tls = "none"; sessions = 2; };')
-
 
 class Play:
     """The scenario up to the command that is to be killed."""
@@ -215,7 +210,7 @@ class Sink:
 
 def killed_while_sending(convoke):
     with smtp_server.Server() as server:
-        play = Play(convoke, SMTP % server.port)
+        play = Play(convoke, pipeline.BY_SMTP % server.port)
         sink = Sink(play, server)
         result = kill_points.run(
             lambda f: play.setup(f, ["receive", "tick"]),
