@@ -16,18 +16,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import pipeline  # noqa: E402
-import smtp_server  # noqa: E402
 
 PATIENCE = 60       # seconds until something counts as never
 PICK_UP = 5         # the promise is 1; a machine may be busy
 HOSTILE = 20        # the promise is 10
-LARGEST_KIB = 64 * 1024
 failures = []
 
 
@@ -331,87 +328,16 @@ def test_hostile(convoke, base):
         stage.put("1.good", pipeline.question(1))
         until("the next good message", lambda: answered(stage, 1))
         done += 1
-        done = killed_readers(stage, run, done)
         check("the same process", run.alive())
     bad = stage.complaints()
     check("messages and mails", not bad, str(bad))
-
-
-def killed_readers(stage, run, done):
-    """Readers are killed while they read; then their parents are."""
-    lasting = run.lasting()
-    over = threading.Event()
-    killed = set()
-
-    def hunt():
-        while not over.is_set():
-            for pid in run.children() - lasting - killed:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                    killed.add(pid)
-                except ProcessLookupError:
-                    pass
-    hunter = threading.Thread(target=hunt, daemon=True)
-    hunter.start()
-    stage.put("2.slow", pipeline.application(50, papers=7000 * 1024))
-    until("a message whose readers are killed", lambda: settled(stage, done))
-    over.set()
-    hunter.join()
-    state = stage.rows("messages")[-1]
-    print("%d readers killed: %s, %s" % (len(killed), state["state"],
-                                         state["reason"]), flush=True)
-    check("a reader was killed", killed)
-    stage.put("3.good", pipeline.question(2))
-    until("the one after it", lambda: answered(stage, 2))
-    # The keeper was there first; without it the service has to be restarted.
-    for victim in sorted(run.lasting())[1:]:
-        os.kill(victim, signal.SIGKILL)
-    stage.put("4.good", pipeline.question(3))
-    until("answered by a new zygote", lambda: answered(stage, 3))
-    return done + 3
-
-
-def test_large(convoke, base):
-    """A 30 MB application and the mails that carry its papers on."""
-    sanitized = b"__asan_init" in open(convoke, "rb").read()
-    with smtp_server.Server() as server:
-        stage = pipeline.Stage(os.path.join(base, "large"), convoke)
-        with open(stage.conf, "w", encoding="utf-8") as f:
-            f.write(pipeline.BY_SMTP % server.port)
-        letter = pipeline.application(1, papers=7300 * 1024)
-        check("30 MB", 29 << 20 < len(letter) < 30 << 20, str(len(letter)))
-        with Run(stage) as run:
-            start = time.monotonic()
-            stage.put("1.large", letter)
-            until("taken in", lambda: sent(server, "app.new:"), 4 * PATIENCE)
-            mail = sent(server, "app.new:")[-1]
-            stage.put("2.reply", pipeline.dispatch(mail))
-            until("passed on", lambda: len(
-                sent(server, "app.review.req:")) == 3, 4 * PATIENCE)
-            took = time.monotonic() - start
-            until("all settled", lambda: {r["state"] for r in
-                                          stage.rows("outbox")} == {"sent"})
-            high = run.high_water()
-        sizes = [len(x) for x in server.letters]
-    print("%d octets in, %d mails, %d octets out in %.1f s" %
-          (len(letter), len(sizes), sum(sizes), took))
-    print("peak: core %d KiB, of living children %s, of any process %d KiB" %
-          (high[run.pid], sorted(v for k, v in high.items() if k != run.pid),
-           run.largest_kib), flush=True)
-    check("whole papers", sum(sizes) > 3 * 25 << 20, str(sizes))
-    check("below 64 MB", sanitized or run.largest_kib < LARGEST_KIB)
-
-
-def sent(server, code):
-    return [x for x in list(server.letters)
-            if (pipeline.key_of(x[:65536]) or "").startswith(code)]
 
 
 def main():
     convoke = os.path.abspath(sys.argv[1])
     base = pipeline.scratch("test_run")
     try:
-        for test in (test_pick_up, test_alone, test_hostile, test_large):
+        for test in (test_pick_up, test_alone, test_hostile):
             test(convoke, base)
     finally:
         shutil.rmtree(base, ignore_errors=True)
