@@ -182,9 +182,16 @@ static const char schema_1[] =
     "CREATE TRIGGER audit_only_grows_2 BEFORE DELETE ON audit BEGIN"
     " SELECT raise(ABORT, 'the audit trail only grows'); END;";
 
+/* One row: the last instant this state has seen. */
+static const char schema_clock[] =
+    "CREATE TABLE clock ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1), wall_at INTEGER NOT NULL,"
+    " boot_ms INTEGER NOT NULL, firm INTEGER NOT NULL, boot TEXT NOT NULL"
+    ") STRICT;";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
-static const char *const migrations[] = { schema_1 };
+static const char *const migrations[] = { schema_1, schema_clock };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

@@ -8,6 +8,7 @@
 #include "convoke/base/own.h"
 #include "convoke/store/application.h"
 #include "convoke/store/audit.h"
+#include "convoke/store/clock_row.h"
 #include "convoke/store/listing.h"
 #include "convoke/store/message.h"
 #include "convoke/store/obligation_row.h"
@@ -353,6 +354,26 @@ static void test_workdays(void **state)
     DONE(b, workday_clear(b->st, civil_from_day(20400).year, &b->why));
 }
 
+static void test_one_clock_row(void **state)
+{
+    struct bench *b = *state;
+    struct clock_row row = { 100, 7, true, SPAN("one") };
+    bool found = true;
+
+    DONE(b, clock_row_get(b->st, &b->arena, &row, &found, &b->why));
+    CHECK_TRUE("none at first", !found && row.wall_at == 100);
+    DONE(b, clock_row_put(b->st, &row, &b->why));
+    row = (struct clock_row){ 50, 9, false, SPAN("two") };
+    DONE(b, clock_row_put(b->st, &row, &b->why));
+    reopen(b);
+    row = (struct clock_row){ .firm = true };
+    DONE(b, clock_row_get(b->st, &b->arena, &row, &found, &b->why));
+    CHECK_TRUE("kept", found && !row.firm);
+    CHECK_INT("the last, also when it lies before", row.wall_at, 50);
+    CHECK_INT("boot clock", row.boot_ms, 9);
+    CHECK_SPAN("run", row.boot, SPAN("two"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -374,6 +395,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_marks_undo_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_workdays, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_clock_row, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
