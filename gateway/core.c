@@ -8,6 +8,7 @@
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
 #include "convoke/base/mem.h"
+#include "convoke/base/moment.h"
 #include "convoke/render/slots.h"
 #include "delivery.h"
 #include "outgoing.h"
@@ -110,6 +111,7 @@ static enum verdict open_desk(struct core *c, const struct charter *charter,
         .clock = &c->clock,
         .set = &c->desk_set,
         .post = &c->post,
+        .polled_at = MOMENT_NONE,
     };
     return desk_open(&c->desk, &c->arena, why);
 }

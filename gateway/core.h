@@ -59,8 +59,8 @@ void core_open_post(struct core *c);
 
 /* ingest.c, decide.c: from the source into the spool, and on to decisions. Both
  * stop after about CORE_TURN_MS; `ret_n` counts messages, 0 when nothing is
- * left. What cannot be taken in now stays where it is and is told in the log.
- */
+ * left. What cannot be taken in now stays where it is and is told in the log;
+ * a source that was read to its end sets desk.polled_at. */
 /* All of `fd` as one ended draft; spool_commit makes it durable. */
 MUST_USE enum verdict ingest_copy(struct spool *sp, int fd, int64_t received,
                                   char ret_sha[HASH_HEX], struct reason *why);

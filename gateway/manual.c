@@ -126,6 +126,10 @@ static const struct {
       "A reminder leaves earlier rather than later, an overdue mail later "
       "rather than earlier, neither on a day off. Deadlines of class C are "
       "the charter's; everything else is a service period and says so." },
+    { "Waiting for the mail",
+      "A reading of the source that leaves a message behind, because it "
+      "cannot be read or the disk is full, does not count as one: what "
+      "depends on all mail until an instant waits." },
     { "Templates",
       "Mustache, but strict: an unknown name is an error when the program "
       "starts, and a mail in which a value would stand empty is not sent." },
