@@ -8,6 +8,7 @@
 #include "convoke/store/outbox.h"
 #include "convoke/store/workday_row.h"
 #include "settings.h"
+#include "timekeeper.h"
 #include "verbs.h"
 
 enum { STATUS_ARENA = 4 * 1024 * 1024 };
@@ -41,6 +42,24 @@ static void row_moment(struct status *s, const char *zh, const char *en,
             : span_str(moment_print_short(at, buf)));
 }
 
+/* The time the system shows, also when it is not believed. */
+static void add_clock(struct status *s)
+{
+    CLEANUP(text_release) struct text words = TEXT_INIT(TEXT_MAX_HEADER);
+    const struct clock *clock = &s->ctx->clock;
+    bool trusted = clock_is_trusted(clock);
+    char shown[MOMENT_TEXT];
+
+    moment_print(clock_now(trusted ? clock : &clock_system), shown);
+    row(s, "时钟", "clock", arena_printf(s->arena, "%s", shown));
+    if (trusted)
+        return;
+    timekeeper_tell(clock->watch, s->ctx->chinese, &words);
+    row(s, "时钟状态", "clock state", arena_span(s->arena, text_span(&words)));
+    row(s, "怎么办", "what to do",
+        span_str(timekeeper_advice(clock->watch, s->ctx->chinese)));
+}
+
 static void add_ends(struct status *s)
 {
     const struct settings *set = s->ctx->set;
@@ -49,10 +68,7 @@ static void add_ends(struct status *s)
     row(s, "服务", "service",
         s->ctx->remote ? (s->ctx->chinese ? SPAN("运行中") : SPAN("running"))
                        : (s->ctx->chinese ? SPAN("未运行") : SPAN("stopped")));
-    row(s, "时钟", "clock",
-        arena_printf(
-            s->arena, "%s",
-            moment_print(clock_now(&s->ctx->clock), (char[MOMENT_TEXT]){ 0 })));
+    add_clock(s);
     row(s, "来信", "mail in",
         arena_printf(s->arena, "maildir %s", set->source.path));
     row(s, "发信", "mail out",

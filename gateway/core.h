@@ -22,7 +22,10 @@ enum { CORE_TURN_MS = 1000 };
 struct core {
     const struct settings *set; /* borrowed */
     struct clock clock;
-    struct arena arena; /* owned; what lives as long as the core */
+    struct clock_watch watch; /* over the system clock; a fixed one has none */
+    int64_t marked;           /* boot ms: the last instant seen was kept */
+    bool closed;              /* the gate below, when last asked */
+    struct arena arena;       /* owned; what lives as long as the core */
     struct workers *workers;
     struct spool *spool;
     struct store *store;
@@ -69,8 +72,22 @@ MUST_USE enum verdict core_take_in(struct core *c, size_t *ret_n,
 MUST_USE enum verdict core_decide(struct core *c, size_t *ret_n,
                                   struct reason *why);
 
+/* The gate before everything that decides, reminds or sends: whether the clock
+ * is trusted (base/clock_watch.h); one that was fixed by hand always is. Tells
+ * the log when that changes. */
+bool core_may_act(struct core *c);
+
+/* A receipt stamp, or `now` where the clock that made it was wrong. */
+static inline int64_t core_believed(const struct core *c, int64_t stamp,
+                                    int64_t now)
+{
+    return c->clock.watch ? clock_watch_stamp(c->clock.watch, stamp, now)
+                          : stamp;
+}
+
 /* One piece of work: takes in and decides or, when there is nothing left to,
- * does what is due, in groups of one commit. False when there was nothing. */
+ * does what is due, in groups of one commit. False when there was nothing.
+ * Behind a closed gate it only takes in. */
 MUST_USE enum verdict core_step(struct core *c, bool *ret_more,
                                 struct reason *why);
 

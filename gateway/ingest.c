@@ -22,7 +22,8 @@ enum {
     INGEST_PIECE = 256 * 1024,
 };
 
-/* When the message reached us: the file's own time, never later than now. */
+/* When the message reached us: the file's own time, never later than now. A
+ * file that comes while the clock is suspect bears the wrong time itself. */
 static int64_t arrival(const struct core *c, int fd)
 {
     int64_t now = clock_now(&c->clock);
@@ -30,7 +31,8 @@ static int64_t arrival(const struct core *c, int fd)
 
     if (fstat(fd, &st) != 0 || st.st_mtime > now)
         return now;
-    return st.st_mtime;
+    return clock_is_trusted(&c->clock) ? core_believed(c, st.st_mtime, now)
+                                       : now;
 }
 
 enum verdict ingest_copy(struct spool *sp, int fd, int64_t received,

@@ -126,6 +126,15 @@ static const struct {
       "A reminder leaves earlier rather than later, an overdue mail later "
       "rather than earlier, neither on a day off. Deadlines of class C are "
       "the charter's; everything else is a service period and says so." },
+    { "The clock",
+      "A clock that was set is not believed, forwards no more than backwards: "
+      "a reminder that leaves a day late can be excused, one that leaves a "
+      "day early cannot be taken back. Two minutes are let pass, and a drift "
+      "of one part in 2,000; a clock that drifts faster needs a time server. "
+      "After a start of the machine the time may have gone on for as long as "
+      "it was off: set forward by less than five years meanwhile, a clock "
+      "cannot be told from a long night. Have the service start after "
+      "time-sync.target." },
     { "Waiting for the mail",
       "A reading of the source that leaves a message behind, because it "
       "cannot be read or the disk is full, does not count as one: what "
@@ -146,6 +155,31 @@ static void add_decisions(struct text *to)
         add_words(to, decisions[i].what);
         add_words(to, decisions[i].why);
     }
+}
+
+static void add_clock(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH THE CLOCK\n"
+        "What is due depends on the clock, so the clock is watched whenever "
+        "it is used.  The machine counts the time since it was started, sleep "
+        "included, and nobody sets that count.  A clock that leaves it by "
+        "more than two minutes has been set.  From then on mail is received "
+        "and kept, but nothing is decided, reminded of, flagged or sent; the "
+        "log says so once (clock.suspect), and so do\n.B convoke status\nand "
+        "the service manager.\n.PP\nIt goes on by itself when the clock is "
+        "back where it was, or when the kernel says that a time server has "
+        "set it (adjtimex(2); a unit with ProtectClock= may not ask).  "
+        "Otherwise a person says that the time is right:\n"
+        ".B convoke clock trust.\n"
+        "No word counts for a time before the day the program was built or "
+        "more than five years after the last one known.  That last time is "
+        "kept in the state once a minute, so neither a restart of the service "
+        "nor one of the machine makes a wrong clock right.\n.PP\nA command "
+        "with\n.B \\-\\-now\nis not watched: the time is a person's word.  "
+        "Without it\n.B tick\nand\n.B deliver\nend with 75 while the clock is "
+        "suspect.\n");
 }
 
 static void add_rest(struct text *to)
@@ -172,6 +206,7 @@ static void add_program(struct text *page)
     add_verbs(page);
     text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
     add_options(page, verb_global_options);
+    add_clock(page);
     add_rest(page);
     add_decisions(page);
     text_add_str(page, ".SH SEE ALSO\nconvoke.conf(5), charter.conf(5), "

@@ -111,6 +111,11 @@ const struct verb verbs[] = {
     { "message", cmd_message, NEED_STORE, 2, 2, -1, "retry|discard ID",
       "convoke message retry 12", "处理暂存或隔离的来信",
       "handle a held or quarantined mail", NULL },
+    { "clock", cmd_clock, NEED_STORE, 0, 1, -1, "[trust]", "convoke clock",
+      "系统时钟是否可信（不可信则退出码为 1）；trust：我确认现在的时间是对的",
+      "whether the clock is trusted (exit 1 when not); trust: my word that it "
+      "is right now",
+      NULL },
     { "verify", cmd_verify, NEED_STORE, 0, 0, -1, "", "convoke verify",
       "检查数据库、审计链和每封原始来信是否完好；有问题则退出码为 1",
       "check the database, the audit chain and every raw mail; exit 1 when "

@@ -62,6 +62,7 @@ int cmd_explain(struct context *ctx);
 int cmd_import(struct context *ctx);
 int cmd_outbox(struct context *ctx);
 int cmd_message(struct context *ctx);
+int cmd_clock(struct context *ctx);
 int cmd_verify(struct context *ctx);
 int cmd_man(struct context *ctx);
 int cmd_completion(struct context *ctx);

@@ -213,6 +213,15 @@ class Stage:
         finally:
             db.close()
 
+    def change(self, sql):
+        """The same, as something outside of the program might."""
+        db = sqlite3.connect(self.path("state", "convoke.db"))
+        try:
+            db.execute(sql)
+            db.commit()
+        finally:
+            db.close()
+
     def complaints(self, messages=(), transport="maildir"):
         """Promises about what came in (their octets) and what went out."""
         bad = []
