@@ -8,6 +8,7 @@
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
 #include "convoke/base/mem.h"
+#include "convoke/base/moment.h"
 #include "convoke/render/slots.h"
 #include "delivery.h"
 #include "outgoing.h"
@@ -52,6 +53,7 @@ static void fill_desk_settings(struct core *c, const struct charter *charter)
         .duties = charter->duties,
         .duties_n = charter->n,
         .sched_hour = (int)set->times.scheduled,
+        .digest_hour = (int)set->times.digest,
         .workday_end = (int)set->times.workday_end,
         .clear_days = set->times.deadline == DEADLINE_CLEAR_DAYS,
     };
@@ -110,6 +112,7 @@ static enum verdict open_desk(struct core *c, const struct charter *charter,
         .clock = &c->clock,
         .set = &c->desk_set,
         .post = &c->post,
+        .polled_at = MOMENT_NONE,
     };
     return desk_open(&c->desk, &c->arena, why);
 }
@@ -212,6 +215,7 @@ enum verdict core_step(struct core *c, bool *ret_more, struct reason *why)
     size_t taken = 0;
     size_t decided = 0;
     size_t ticked = 0;
+    int64_t began = clock_now(&c->clock);
     enum verdict v;
 
     assert(c);
@@ -222,8 +226,10 @@ enum verdict core_step(struct core *c, bool *ret_more, struct reason *why)
         v = core_decide(c, &decided, why);
     /* What came in before an instant is decided before what is due then
      * (R-D15): the source is read to its end first. */
-    if (v == VERDICT_DONE && taken + decided == 0)
+    if (v == VERDICT_DONE && taken + decided == 0) {
+        c->desk.polled_at = began;
         v = tick(c, &ticked, why);
+    }
     if (v == VERDICT_DONE)
         v = outgoing_sweep(c, why);
     *ret_more = taken + decided + ticked > 0;

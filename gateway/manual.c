@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "charter_sample.h"
+#include "charter.h"
 #include "register_file.h"
 #include "settings.h"
 #include "verbs.h"
@@ -204,7 +204,7 @@ static void add_charter(struct text *page)
         "class S a service period that may be chosen freely and is called so "
         "in every mail.  Notices are the files below templates.\n"
         ".PP\nThe notation, and the rules as shipped:\n");
-    add_lines(page, charter_sample());
+    add_lines(page, charter_shipped());
     text_add_str(page, ".SH SEE ALSO\nconvoke(1), convoke.conf(5)\n");
 }
 

@@ -1,7 +1,6 @@
 #include "check.h"
 
 #include "gateway/charter.h"
-#include "gateway/charter_sample.h"
 
 enum { TEST_ARENA = 16 * 1024 * 1024 };
 
@@ -12,7 +11,7 @@ static struct charter shipped(void)
     struct charter ch = { 0 };
 
     CHECK_INT("the shipped charter",
-              charter_parse("charter.conf", charter_sample(), &c, &ch),
+              charter_parse("charter.conf", charter_shipped(), &c, &ch),
               VERDICT_DONE);
     arena_release(&arena);
     return ch;

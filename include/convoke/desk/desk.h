@@ -34,7 +34,7 @@ struct desk_settings {
     int64_t replies_per_day; /* automatic answers to one address */
     const struct duty *duties;
     size_t duties_n;
-    int sched_hour, workday_end; /* seconds into the day */
+    int sched_hour, digest_hour, workday_end; /* seconds into the day */
     bool clear_days;
 };
 
@@ -71,6 +71,8 @@ struct desk {
     struct workdays workdays;
     struct obligation_rules rules; /* points at workdays */
     struct desk_post *post;
+    int64_t polled_at; /* the newest poll of the source that succeeded began
+                          then (R-D15); MOMENT_NONE: none yet */
 };
 
 /* Loads the working-day calendar from the store (the shipped one when it is
