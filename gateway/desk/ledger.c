@@ -150,8 +150,9 @@ static enum verdict begin_row(struct match *p,
     bool fresh = false;
     enum verdict v;
 
-    /* What fell due before the group was known here is not chased. */
-    if (is_period(p->s) && dates->due_excl <= p->s->since)
+    /* What fell due before the group or project was known here is not chased:
+     * the next year's is. */
+    if ((is_period(p->s) || p->d->yearly) && dates->due_excl <= p->s->since)
         return VERDICT_DONE;
     row_date(p->dk, p->d, dates, &row);
     v = obligation_add(p->dk->store, &row, &fresh, why);

@@ -42,13 +42,11 @@ static enum verdict load_meeting(struct desk *dk, struct span id,
     return VERDICT_DONE;
 }
 
-/* The year's beginning or, in its first year, the day it was registered. */
-static int64_t season_of(const struct desk *dk, const struct project *p)
+static int64_t this_year(const struct desk *dk)
 {
     int year = civil_from_day(civil_of(desk_now(dk))).year;
-    int64_t first = civil_moment(civil_to_day((struct civil){ year, 1, 1 }), 0);
 
-    return p->since > first ? p->since : first;
+    return civil_moment(civil_to_day((struct civil){ year, 1, 1 }), 0);
 }
 
 static enum verdict load_project(struct desk *dk, struct span id,
@@ -67,7 +65,7 @@ static enum verdict load_project(struct desk *dk, struct span id,
     ret->at[DUTY_ANCHOR_KNOWN] = p->since;
     ret->at[DUTY_ANCHOR_START] = civil_moment(p->start_day, 0);
     if (p->state == PROJECT_IN_PROGRESS)
-        ret->at[DUTY_ANCHOR_FIRST] = season_of(dk, p);
+        ret->at[DUTY_ANCHOR_FIRST] = this_year(dk);
     if (p->meeting_day)
         ret->at[DUTY_ANCHOR_MEETING] = civil_moment(p->meeting_day, 0);
     ret->title_zh =

@@ -186,6 +186,20 @@ enum verdict membership_get(struct store *st, struct span unit,
     return VERDICT_DONE;
 }
 
+#define SQL_MEMBERSHIP_END                                                     \
+    "UPDATE membership SET state = 'exited' WHERE unit = :unit"                \
+    " AND working_group = :group AND state <> 'exited'"
+
+enum verdict membership_end(struct store *st, struct span unit,
+                            struct span group, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_MEMBERSHIP_END);
+
+    stmt_text(s, ":unit", unit);
+    stmt_text(s, ":group", group);
+    return stmt_run(s, why);
+}
+
 #define SQL_MEMBERS_OF                                                         \
     "SELECT u.id, u.name_zh, u.name_en, u.uscc, u.contact, m.state,"           \
     " m.effective_day FROM membership m JOIN unit u ON u.id = m.unit"          \
