@@ -144,6 +144,21 @@ static void add_decisions(struct text *to)
     }
 }
 
+static void add_exports(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH EXPORTS\n"
+        "The ending of FILE says how: .xlsx is a workbook whose text cells "
+        "stay text (a code of 18 digits keeps its digits, nothing is ever a "
+        "formula), with a frozen heading and a filter; .csv is UTF\\-8 with "
+        "a BOM and CRLF, as Excel wants it, and a cell that a spreadsheet "
+        "would calculate begins with a quote; .jsonl and .json are JSON "
+        "Lines.  The file is replaced as a whole or not at all; a new one is "
+        "readable by its owner alone.  It belongs to whoever gives the "
+        "command, also when a running service answers it.\n");
+}
+
 static void add_rest(struct text *to)
 {
     text_add_str(
@@ -168,6 +183,7 @@ static void add_program(struct text *page)
     add_verbs(page);
     text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
     add_options(page, verb_global_options);
+    add_exports(page);
     add_rest(page);
     add_decisions(page);
     text_add_str(page, ".SH SEE ALSO\nconvoke.conf(5), charter.conf(5), "
