@@ -148,7 +148,8 @@ printf '2026\trest\t2026-10-07\t2026-10-01\tx\n2026\tfree\t2026-01-01\t2026-01-0
 expect 65 'days.tsv:1' "$convoke" import workdays days.tsv
 expect 65 'days.tsv:2' "$convoke" import workdays days.tsv
 printf '2026\trest\t2026-10-01\t2026-10-07\t国庆\n' >days.tsv
-expect 0 'imported 1' "$convoke" import workdays days.tsv
+expect 0 'imported 7 days: 0 new, 7 changed, 0 the same; 32 removed' \
+	"$convoke" import workdays days.tsv
 expect 0 '2026-10-07' "$convoke" status
 expect 0 'to 2026 (imported), last row 2026-10-07' "$convoke" status
 expect 0 '没有 2031 年，按周一至周五' "$convoke" status --lang zh --now 2031-03-04T09:00
