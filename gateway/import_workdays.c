@@ -4,6 +4,7 @@
 #include "convoke/desk/workdays_file.h"
 #include "convoke/desk/workdays_known.h"
 #include "convoke/store/workday_row.h"
+#include "core.h"
 #include "import.h"
 
 static const struct table_column columns[] = {
@@ -192,6 +193,9 @@ int import_workdays(struct import *im)
     code = import_end(im, replace(im, &rows, &changes, &why), &why);
     if (code != EX_OK)
         return code;
+    if (im->ctx->core && !im->dry &&
+        core_learn_days(im->ctx->core, &why) != VERDICT_DONE)
+        return context_refuse(im->ctx, &why);
     context_print_table(im->ctx, t);
     tell_sum(&changes);
     return EX_OK;

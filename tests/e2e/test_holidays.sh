@@ -1,10 +1,13 @@
 #!/bin/sh
-# Published holiday calendars into the working days.
+# Published holiday calendars into the working days, alone and into a running
+# service, which counts by them at once.
 set -eu
 convoke=$(realpath "$1")
-data=$(pwd)/tests/data/holidays
+source=$(pwd)
+data=$source/tests/data/holidays
 dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+pid=
+trap '[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null || :; rm -rf "$dir"' EXIT
 export LC_ALL=C
 unset CONVOKE_CONF
 
@@ -81,4 +84,45 @@ head -c 2000000 /dev/zero >large.ics
 expect 65 'more than 1048576 octets' "$convoke" import workdays large.ics
 days 2026 | cmp -s - shipped || fail 'a refused file changed something'
 
+# A running service counts by an import from then on: 30 days from 2027-09-01
+# end on a day that becomes a holiday.
+# An application without its papers: ADDRESS NAME.
+application() {
+	printf '%s\n' 'Received: from mail.example (mail.example [192.0.2.7])' \
+		' by mx.tc.example with ESMTPS; Wed, 01 Sep 2027 10:00:00 +0800' \
+		"From: <$1>" 'To: gw@tc.example' "Subject: [入会申请] $2" \
+		'Date: Wed, 01 Sep 2027 10:00:00 +0800' "Message-ID: <1-$1>" \
+		'MIME-Version: 1.0' 'Content-Type: text/plain; charset=UTF-8' \
+		'Content-Transfer-Encoding: 8bit' '' "单位名称: $2"
+}
+application info@first.example 首例示例公司 >first.eml
+application info@second.example 次例示例公司 >second.eml
+"$convoke" --now 2027-09-01T10:00 run 2>"$dir/log" &
+pid=$!
+arrive() {
+	cp "$1" mail/in/tmp/ && mv "mail/in/tmp/$1" mail/in/new/
+	for _ in $(seq 200); do
+		"$convoke" list obligations --json >due
+		[ "$(wc -l <due)" -ge "$2" ] && return 0
+		sleep 0.05
+	done
+	fail "$1 is not decided: $(tail -3 "$dir/log")"
+}
+for _ in $(seq 200); do
+	grep -q 'event=run.ready' "$dir/log" && break
+	sleep 0.05
+done
+arrive first.eml 1
+grep -q '"object":"APP-2027-001","due":"2027-10-01"' due ||
+	fail "before the import: $(cat due)"
+printf '%s\n' BEGIN:VCALENDAR BEGIN:VEVENT 'DTSTART;VALUE=DATE:20271001' \
+	'DTEND;VALUE=DATE:20271008' SUMMARY:国庆节（休） END:VEVENT END:VCALENDAR >autumn.ics
+expect 0 '7 days: 7 new' "$convoke" import workdays autumn.ics
+arrive second.eml 2
+grep -q '"object":"APP-2027-002","due":"2027-10-08"' due ||
+	fail "after the import: $(cat due)"
+expect 0 'to 2027 (imported)' "$convoke" status
+kill -TERM "$pid"
+wait "$pid" || fail 'run does not end well'
+pid=
 echo 'holidays: all as expected'
