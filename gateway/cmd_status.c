@@ -10,7 +10,7 @@
 #include "settings.h"
 #include "verbs.h"
 
-enum { STATUS_ARENA = 4 * 1024 * 1024 };
+enum { STATUS_ARENA = WORKDAYS_KNOWN_ARENA };
 
 static const struct table_column columns[] = {
     { "item", "项目", "item", false },

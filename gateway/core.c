@@ -9,6 +9,7 @@
 #include "convoke/base/log.h"
 #include "convoke/base/mem.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/workdays_known.h"
 #include "convoke/render/slots.h"
 #include "delivery.h"
 #include "outgoing.h"
@@ -16,7 +17,6 @@
 
 enum {
     CORE_ARENA = 64 * 1024 * 1024,
-    CORE_DAYS = 16 * 1024 * 1024,
     CORE_GROUP = 64, /* decisions in one commit */
 };
 
@@ -104,7 +104,7 @@ static enum verdict open_state(struct core *c, struct reason *why)
 
 enum verdict core_learn_days(struct core *c, struct reason *why)
 {
-    struct arena fresh = ARENA_INIT(CORE_DAYS);
+    struct arena fresh = ARENA_INIT(WORKDAYS_KNOWN_ARENA);
     enum verdict v;
 
     assert(c);

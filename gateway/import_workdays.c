@@ -67,6 +67,7 @@ struct changes {
     const struct import *im;
     struct table *table;
     size_t count[ARRAY_LEN(change_names)];
+    bool covered[WORKDAYS_LAST_YEAR + 2]; /* years the file speaks of */
 };
 
 static struct span kind_of(const struct workdays_day *d)
@@ -102,20 +103,27 @@ static void add_change(struct changes *c, const struct workdays_day *before,
                              : SPAN_NONE);
 }
 
-static bool covers(const struct workdays_rows *rows, civil_day d)
+/* A row may stand in the December of its own year, which is the next one's. */
+static void cover(struct changes *c, const struct workdays_rows *rows)
 {
     list_each(&rows->rows, row)
     {
-        if (row->year == workdays_notice_year(d) ||
-            (row->first <= d && d <= row->last))
-            return true;
+        c->covered[row->year] = true;
+        c->covered[workdays_notice_year(row->first)] = true;
+        c->covered[workdays_notice_year(row->last)] = true;
     }
-    return false;
+}
+
+static bool is_covered(const struct changes *c, civil_day d)
+{
+    int year = workdays_notice_year(d);
+
+    return year >= 0 && (size_t)year < ARRAY_LEN(c->covered) &&
+           c->covered[year];
 }
 
 /* Both ascending: walked side by side, over the years the file covers. */
-static void compare(struct changes *c, const struct workdays_rows *rows,
-                    const struct workdays_known *before,
+static void compare(struct changes *c, const struct workdays_known *before,
                     const struct workdays_known *now)
 {
     size_t i = 0;
@@ -132,7 +140,7 @@ static void compare(struct changes *c, const struct workdays_rows *rows,
             else
                 b = NULL;
         }
-        if (covers(rows, n ? n->day : b->day))
+        if (is_covered(c, n ? n->day : b->day))
             add_change(c, b, n);
         i += b != NULL;
         j += n != NULL;
@@ -171,8 +179,10 @@ static enum verdict replace(struct import *im, const struct workdays_rows *rows,
         v = workdays_known(im->ctx->store, im->arena, &now, why);
     if (v == VERDICT_DONE)
         v = import_record(im, "workdays", why);
-    if (v == VERDICT_DONE)
-        compare(c, rows, &before, &now);
+    if (v == VERDICT_DONE) {
+        cover(c, rows);
+        compare(c, &before, &now);
+    }
     return v;
 }
 

@@ -7,8 +7,6 @@
 #include "convoke/store/listing.h"
 #include "nearest.h"
 
-enum { KIND_ARENA = 16 * 1024 * 1024 };
-
 static const struct kind workdays = { "workdays", "工作日历", "working days",
                                       NULL };
 
@@ -68,7 +66,8 @@ static enum verdict workdays_table(const struct context *ctx, struct span only,
 {
     static const char *const weekdays[] = { "",    "Mon", "Tue", "Wed",
                                             "Thu", "Fri", "Sat", "Sun" };
-    CLEANUP(arena_release) struct arena arena = ARENA_INIT(KIND_ARENA);
+    CLEANUP(arena_release)
+    struct arena arena = ARENA_INIT(WORKDAYS_KNOWN_ARENA);
     CLEANUP(table_drop)
     struct table *t = table_new(workday_columns, ARRAY_LEN(workday_columns));
     struct workdays_known known = { 0 };

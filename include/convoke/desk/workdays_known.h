@@ -11,6 +11,9 @@
 #include "convoke/base/civil.h"
 #include "convoke/store/store.h"
 
+/* Room for every day of two centuries, each with a name of its own. */
+enum { WORKDAYS_KNOWN_ARENA = 64 * 1024 * 1024 };
+
 struct workdays_day {
     civil_day day;
     bool works;       /* true: make-up working day; false: rest day */
