@@ -5,9 +5,8 @@
 #include "charter.h"
 #include "convoke/base/moment.h"
 #include "convoke/desk/obligation.h"
-#include "convoke/desk/workdays_file.h"
+#include "convoke/desk/workdays_known.h"
 #include "convoke/render/phrase.h"
-#include "convoke/store/workday_row.h"
 #include "settings.h"
 
 void explain_row(struct explain *ex, const char *zh, const char *en,
@@ -125,13 +124,10 @@ static enum verdict rules_of(struct explain *ex, struct workdays *days,
                              struct obligation_rules *ret, struct reason *why)
 {
     const struct settings *set = ex->ctx->set;
-    struct workdays_rows shipped = { 0 };
-    enum verdict v = workdays_load(ex->ctx->store, ex->arena, days, why);
+    struct workdays_known known = { 0 };
+    enum verdict v = workdays_known(ex->ctx->store, ex->arena, &known, why);
 
-    if (v == VERDICT_DONE && days->n == 0) {
-        v = workdays_parse(workdays_shipped(), ex->arena, &shipped, why);
-        *days = shipped.table;
-    }
+    *days = known.table;
     *ret = (struct obligation_rules){
         .workdays = days,
         .sched_hour = (int)set->times.scheduled,
