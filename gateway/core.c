@@ -9,6 +9,7 @@
 #include "convoke/base/log.h"
 #include "convoke/base/mem.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/workdays_known.h"
 #include "convoke/render/slots.h"
 #include "delivery.h"
 #include "outgoing.h"
@@ -55,6 +56,7 @@ static void fill_desk_settings(struct core *c, const struct charter *charter)
         .duties = charter->duties,
         .duties_n = charter->n,
         .sched_hour = (int)set->times.scheduled,
+        .digest_hour = (int)set->times.digest,
         .workday_end = (int)set->times.workday_end,
         .clear_days = set->times.deadline == DEADLINE_CLEAR_DAYS,
     };
@@ -117,6 +119,22 @@ static enum verdict open_state(struct core *c, struct reason *why)
     return v;
 }
 
+enum verdict core_learn_days(struct core *c, struct reason *why)
+{
+    struct arena fresh = ARENA_INIT(WORKDAYS_KNOWN_ARENA);
+    enum verdict v;
+
+    assert(c);
+    v = desk_open(&c->desk, &fresh, why);
+    if (v != VERDICT_DONE) {
+        arena_release(&fresh);
+        return v;
+    }
+    arena_release(&c->days);
+    c->days = fresh;
+    return VERDICT_DONE;
+}
+
 static enum verdict open_desk(struct core *c, const struct charter *charter,
                               struct reason *why)
 {
@@ -130,7 +148,7 @@ static enum verdict open_desk(struct core *c, const struct charter *charter,
         .post = &c->post,
         .polled_at = MOMENT_NONE,
     };
-    return desk_open(&c->desk, &c->arena, why);
+    return core_learn_days(c, why);
 }
 
 /* 0 in the settings: one reader a processor. */
@@ -185,6 +203,7 @@ struct core *core_close(struct core *c)
     spool_close(c->spool);
     store_close(c->store);
     workers_close(c->workers);
+    arena_release(&c->days);
     arena_release(&c->arena);
     free(c);
     return NULL;

@@ -26,6 +26,7 @@ struct core {
     int64_t marked;           /* boot ms: the last instant seen was kept */
     bool closed;              /* the gate below, when last asked */
     struct arena arena;       /* owned; what lives as long as the core */
+    struct arena days;        /* owned; the working days the desk counts by */
     struct workers *workers;
     struct spool *spool;
     struct store *store;
@@ -51,6 +52,9 @@ MUST_USE enum verdict core_open(const struct core_spec *spec, struct core **ret,
                                 struct reason *why);
 struct core *core_close(struct core *c);
 void core_drop(struct core **c);
+
+/* The working days anew, after an import. On failure the old ones stay. */
+MUST_USE enum verdict core_learn_days(struct core *c, struct reason *why);
 
 /* The templates alone, for commands that only show them. */
 MUST_USE enum verdict core_open_catalog(const struct settings *set,

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "charter_sample.h"
+#include "charter.h"
 #include "register_file.h"
 #include "settings.h"
 #include "verbs.h"
@@ -182,6 +182,43 @@ static void add_clock(struct text *to)
         "suspect.\n");
 }
 
+static void add_exports(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH EXPORTS\n"
+        "The ending of FILE says how: .xlsx is a workbook whose text cells "
+        "stay text (a code of 18 digits keeps its digits, nothing is ever a "
+        "formula), with a frozen heading and a filter; .csv is UTF\\-8 with "
+        "a BOM and CRLF, as Excel wants it, and a cell that a spreadsheet "
+        "would calculate begins with a quote; .jsonl and .json are JSON "
+        "Lines.  The file is replaced as a whole or not at all; a new one is "
+        "readable by its owner alone.  It belongs to whoever gives the "
+        "command, also when a running service answers it.\n");
+}
+
+static void add_workdays(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH WORKING DAYS\n.B convoke import workdays\n\\fIFILE\\fR reads "
+        "lines of five columns with tabs between them (year, rest or work, "
+        "first day, last day, name), or a holiday calendar in ICS as it is "
+        "published, in UTF\\-8, UTF\\-16 or GB18030, up to 1 MiB and 5,000 "
+        "events.  Of an ICS file those events count whose words say rest (休, "
+        "放假, 假期, day off ...) or work (班, 上班, 补班, workday ...), or "
+        "whose X\\-APPLE\\-SPECIAL\\-DAY does; the others are passed over, "
+        "each named with its line.  An event ends the day before its end, but "
+        "on that day in a file in which some event ends on the day it begins.  "
+        "Refused are days off that repeat, days of rest and of work at once, "
+        "calendars of festivals alone, and what is cut off.\n.PP\nA year of "
+        "the file replaces that year; December belongs to the notice of the "
+        "year after.\n.B \\-\\-dry\\-run\nshows each day: new, changed, the "
+        "same or removed.  Years nobody imported are as shipped, and a year "
+        "that is not known follows Monday to Friday.\n.B convoke list "
+        "workdays\nshows what holds, and status says to which year.\n");
+}
+
 static void add_rest(struct text *to)
 {
     text_add_str(
@@ -207,6 +244,8 @@ static void add_program(struct text *page)
     text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
     add_options(page, verb_global_options);
     add_clock(page);
+    add_workdays(page);
+    add_exports(page);
     add_rest(page);
     add_decisions(page);
     text_add_str(page, ".SH SEE ALSO\nconvoke.conf(5), charter.conf(5), "
@@ -243,7 +282,7 @@ static void add_charter(struct text *page)
         "class S a service period that may be chosen freely and is called so "
         "in every mail.  Notices are the files below templates.\n"
         ".PP\nThe notation, and the rules as shipped:\n");
-    add_lines(page, charter_sample());
+    add_lines(page, charter_shipped());
     text_add_str(page, ".SH SEE ALSO\nconvoke(1), convoke.conf(5)\n");
 }
 

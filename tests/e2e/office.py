@@ -30,6 +30,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../tools"))
 sys.dont_write_bytecode = True
 import make_demo  # noqa: E402
+from charter_file import acts_only, rewrite  # noqa: E402
 from make_demo import NEW_UNIT, REGISTER, filled, quoted, scan, word  # noqa: E402,F401
 
 CST = timezone(timedelta(hours=8))
@@ -215,6 +216,7 @@ class Office:
                        capture_output=True)
         with open(os.path.join(self.home, "convoke.conf"), "w") as f:
             f.write(conf)
+        rewrite(os.path.join(self.home, "charter.conf"), acts_only)
         self.register = os.path.join(self.dir, "register.json")
         data = json.loads(json.dumps(register or REGISTER))
         if register is None:

@@ -342,16 +342,31 @@ static void test_marks_undo_alone(void **state)
 static void test_workdays(void **state)
 {
     struct bench *b = *state;
-    struct workdays w;
+    struct workday_rows rows = { 0 };
+    struct workday_rows left = { 0 };
+    civil_day new_year = civil_to_day((struct civil){ 2026, 12, 31 });
 
     DONE(b, workday_put(b->st, (struct workday){ 20500, true }, SPAN("班"),
                         &b->why));
     DONE(b, workday_put(b->st, (struct workday){ 20400, false }, SPAN("休"),
                         &b->why));
-    DONE(b, workdays_load(b->st, &b->arena, &w, &b->why));
-    CHECK_INT("two", w.n, 2);
-    CHECK_INT("ascending", w.at[0].day, 20400);
-    DONE(b, workday_clear(b->st, civil_from_day(20400).year, &b->why));
+    DONE(b, workday_put(b->st, (struct workday){ new_year, false },
+                        SPAN("元旦"), &b->why));
+    DONE(b, workday_rows_load(b->st, &b->arena, &rows, &b->why));
+    CHECK_INT("three", rows.at.n, 3);
+    CHECK_INT("ascending", rows.at.at[0].day, 20400);
+    CHECK_TRUE("works", rows.at.at[1].works);
+    CHECK_SPAN("name", rows.at.at[1].name, SPAN("班"));
+    CHECK_INT("both lie in 2025 or 2026", civil_from_day(20500).year, 2026);
+    DONE(b, workday_clear(b->st, 2025, &b->why));
+    DONE(b, workday_clear(b->st, 2026, &b->why));
+    DONE(b, workday_rows_load(b->st, &b->arena, &left, &b->why));
+    CHECK_INT("New Year's Eve is of the next notice", left.at.n, 1);
+    CHECK_INT("which", left.at.at[0].day, new_year);
+    DONE(b, workday_clear(b->st, 2027, &b->why));
+    left = (struct workday_rows){ 0 };
+    DONE(b, workday_rows_load(b->st, &b->arena, &left, &b->why));
+    CHECK_INT("whose import replaces it", left.at.n, 0);
 }
 
 static void test_one_clock_row(void **state)

@@ -34,7 +34,7 @@ struct desk_settings {
     int64_t replies_per_day; /* automatic answers to one address */
     const struct duty *duties;
     size_t duties_n;
-    int sched_hour, workday_end; /* seconds into the day */
+    int sched_hour, digest_hour, workday_end; /* seconds into the day */
     bool clear_days;
 };
 
