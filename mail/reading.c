@@ -247,7 +247,7 @@ static void try_form(struct reading *rd, const struct facts_file *file,
         v = office_zip_find_docx(bytes, form_is_form, &scratch, &doc,
                                  /* why= */ NULL);
     else
-        v = office_docx_read(bytes, &scratch, &doc, /* why= */ NULL);
+        v = office_docx_read(bytes, NULL, &scratch, &doc, /* why= */ NULL);
     if (v != VERDICT_DONE || !form_is_form(&doc))
         return;
     (void)form_read_docx(&doc, &scratch, &fields);
