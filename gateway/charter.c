@@ -517,15 +517,44 @@ enum verdict charter_parse(const char *name, struct span bytes,
     return read_root(conf_parse(name, bytes, NULL, c), had, c, ret);
 }
 
+/* What the program opens by name: service periods of its own workflows. Their
+ * lengths and ladders are the committee's, their being there is not. */
+static const char *const needed[] = {
+    "app.supplement", "app.dispatch", "app.review",  "app.notify",
+    "app.formality",  "account.open", "held.settle",
+};
+
+static void check_needed(const struct charter *ch, const struct conf_node *root,
+                         struct complaints *c)
+{
+    for (size_t i = 0; i < ARRAY_LEN(needed); i++)
+        if (!charter_duty(ch, span_str(needed[i])))
+            complaint_add(c, root->place, "缺少职责 “%s”：程序要用到它",
+                          "the duty \"%s\" is missing: the program needs it",
+                          needed[i]);
+}
+
 enum verdict charter_load(const char *path, struct complaints *c,
                           struct charter *ret)
 {
+    struct charter *ch = MEM_NEW(struct charter);
+    const struct conf_node *root;
     size_t had;
+    enum verdict v;
 
     assert(c);
     assert(ret);
     had = c->list.n;
-    return read_root(conf_read(path, c), had, c, ret);
+    root = conf_read(path, c);
+    v = read_root(root, had, c, ch);
+    if (v == VERDICT_DONE)
+        check_needed(ch, root, c);
+    if (v == VERDICT_DONE && c->list.n > had)
+        v = VERDICT_NEVER;
+    if (v == VERDICT_DONE)
+        *ret = *ch;
+    free(ch);
+    return v;
 }
 
 const struct duty *charter_duty(const struct charter *charter, struct span name)

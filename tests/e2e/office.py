@@ -205,7 +205,8 @@ class Office:
     codes_seen = set()
 
     def __init__(self, convoke, conf=make_demo.CONF, register=None,
-                 start="2026-01-01 00:00"):
+                 start="2026-01-01 00:00", charter=acts_only):
+        """`charter`: changes the shipped one; None leaves it whole."""
         self.convoke = os.path.realpath(convoke)
         self.dir = tempfile.mkdtemp(prefix="convoke-e2e-")
         self.home = os.path.join(self.dir, "tc")
@@ -216,7 +217,8 @@ class Office:
                        capture_output=True)
         with open(os.path.join(self.home, "convoke.conf"), "w") as f:
             f.write(conf)
-        rewrite(os.path.join(self.home, "charter.conf"), acts_only)
+        if charter:
+            rewrite(os.path.join(self.home, "charter.conf"), charter)
         self.register = os.path.join(self.dir, "register.json")
         data = json.loads(json.dumps(register or REGISTER))
         if register is None:
@@ -252,6 +254,7 @@ class Office:
     def put(self, raw, at):
         """A message arrives."""
         self.sent += 1
+        self.last = raw
         when = moment(at) if isinstance(at, str) else at
         name = f"{int(when.timestamp())}.{self.sent:05d}.test"
         tmp = os.path.join(self.home, "mail/in/tmp", name)
