@@ -13,16 +13,6 @@ enum {
     DATE_MOST = 20,   /* octets of a date once folded */
 };
 
-static unsigned first_code(struct span s)
-{
-    unsigned c = FOLD_NOTHING;
-    size_t n;
-
-    while ((n = fold_char(s, &c)) && c == FOLD_NOTHING)
-        s = span_from(s, n);
-    return n ? c : FOLD_NOTHING;
-}
-
 static struct span skip_marks(struct span s)
 {
     unsigned c;
@@ -98,7 +88,7 @@ static bool is_question(enum command_verb v, struct span rest)
 {
     struct span s = fold_trim(rest);
 
-    if (first_code(s) == '?' || fold_take(&s, "吗"))
+    if (fold_peek(s) == '?' || fold_take(&s, "吗"))
         return true;
     if (command_word(v)->need != COMMAND_NEEDS_NOTHING)
         return false;
@@ -108,7 +98,7 @@ static bool is_question(enum command_verb v, struct span rest)
 /* "同意/不同意" was left standing, or "同意或退回". */
 static bool is_choice(struct span rest)
 {
-    unsigned c = first_code(fold_trim(rest));
+    unsigned c = fold_peek(fold_trim(rest));
     struct span s = fold_trim(rest);
 
     return c == '/' || c == '|' || c == '\\' || fold_take(&s, "或") ||
@@ -118,7 +108,7 @@ static bool is_choice(struct span rest)
 /* "Approve APP-2026-001", "approve, please" but not "accept my apologies". */
 static bool english_ends(enum command_verb v, struct span rest)
 {
-    unsigned c = first_code(rest);
+    unsigned c = fold_peek(rest);
     struct reference r;
     struct span s = fold_trim(rest);
 
@@ -128,17 +118,17 @@ static bool english_ends(enum command_verb v, struct span rest)
         return !fold_is_alnum(c) && c != '-' && c != '_' && c != '\'' &&
                c != 0x2019 && c != '@' && !fold_is_han(c);
     if (command_word(v)->need != COMMAND_NEEDS_NOTHING || !s.n ||
-        !fold_is_alnum(first_code(s)))
+        !fold_is_alnum(fold_peek(s)))
         return true;
     return reference_take(&s, &r) || fold_take(&s, "please") ||
            fold_take(&s, "thank") || fold_take(&s, "papers") ||
-           fold_is_digit(first_code(s));
+           fold_is_digit(fold_peek(s));
 }
 
 /* Whether the word ends where it stands: not 同意书, not approval. */
 static bool word_ends(enum command_verb v, bool han, struct span rest)
 {
-    unsigned c = first_code(rest);
+    unsigned c = fold_peek(rest);
     enum command_need need = command_word(v)->need;
 
     if (!han)
@@ -166,7 +156,7 @@ static bool joined_well(struct command *c, struct span rest)
     enum command_verb other;
     bool han = false;
 
-    if (first_code(s) == '(')
+    if (fold_peek(s) == '(')
         s = skip_marks(span_from(s, 1));
     other = command_words_take(&s, &han);
     if (other == COMMAND_NONE || !word_ends(other, han, s))

@@ -64,6 +64,60 @@ size_t fold_char(struct span s, unsigned *ret_code)
     return n;
 }
 
+unsigned fold_peek(struct span s)
+{
+    unsigned c = FOLD_NOTHING;
+    size_t n;
+
+    while ((n = fold_char(s, &c)) && c == FOLD_NOTHING)
+        s = span_from(s, n);
+    return n ? c : FOLD_NOTHING;
+}
+
+void fold_step(struct span *s)
+{
+    unsigned c = FOLD_NOTHING;
+    size_t n;
+
+    assert(s);
+    while (c == FOLD_NOTHING && (n = fold_char(*s, &c)))
+        *s = span_from(*s, n);
+}
+
+bool fold_skip_blanks(struct span *s)
+{
+    bool any = false;
+
+    assert(s);
+    while (fold_is_blank(fold_peek(*s))) {
+        fold_step(s);
+        any = true;
+    }
+    return any;
+}
+
+bool fold_take_loose(struct span *rest, const char *word)
+{
+    struct span s;
+    struct span w;
+
+    assert(rest && word);
+    s = *rest;
+    w = span_str(word);
+    for (;;) {
+        fold_skip_blanks(&w);
+        if (!w.n)
+            break;
+        fold_skip_blanks(&s);
+        if (!s.n || fold_peek(s) != fold_peek(w))
+            return false;
+        fold_step(&s);
+        fold_step(&w);
+    }
+    *rest = s;
+    return true;
+}
+
 bool fold_take(struct span *rest, const char *word)
 {
     struct span s;

@@ -18,6 +18,17 @@ size_t fold_char(struct span s, unsigned *ret_code);
 /* Takes `word` (already folded) off the front of `rest`. */
 bool fold_take(struct span *rest, const char *word);
 
+/* The same where blanks do not count: 参 会 人 员, "next  steps". */
+bool fold_take_loose(struct span *rest, const char *word);
+
+/* What the first character that can be seen folds to, FOLD_NOTHING at the
+ * end; and taking it off. */
+unsigned fold_peek(struct span s);
+void fold_step(struct span *s);
+
+/* Takes blanks of any width off the front; true when there were any. */
+bool fold_skip_blanks(struct span *s);
+
 /* True when `word` (already folded) stands anywhere in `s`. */
 bool fold_has(struct span s, const char *word);
 
