@@ -140,35 +140,22 @@ static struct tails tails_of(enum command_verb v)
     return v == COMMAND_APPROVE ? TAILS(approve_tails) : TAILS(plain_tails);
 }
 
-static bool any_take(const char *const *list, size_t n, struct span *rest)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (fold_take(rest, list[i]))
-            return true;
-    }
-    return false;
-}
-
 bool command_words_tail(enum command_verb v, struct span rest)
 {
     struct tails tails = tails_of(v);
 
-    return any_take(tails.at, tails.n, &rest);
+    return fold_take_any(&rest, tails.at, tails.n);
 }
 
 bool command_words_opening(struct span *rest)
 {
     assert(rest);
-    return any_take(openings, ARRAY_LEN(openings), rest);
+    return FOLD_TAKE_ANY(rest, openings);
 }
 
 bool command_words_hedge(struct span rest)
 {
-    for (size_t i = 0; i < ARRAY_LEN(hedges); i++) {
-        if (fold_has(rest, hedges[i]))
-            return true;
-    }
-    return false;
+    return FOLD_HAS_ANY(rest, hedges);
 }
 
 struct taking {

@@ -163,6 +163,24 @@ bool fold_has(struct span s, const char *word)
     return false;
 }
 
+bool fold_take_any(struct span *rest, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (fold_take(rest, words[i]))
+            return true;
+    }
+    return false;
+}
+
+bool fold_has_any(struct span s, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (fold_has(s, words[i]))
+            return true;
+    }
+    return false;
+}
+
 bool fold_is(struct span s, const char *word)
 {
     s = fold_trim(s);

@@ -6,7 +6,7 @@
 #include "fold.h"
 #include "numbering.h"
 
-enum { BRACKET_MOST = 60, CELL_MOST = 60 };
+enum { BRACKET_MOST = 60, CELL_MOST = 60, MARKS_MOST = 4 };
 
 static const struct spelling labels[] = {
     { PARTICULAR_TIME, "时间" },
@@ -295,7 +295,7 @@ static bool is_bar(struct span s, size_t at)
            span_starts(span_from(s, at), SPAN("│"));
 }
 
-static bool is_row(struct span line)
+bool particular_line_is_row(struct span line)
 {
     for (size_t at = 0; at < line.n; at++) {
         if (is_bar(line, at))
@@ -327,9 +327,9 @@ bool particular_line_cell(struct span *rest, struct span *ret_cell)
 static struct span tidy(struct span value)
 {
     value = fold_trim(value);
-    while (value.n && value.p[0] == '*')
+    for (int k = 0; k < MARKS_MOST && value.n && value.p[0] == '*'; k++)
         value = fold_trim(span_from(value, 1));
-    for (;;) {
+    for (int k = 0; k < MARKS_MOST; k++) {
         static const struct span marks[] = { { ";", 1 },  { ",", 1 },
                                              { "；", 3 }, { "，", 3 },
                                              { "、", 3 }, { "*", 1 } };
@@ -341,6 +341,7 @@ static struct span tidy(struct span value)
             return value;
         value = fold_trim(span_sub(value, 0, value.n - marks[i].n));
     }
+    return value;
 }
 
 struct cutter {
@@ -457,7 +458,8 @@ size_t particular_line_cut(struct span line,
 
     assert(at);
     add_piece(&c, PARTICULAR_NONE, SPAN_NONE);
-    lead = is_row(line) ? cut_row(&c, line) : cut_text(&c, line);
+    lead =
+        particular_line_is_row(line) ? cut_row(&c, line) : cut_text(&c, line);
     at[0].value = c.n > 1 ? tidy(lead) : fold_trim(line);
     return c.n;
 }
@@ -471,23 +473,35 @@ static bool has_digit(struct span s)
     return false;
 }
 
-size_t particular_line_columns(struct span line, int keys[PARTICULAR_COLUMNS])
+bool particular_line_is_rule(struct span line)
 {
+    for (unsigned c; (c = fold_peek(line)); fold_step(&line)) {
+        if (fold_is_alnum(c) || c >= 0x3400)
+            return false;
+    }
+    return true;
+}
+
+bool particular_line_columns(struct span line, struct particular_columns *ret)
+{
+    struct particular_columns c = { .n = 0 };
     struct span cell;
-    size_t n = 0;
     size_t filled = 0;
     size_t known = 0;
 
-    assert(keys);
-    if (!is_row(line) || has_digit(line))
-        return 0;
-    while (n < PARTICULAR_COLUMNS && particular_line_cell(&line, &cell)) {
+    assert(ret);
+    if (!particular_line_is_row(line) || has_digit(line))
+        return false;
+    while (c.n < PARTICULAR_COLUMNS && particular_line_cell(&line, &cell)) {
         if (cell.n > CELL_MOST)
-            return 0;
-        keys[n] = particular_line_label(cell);
+            return false;
+        c.keys[c.n] = particular_line_label(cell);
         filled += cell.n > 0;
-        known += keys[n] != PARTICULAR_NONE;
-        n++;
+        known += c.keys[c.n] != PARTICULAR_NONE;
+        c.n++;
     }
-    return known >= 2 && 2 * known > filled ? n : 0;
+    if (known < 2 || 2 * known <= filled)
+        return false;
+    *ret = c;
+    return true;
 }

@@ -28,7 +28,18 @@ int particular_line_label(struct span cell);
 /* Takes a cell off a row: tabs and bars stand between cells. */
 bool particular_line_cell(struct span *rest, struct span *ret_cell);
 
-/* The columns of a table's heading, 0 when the line is none. */
-size_t particular_line_columns(struct span line, int keys[PARTICULAR_COLUMNS]);
+/* True when tabs or bars stand in the line. */
+bool particular_line_is_row(struct span line);
+
+/* True when a row says nothing: |---|---|. */
+bool particular_line_is_rule(struct span line);
+
+struct particular_columns {
+    int keys[PARTICULAR_COLUMNS];
+    size_t n;
+};
+
+/* The columns of a table's heading; false and untouched when it is none. */
+bool particular_line_columns(struct span line, struct particular_columns *ret);
 
 #endif

@@ -62,10 +62,9 @@ struct reader {
     struct particulars p;
     struct arena *arena; /* borrowed */
     size_t line;
-    bool open;                       /* the last value may go on */
-    bool blank;                      /* an empty line stands before this one */
-    int columns[PARTICULAR_COLUMNS]; /* of a table whose heading was seen */
-    size_t n_columns;
+    bool open;  /* the last value may go on */
+    bool blank; /* an empty line stands before this one */
+    struct particular_columns columns; /* of a table whose heading was seen */
 };
 
 static void add(struct reader *rd, int key, struct span value)
@@ -77,15 +76,6 @@ static void add(struct reader *rd, int key, struct span value)
     *list_push(&rd->p.values, rd->arena) =
         (struct particular_value){ (enum particular)key, value, rd->line };
     rd->open = true;
-}
-
-static bool is_closing(struct span line)
-{
-    for (size_t i = 0; i < ARRAY_LEN(closings); i++) {
-        if (fold_take(&line, closings[i]))
-            return true;
-    }
-    return false;
 }
 
 /* "参会须知：…": a short word with a colon that is no label of ours. */
@@ -108,7 +98,7 @@ static bool is_strange_label(struct span line)
 static bool goes_on(const struct reader *rd, const struct particular_value *v,
                     struct span line)
 {
-    if (!rd->open || is_closing(line))
+    if (!rd->open || FOLD_TAKE_ANY(&line, closings))
         return false;
     if (!v->value.n || keys[v->key].reach == REACH_LABEL)
         return true;
@@ -136,22 +126,20 @@ static void go_on(struct reader *rd, struct span line)
 static bool take_table_line(struct reader *rd, struct span line)
 {
     struct span cell;
-    size_t n = particular_line_columns(line, rd->columns);
 
-    if (n) {
-        rd->n_columns = n;
+    if (particular_line_columns(line, &rd->columns)) {
         rd->open = false;
         return true;
     }
-    if (!rd->n_columns ||
-        (!memchr(line.p, '\t', line.n) && !memchr(line.p, '|', line.n))) {
-        rd->n_columns = 0;
+    if (!rd->columns.n || !particular_line_is_row(line)) {
+        rd->columns.n = 0;
         return false;
     }
-    for (size_t i = 0; i < rd->n_columns && particular_line_cell(&line, &cell);
+    for (size_t i = 0; i < rd->columns.n && !particular_line_is_rule(line) &&
+                       particular_line_cell(&line, &cell);
          i++) {
         if (cell.n)
-            add(rd, rd->columns[i], cell);
+            add(rd, rd->columns.keys[i], cell);
     }
     rd->open = false;
     return true;

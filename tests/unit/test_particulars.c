@@ -222,8 +222,10 @@ static void test_random(void **state)
 /* What costs most: labels and colons everywhere, on one line and on many. */
 static void test_bounds(void **state)
 {
-    static const char *const worst[] = { "a:",    "时间：", "a :",  "时\n",
-                                         "|时间", "1.a ",   "【时", "\t" };
+    static const char *const worst[] = {
+        "a:", "时间：", "a :", "时\n", "|时间",    "1.a ",        "【时",
+        "\t", "；",     "*",   " ",    "时间：；", "\xe2\x80\x8b"
+    };
     static char s[256 * 1024];
 
     (void)state;
