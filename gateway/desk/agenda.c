@@ -52,7 +52,7 @@ static bool is_heading(struct span line, struct heading *ret)
     while (fold_peek(s) == '[' || fold_peek(s) == '*')
         fold_step(&s);
     for (size_t i = 0; i < ARRAY_LEN(heading_words) && !found; i++)
-        found = fold_take_loose(&s, heading_words[i]);
+        found = fold_take_loose(&s, span_str(heading_words[i]));
     if (!found)
         return false;
     do

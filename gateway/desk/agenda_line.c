@@ -13,7 +13,7 @@ enum { PROJECTS_MAX = 30, PEOPLE_MAX = 20 };
 /* The longer of two that begin alike goes first. */
 static const char *const presenter_words[] = {
     "汇报人",    "报告人",       "主讲人",   "主讲",    "演讲人",
-    "发言人",    "讲解人",       "宣讲人",   "汇报:",  "presenters",
+    "发言人",    "讲解人",       "宣讲人",   "汇报:",   "presenters",
     "presenter", "presented by", "speakers", "speaker",
 };
 

@@ -96,23 +96,21 @@ bool fold_skip_blanks(struct span *s)
     return any;
 }
 
-bool fold_take_loose(struct span *rest, const char *word)
+bool fold_take_loose(struct span *rest, struct span word)
 {
     struct span s;
-    struct span w;
 
-    assert(rest && word);
+    assert(rest);
     s = *rest;
-    w = span_str(word);
     for (;;) {
-        fold_skip_blanks(&w);
-        if (!w.n)
+        fold_skip_blanks(&word);
+        if (!word.n)
             break;
         fold_skip_blanks(&s);
-        if (!s.n || fold_peek(s) != fold_peek(w))
+        if (!s.n || fold_peek(s) != fold_peek(word))
             return false;
         fold_step(&s);
-        fold_step(&w);
+        fold_step(&word);
     }
     *rest = s;
     return true;

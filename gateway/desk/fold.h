@@ -20,7 +20,7 @@ size_t fold_char(struct span s, unsigned *ret_code);
 bool fold_take(struct span *rest, const char *word);
 
 /* The same where blanks do not count: 参 会 人 员, "next  steps". */
-bool fold_take_loose(struct span *rest, const char *word);
+bool fold_take_loose(struct span *rest, struct span word);
 
 /* What the first character that can be seen folds to, FOLD_NOTHING at the
  * end; and taking it off. */

@@ -109,7 +109,7 @@ static bool is_agenda(struct span text)
     while (fold_peek(text) == '[' || fold_peek(text) == '*')
         fold_step(&text);
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        if (fold_take_loose(&text, words[i]))
+        if (fold_take_loose(&text, span_str(words[i])))
             return true;
     }
     return false;
