@@ -9,7 +9,7 @@
 #include "schedule_scan.h"
 #include "when_date.h"
 
-enum { LINES_MAX = 5000, TAGS_MAX = 4, TAG_MOST = 60 };
+enum { LINES_MAX = 5000, TAGS_MAX = 4, TAG_MOST = 60, HAN_YEAR = 0x5e74 };
 
 /* Under a heading that is about something else. */
 enum hush {
@@ -22,8 +22,9 @@ struct reader {
     LIST_OF(struct schedule_draft) drafts;
     struct arena *arena; /* borrowed */
     struct schedule_draft draft;
-    bool open; /* `draft` is being put together */
-    int year;
+    bool open;      /* `draft` is being put together */
+    int year;       /* for days without one; 0: none known */
+    int least_year; /* the one given */
     size_t line;
     size_t filled[2]; /* numbers of the last two lines that are not empty */
     enum hush hush;
@@ -33,12 +34,67 @@ struct reader {
     bool cut;
 };
 
+/* ---- years ---- */
+
+/* The last year a line is about: 2026年度, not the year of some day's
+ * (2025年12月10日通知); with `days` that too. `year` when there is none. */
+static int year_in(struct span line, bool days, int year)
+{
+    bool joined = false;
+    unsigned c;
+
+    while ((c = fold_peek(line))) {
+        struct span s = line;
+        int found;
+        int month;
+
+        if (!joined && fold_is_digit(c) && when_number(&s, &found) == 4 &&
+            found >= 1900 && found < 2200) {
+            unsigned mark;
+
+            fold_skip_blanks(&s);
+            mark = fold_peek(s);
+            fold_step(&s);
+            if (mark == HAN_YEAR && (days || !when_short_number(&s, &month)))
+                year = found;
+            else if (days && (mark == '-' || mark == '/' || mark == '.'))
+                year = found;
+        }
+        joined = fold_is_alnum(c) || c == '-';
+        fold_step(&line);
+    }
+    return year;
+}
+
+static int first_year(struct span words)
+{
+    struct span line;
+
+    while (span_line(&words, &line)) {
+        int found = year_in(line, /* days= */ true, 0);
+
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+/* Nobody plans for a year that is over: an earlier year than the one given is
+ * never borrowed. */
+static void note_year(struct reader *rd, int year)
+{
+    if (year && year >= rd->least_year)
+        rd->year = year;
+}
+
 /* ---- drafts ---- */
 
 static void flush(struct reader *rd)
 {
     bool worth = rd->draft.wants_day || rd->draft.when.days != WHEN_NOTHING;
 
+    if (rd->open)
+        note_year(rd, rd->draft.when.year);
     if (rd->open && worth) {
         if (rd->drafts.n < SCHEDULE_MAX)
             *list_push(&rd->drafts, rd->arena) = rd->draft;
@@ -56,46 +112,6 @@ static void begin(struct reader *rd, int opener, struct span text)
         .item = { .text = text, .line = rd->line },
         .opener = opener,
     };
-}
-
-/* ---- years ---- */
-
-/* The last year a line tells: 2026年, 2026-03-31; `year` when none. */
-static int year_in(struct span line, int year)
-{
-    bool joined = false;
-    unsigned c;
-
-    while ((c = fold_peek(line))) {
-        struct span s = line;
-        int found;
-
-        if (!joined && fold_is_digit(c) && when_number(&s, &found) == 4 &&
-            found >= 1900 && found < 2200) {
-            unsigned mark;
-
-            fold_skip_blanks(&s);
-            mark = fold_peek(s);
-            if (mark == 0x5e74 || mark == '-' || mark == '/' || mark == '.')
-                year = found;
-        }
-        joined = fold_is_alnum(c) || c == '-';
-        fold_step(&line);
-    }
-    return year;
-}
-
-static int first_year(struct span words, int year)
-{
-    struct span line;
-
-    while (span_line(&words, &line)) {
-        int found = year_in(line, 0);
-
-        if (found)
-            return found;
-    }
-    return year;
 }
 
 /* ---- labels ---- */
@@ -329,7 +345,7 @@ static void take_line(struct reader *rd, struct span line)
         return;
     rd->filled[0] = rd->filled[1];
     rd->filled[1] = rd->line;
-    rd->year = year_in(text, rd->year);
+    note_year(rd, year_in(text, /* days= */ false, 0));
     if (take_table_line(rd, line, text))
         return;
     rd->pending = 0;
@@ -406,7 +422,8 @@ struct schedule schedule_read(struct span words, int year, struct arena *arena)
 
     assert(arena);
     rd.cut = rest.n < words.n;
-    rd.year = first_year(rest, year);
+    rd.least_year = year;
+    rd.year = year ? year : first_year(rest);
     while (rd.line < LINES_MAX && span_line(&rest, &line))
         take_line(&rd, line);
     rd.cut = rd.cut || rest.n > 0;

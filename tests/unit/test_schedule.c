@@ -32,6 +32,14 @@ static const struct schedule_case cases[] = {
       "WG5-2027-P1 | 2027-03-31 09:00 - 17:00\n" },
     { "the year in force changes", "2026年\nP1 3月31日\n2027年\nP2 3月30日\n",
       "P1 | 2026-03-31 09:00 - 17:00\nP2 | 2027-03-30 09:00 - 17:00\n" },
+    { "the year of some letter is not that of the meetings",
+      "根据2025年12月10日通知和2025年度总结，报送计划。\nP1 3月31日\n"
+      "参见2027年1月5日文件\nP2 10月21日\n",
+      "P1 | 2026-03-31 09:00 - 17:00\nP2 | 2026-10-21 09:00 - 17:00\n" },
+    { "the year of the meeting before", "P1 2027-03-31\nP2 10月21日\n",
+      "P1 | 2027-03-31 09:00 - 17:00\nP2 | 2027-10-21 09:00 - 17:00\n" },
+    { "the year in a line below", "P1 3月31日\n2027年计划另行报送\n",
+      "P1 | 2026-03-31 09:00 - 17:00\n" },
     { "a period", "P1 3月31日-4月1日 北京\nP2 10月20日至21日 9:00-12:00\n",
       "P1 | 2026-03-31 09:00 - 2026-04-01 17:00 |  | 北京\n"
       "P2 | 2026-10-20 09:00 - 2026-10-21 12:00\n" },
@@ -271,6 +279,8 @@ static void test_numbers(void **state)
     CHECK_INT("problems", s.problems, 2);
     CHECK_TRUE("no time was written", !s.items.at[0].has_time);
     CHECK_TRUE("all was read", !s.cut);
+    s = schedule_read(SPAN("P1 3月31日\nP2 2026-10-21"), 0, &arena);
+    CHECK_INT("any year will do", s.problems, 0);
     s = schedule_read(SPAN("P1 3月31日\n"), /* year= */ 0, &arena);
     CHECK_INT("no year at all", s.items.at[0].problem, SCHEDULE_NO_DATE);
     s = schedule_read(SPAN("P1 3月31日 18:30"), YEAR, &arena);

@@ -45,7 +45,8 @@ struct schedule {
     bool cut;                            /* there was more than is read */
 };
 
-/* `year`: for days of which nothing tells the year; 0: they have no date. */
+/* `year`: for days of which nothing tells the year; 0: they have no date. An
+ * earlier year that the text is about is not taken for them. */
 struct schedule schedule_read(struct span words, int year, struct arena *arena);
 
 /* "no_date", …; and what to tell the sender. */
