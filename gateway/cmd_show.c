@@ -3,6 +3,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/mail/facts.h"
 #include "convoke/store/application.h"
+#include "convoke/store/filing.h"
 #include "convoke/store/listing.h"
 #include "convoke/store/message.h"
 #include "object.h"
@@ -123,6 +124,37 @@ static enum verdict show_documents(struct show *s, struct span id,
     return VERDICT_DONE;
 }
 
+static const struct table_column paper_columns[] = {
+    { "name", "文件名", "file", false },
+    { "type", "类型", "type", false },
+    { "size", "字节", "octets", true },
+    { "message", "来件", "message", true },
+    { "sha256", "SHA-256", "SHA-256", false },
+};
+
+/* The files of a contribution, or of whatever else has papers. */
+static enum verdict show_papers(struct show *s, struct span id,
+                                struct reason *why)
+{
+    CLEANUP(table_drop)
+    struct table *t = table_new(paper_columns, ARRAY_LEN(paper_columns));
+    papers_list all = { 0 };
+    enum verdict v = papers_of(s->ctx->store, id, &s->arena, &all, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    list_each(&all, p)
+    {
+        table_cell(t, p->name);
+        table_cell(t, p->type);
+        table_cell_int(t, p->size);
+        table_cell_int(t, p->message);
+        table_cell(t, p->sha256);
+    }
+    print(s, "papers", "文件", "files", t);
+    return VERDICT_DONE;
+}
+
 static void pair(struct table *t, const char *key, struct span value)
 {
     if (value.n == 0)
@@ -186,6 +218,8 @@ static enum verdict show_all(struct show *s, const struct object *o,
         v = show_fields(s, o->name, why);
     if (v == VERDICT_DONE && o->kind == OBJECT_NAMED)
         v = show_documents(s, o->name, why);
+    if (v == VERDICT_DONE && o->kind == OBJECT_NAMED)
+        v = show_papers(s, o->name, why);
     if (v == VERDICT_DONE && o->kind == OBJECT_MESSAGE && s->shown)
         v = show_facts(s, o->number, why);
     return v;

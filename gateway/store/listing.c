@@ -101,6 +101,34 @@ static const struct table_column application_columns[] = {
                                                ":object IN ('', a.id) ORDER "  \
                                                "BY a.id"
 
+static const struct table_column contribution_columns[] = {
+    { "id", "贡献编号", "contribution", false },
+    { "meeting", "会议", "meeting", false },
+    { "unit", "单位", "unit", false },
+    { "name", "单位名称", "unit name", false },
+    { "project", "项目", "project", false },
+    { "title", "名称", "title", false },
+    { "state", "状态", "state", false },
+    { "received", "收到", "received", false },
+    { "on_time", "按期", "on time", false },
+    { "files", "文件数", "files", true },
+    { "replaces", "原版本", "replaces", false },
+    { "item", "列入", "linked to", false },
+    { "reason", "说明", "reason", false },
+    { "exited", "已退出", "unit left", false },
+};
+/* A contribution outlives its unit's membership (4.4). */
+#define SQL_LIST_CONTRIBUTIONS                                                 \
+    "SELECT c.id, c.meeting, c.unit, u.name_zh, c.project, c.title, c.state,"  \
+    " strftime('%Y-%m-%d %H:%M:%S', c.received_at, 'unixepoch', '+8 hours'),"  \
+    " iif(c.due_at IS NULL OR c.received_at < c.due_at, 'yes', 'no'),"         \
+    " (SELECT count(*) FROM paper p WHERE p.object = c.id), c.replaces,"       \
+    " c.item, c.reason, iif(EXISTS (SELECT 1 FROM membership m WHERE"          \
+    " m.unit = c.unit AND m.working_group = g.working_group AND m.state <>"    \
+    " 'exited'), '', 'exited') FROM contribution c JOIN unit u ON"             \
+    " u.id = c.unit JOIN meeting g ON g.id = c.meeting WHERE :object IN"       \
+    " ('', c.id, c.meeting, c.unit, c.project, c.state) ORDER BY c.rowid"
+
 static const struct table_column obligation_columns[] = {
     { "id", "编号", "id", true },
     { "duty", "事项", "duty", false },
@@ -216,6 +244,8 @@ const struct listing listings[] = {
             SQL_LIST_MEMBERSHIPS),
     LISTING("applications", "入会申请", "membership applications",
             application_columns, SQL_LIST_APPLICATIONS),
+    LISTING("contributions", "标准建议和贡献", "contributions to plenaries",
+            contribution_columns, SQL_LIST_CONTRIBUTIONS),
     LISTING("obligations", "期限与待办", "duties and their deadlines",
             obligation_columns, SQL_LIST_OBLIGATIONS),
     LISTING("messages", "来件", "messages that came in", message_columns,
