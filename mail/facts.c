@@ -540,6 +540,25 @@ const char *facts_writer_name(enum facts_writer w)
     return name[w];
 }
 
+/* The content tells nothing of them. */
+bool facts_name_runs(struct span name)
+{
+    static const struct span endings[] = {
+        SPAN(".exe"),  SPAN(".com"),  SPAN(".bat"),  SPAN(".cmd"),
+        SPAN(".scr"),  SPAN(".pif"),  SPAN(".js"),   SPAN(".jse"),
+        SPAN(".vbs"),  SPAN(".vbe"),  SPAN(".wsf"),  SPAN(".hta"),
+        SPAN(".ps1"),  SPAN(".msi"),  SPAN(".lnk"),  SPAN(".jar"),
+        SPAN(".cpl"),  SPAN(".dll"),  SPAN(".docm"), SPAN(".dotm"),
+        SPAN(".xlsm"), SPAN(".xltm"), SPAN(".pptm"), SPAN(".sh"),
+        SPAN(".apk"),
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+        if (span_ends_nocase(name, endings[i]))
+            return true;
+    return false;
+}
+
 const char *facts_file_type_name(enum facts_file_type t)
 {
     static const char *const name[] = {

@@ -33,15 +33,6 @@ static const struct {
     { SPAN("\xca\xfe\xba\xbe"), 0, FACTS_FILE_PROGRAM },
 };
 
-/* Endings that somebody's desktop would run; content tells nothing of them. */
-static const struct span program_endings[] = {
-    SPAN(".exe"),  SPAN(".com"),  SPAN(".bat"),  SPAN(".cmd"),  SPAN(".scr"),
-    SPAN(".pif"),  SPAN(".js"),   SPAN(".jse"),  SPAN(".vbs"),  SPAN(".vbe"),
-    SPAN(".wsf"),  SPAN(".hta"),  SPAN(".ps1"),  SPAN(".msi"),  SPAN(".lnk"),
-    SPAN(".jar"),  SPAN(".cpl"),  SPAN(".dll"),  SPAN(".docm"), SPAN(".dotm"),
-    SPAN(".xlsm"), SPAN(".xltm"), SPAN(".pptm"), SPAN(".sh"),   SPAN(".apk"),
-};
-
 static const struct span ole_magic = SPAN("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
 
 static bool has_ending(struct span name, const struct span *endings, size_t n)
@@ -199,7 +190,7 @@ bool sniff_file(struct span bytes, struct arena *arena, struct facts_file *file)
         file->type = FACTS_FILE_CALENDAR;
     if (file->type == FACTS_FILE_UNKNOWN && is_textual(head, file))
         file->type = FACTS_FILE_TEXT;
-    if (has_ending(file->name, program_endings, ARRAY_LEN(program_endings)))
+    if (facts_name_runs(file->name))
         file->type = FACTS_FILE_PROGRAM;
     return ok;
 }

@@ -20,10 +20,22 @@ size_t filed_documents(const struct facts *f)
     return n;
 }
 
+/* An archive is listed, not unpacked: the names in it tell. */
+static bool holds_program(const struct facts_file *file)
+{
+    struct span names = file->inside;
+    struct span name;
+
+    while (!file->cloud_link && span_line(&names, &name))
+        if (facts_name_runs(name))
+            return true;
+    return false;
+}
+
 const struct facts_file *filed_forbidden(const struct facts *f)
 {
-    list_each(&f->files,
-              file) if (file->type == FACTS_FILE_PROGRAM) return file;
+    list_each(&f->files, file) if (file->type == FACTS_FILE_PROGRAM ||
+                                   holds_program(file)) return file;
     return NULL;
 }
 

@@ -160,6 +160,10 @@ MUST_USE enum verdict facts_decode(struct span record, struct arena *arena,
 /* First value of a form field, empty when absent. */
 struct span facts_form_value(const struct facts *f, struct span key);
 
+/* A name whose ending somebody's desktop would run, or an office file with
+ * macros; of a file, or of an entry of `inside`. */
+bool facts_name_runs(struct span name);
+
 /* Stored and printed names. */
 const char *facts_writer_name(enum facts_writer w);
 const char *facts_file_type_name(enum facts_file_type t);
