@@ -169,7 +169,7 @@ static bool word_ends(enum command_verb v, bool han, struct span rest)
         return true;
     if (fold_is_alnum(c))
         return need == COMMAND_NEEDS_DATE || need == COMMAND_NEEDS_GROUPS ||
-               v == COMMAND_ACTIVATE;
+               v == COMMAND_ACTIVATE || v == COMMAND_TABLE;
     if (fold_is_mark(c))
         return c != '_' && c != '@';
     return command_words_tail(v, rest);

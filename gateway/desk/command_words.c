@@ -75,6 +75,17 @@ static const struct command_word words[COMMAND_VERB_COUNT] = {
     [COMMAND_FILED] = { COMMAND_FILED, "filed", "备案", "FILED",
                         COMMAND_NEEDS_NOTHING, "[编号]", "已备案，可写备案编号",
                         "filed, with a number if there is one" },
+    [COMMAND_HAS_NONE] = { COMMAND_HAS_NONE, "no_contribution", "无贡献",
+                           "NONE", COMMAND_NEEDS_NOTHING, NULL,
+                           "本次会议无标准建议和贡献",
+                           "no contribution to this meeting" },
+    [COMMAND_WITHDRAW] = { COMMAND_WITHDRAW, "withdraw", "撤回", "WITHDRAW",
+                           COMMAND_NEEDS_NOTHING, NULL, "撤回该贡献",
+                           "take this contribution back" },
+    [COMMAND_TABLE] = { COMMAND_TABLE, "table", "列入议程", "TABLE",
+                        COMMAND_NEEDS_TEXT, "议程序号或项目编号",
+                        "将贡献列入议程或项目，如“列入议程 2”“列入 WG5-S-04”",
+                        "link a contribution to an agenda item or a project" },
 };
 
 /* Other forms of the same words. */
@@ -126,6 +137,11 @@ static const struct form {
     { COMMAND_FILED, "完成备案" },
     { COMMAND_FILED, "已完成备案" },
     { COMMAND_FILED, "备案通过" },
+    { COMMAND_HAS_NONE, "没有贡献" },
+    { COMMAND_HAS_NONE, "no contribution" },
+    { COMMAND_WITHDRAW, "撤回贡献" },
+    { COMMAND_TABLE, "列入" },
+    { COMMAND_TABLE, "列入项目" },
 };
 
 static const char *const openings[] = {
@@ -155,6 +171,7 @@ static const char *const reason_tails[] = { "理由", "原因", "因为", "由�
 static const char *const to_tails[] = { "至", "到", "给", "为", "于" };
 static const char *const filed_tails[] = { "编号", "号", "文号",
                                            "请",   "该", "此" };
+static const char *const item_tails[] = { "第", "项目", "为", "到" };
 static const char *const plain_tails[] = { "请", "该", "此", "贵", "其" };
 
 struct tails {
@@ -170,6 +187,8 @@ struct tails {
 
 static struct tails tails_of(enum command_verb v)
 {
+    if (v == COMMAND_TABLE)
+        return TAILS(item_tails);
     switch (words[v].need) {
     case COMMAND_NEEDS_REASON:
         return TAILS(reason_tails);

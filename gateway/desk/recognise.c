@@ -208,8 +208,10 @@ static void choose(const struct candidate *at, size_t n, struct recognition *r)
     if (!decides_by_itself(r->kind))
         return;
     for (i++; i < n && r->second == INTAKE_UNRECOGNISED; i++) {
-        if (second_opinion(at[i].kind) && at[i].kind != r->kind)
-            r->second = at[i].kind;
+        if (!second_opinion(at[i].kind) || at[i].kind == r->kind)
+            continue;
+        r->second = at[i].kind;
+        r->second_via = at[i].via;
     }
 }
 

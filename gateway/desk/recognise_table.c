@@ -34,8 +34,8 @@ ROW(ACCOUNT_DONE, "account_done", "账号完成|账号已开通|账号已注销"
 ROW(HELP, "help", "帮助|使用说明", "help", "help", NULL, 0, "any"),
 ROW(STATUS, "status", "状态", "status", "status", NULL, 1, "registered"),
 
-ROW(CONTRIBUTION, "contribution", "贡献", "contrib|contribution", "contrib", NULL, 1, "contact,rep"),
-ROW(NO_CONTRIBUTION, "no_contribution", "无贡献", "none", NULL, NULL, 1, "contact,rep"),
+ROW(CONTRIBUTION, "contribution", "贡献", "contrib|contribution", "contrib", "标准建议", 1, "contact,rep"),
+ROW(NO_CONTRIBUTION, "no_contribution", "无贡献", "none", NULL, "无贡献", 1, "contact,rep"),
 ROW(WITHDRAW_CONTRIBUTION, "withdraw_contribution", "撤回", "withdraw", NULL, NULL, 1, "contact,rep"),
 ROW(CONTACT, "contact", "联系人变更", "contact", NULL, NULL, 1, "contact"),
 ROW(LEAVE, "leave", "请假", "leave", "leave", NULL, 1, "contact,rep"),

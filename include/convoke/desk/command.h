@@ -35,6 +35,9 @@ enum command_verb {
     COMMAND_WAIVE,        /* 豁免 理由 */
     COMMAND_PROLONG,      /* 延期 date 理由 */
     COMMAND_FILED,        /* 备案 [number] */
+    COMMAND_HAS_NONE,     /* 无贡献 */
+    COMMAND_WITHDRAW,     /* 撤回 */
+    COMMAND_TABLE,        /* 列入议程 which */
     COMMAND_VERB_COUNT
 };
 

@@ -123,6 +123,7 @@ struct recognition {
     enum intake_kind kind;
     enum intake_via via;
     enum intake_kind second; /* what a lower rule says; UNRECOGNISED: none */
+    enum intake_via second_via;
     struct span
         token; /* with INTAKE_VIA_TOKEN; as found: compare without case */
     struct reference application, meeting, project, contribution, group;
