@@ -1,5 +1,6 @@
 #include <sysexits.h>
 
+#include "bundle.h"
 #include "convoke/base/clock.h"
 #include "kind.h"
 #include "verbs.h"
@@ -99,6 +100,8 @@ int cmd_export(struct context *ctx)
     export_writer *write;
     int code = EX_USAGE;
 
+    if (ctx->argc > 2)
+        return bundle_print(ctx);
     write = format_of(ctx, span_str(ctx->argv[1]));
     if (write && kind_named(ctx, ctx->argv[0], &ex.kind))
         code = export_run(&ex, write);

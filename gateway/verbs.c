@@ -9,6 +9,7 @@
 
 #include "access.h"
 #include "arguments.h"
+#include "bundle.h"
 #include "config.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
@@ -106,11 +107,14 @@ const struct verb verbs[] = {
       "导入名册（JSON）或工作日历（TSV、ICS），全部成功或全不改动",
       "import the register (JSON) or working days (TSV, ICS), all or nothing",
       import_options },
-    { "export", cmd_export, NEED_STORE | NEED_SAVE, 2, 2, -1, "KIND FILE",
-      "convoke export applications applications.xlsx",
-      "把一类记录写成文件，按结尾选 .xlsx、.csv、.jsonl，“-”为标准输出",
+    { "export", cmd_export, NEED_STORE | NEED_SAVE, 2, 3, -1,
+      "KIND FILE | contributions MEETING FOLDER",
+      "convoke export contributions WG5-2026-P1 p1",
+      "把一类记录写成文件，按结尾选 .xlsx、.csv、.jsonl，“-”为标准输出；"
+      "或用 contributions 把一次会议的贡献文件写成文件夹，附目录",
       "write one kind of record to FILE, by its ending .xlsx, .csv (with BOM), "
-      ".jsonl or .json; - is standard output",
+      ".jsonl or .json (- is standard output); or every contribution to a "
+      "meeting as a folder with an index",
       NULL },
     { "outbox", cmd_outbox, NEED_STORE, 2, 2, -1, "retry|hold|release|drop ID",
       "convoke outbox retry 17", "处理发件队列里的一封信",
@@ -241,7 +245,8 @@ static int with_config(struct context *ctx, const struct verb *verb, int argc,
     log_set_level(ctx->verbosity > 0 ? LOG_DEBUG
                                      : (enum log_level)config.set->log.level);
     if (verb->needs & NEED_SAVE)
-        return save_run(ctx, verb, argc, argv);
+        return ctx->argc > 2 ? bundle_run(ctx, verb, argc, argv)
+                             : save_run(ctx, verb, argc, argv);
     if (verb->needs & (NEED_STORE | NEED_ALONE))
         return access_run(ctx, verb, argc, argv);
     return verb->function(ctx);
