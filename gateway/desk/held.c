@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "case.h"
+#include "contribution.h"
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
 #include "convoke/mail/facts.h"
@@ -84,6 +85,7 @@ static enum verdict unit_of_object(struct desk *dk, struct span object,
                                    struct reason *why)
 {
     struct application a;
+    struct contribution c;
     struct unit u;
     struct span id;
     struct span group;
@@ -92,6 +94,11 @@ static enum verdict unit_of_object(struct desk *dk, struct span object,
 
     review_split(object, &id, &group);
     *ret = object;
+    v = contribution_get(dk->store, id, arena, &c, &found, why);
+    if (v == VERDICT_DONE && found)
+        id = c.unit;
+    if (v != VERDICT_DONE)
+        return v;
     v = application_get(dk->store, id, arena, &a, &found, why);
     if (v != VERDICT_DONE)
         return v;
@@ -128,10 +135,14 @@ static enum verdict settle_held(struct desk *dk, struct message *held,
                                 enum message_state state, struct span reason,
                                 struct reason *why)
 {
+    enum verdict v = VERDICT_DONE;
+
+    if (state == MESSAGE_IGNORED)
+        v = contribution_refuse_held(dk, held->object, why);
     held->state = state;
     held->reason = reason;
     held->settled_at = desk_now(dk);
-    return message_settle(dk->store, held, why);
+    return v == VERDICT_DONE ? message_settle(dk->store, held, why) : v;
 }
 
 /* The mail is decided again as if its sender were registered. */
@@ -213,6 +224,10 @@ enum verdict held_expired(struct desk *dk, struct arena *arena,
     if (v == VERDICT_DONE)
         v = token_close_all(dk->store, row->object, SPAN_NONE, desk_now(dk),
                             SPAN("expired"), why);
+    /* An operator may have dealt with the mail; the number is free all the
+     * same. */
+    if (v == VERDICT_DONE)
+        v = contribution_refuse_held(dk, held.object, why);
     ended.state = OBLIGATION_IS_MISSED;
     ended.closed_at = desk_now(dk);
     ended.next_at = INT64_MAX;

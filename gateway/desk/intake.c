@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "case.h"
+#include "contribution.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
@@ -95,15 +96,21 @@ static const struct token_act {
     const char *purpose;
     intake_handler act;
     bool needs_proof; /* the holder must be who he says (L2), not only hold */
+    bool only_refers; /* it says what is answered; who answers is asked who he
+                         is himself: any colleague of the unit may */
 } token_acts[] = {
-    { "app.supplement", application_receive, false },
-    { "app.formality", formalities_reply, false },
-    { "app.dispatch", review_dispatch, true },
-    { "app.review", review_decide, true },
-    { "app.notify", review_notify, true },
-    { "account.open", account_done, true },
+    { "app.supplement", application_receive, false, false },
+    { "app.formality", formalities_reply, false, false },
+    { "app.dispatch", review_dispatch, true, false },
+    { "app.review", review_decide, true, false },
+    { "app.notify", review_notify, true, false },
+    { "account.open", account_done, true, false },
     /* The mailbox the token went to is the proof. */
-    { "held", held_answered, false },
+    { "held", held_answered, false, false },
+    { "contribution", contribution_reply, false, true },
+    { "contribution.more", contribution_complete, false, true },
+    { "contribution.late", contribution_office, true, false },
+    { "contribution.office", contribution_office, true, false },
 };
 
 /* What each kind of mail does. What is not here yet goes to a person. */
@@ -121,6 +128,9 @@ static const struct mail_act {
     { INTAKE_NOTIFY, review_notify, false },
     { INTAKE_ACTIVATE, membership_activate, true },
     { INTAKE_REPRESENTATIVES, representatives_receive, true },
+    { INTAKE_CONTRIBUTION, contribution_receive, true },
+    { INTAKE_NO_CONTRIBUTION, contribution_declare_none, true },
+    { INTAKE_WITHDRAW_CONTRIBUTION, contribution_withdraw, true },
 };
 
 static const struct mail_act *mail_act_of(enum intake_kind kind)
@@ -167,13 +177,26 @@ static enum verdict run_borrowed(struct intake *in, const struct token_act *act,
     return hold_for_contact(in, a.name, &to, id, why);
 }
 
+/* What the subject says to do with the token's object instead. A file's name
+ * says nothing of the kind. */
+static const struct mail_act *said_over_token(const struct intake *in)
+{
+    const struct mail_act *said = mail_act_of(in->what.second);
+    bool written = in->what.second_via == INTAKE_VIA_SUBJECT ||
+                   in->what.second_via == INTAKE_VIA_ADDRESS;
+
+    return said && said->over_token && written ? said : NULL;
+}
+
 static enum verdict run_with_token(struct intake *in,
                                    const struct token_act *act,
                                    struct reason *why)
 {
     const struct token *t = &in->token;
-    const struct mail_act *said = mail_act_of(in->what.second);
+    const struct mail_act *said = said_over_token(in);
 
+    if (act->only_refers)
+        return (said ? said->act : act->act)(in, t->object, why);
     if (!holds_token(in))
         return run_borrowed(in, act, why);
     if (act->needs_proof && in->who.level < AUTHORITY_L1)
@@ -185,9 +208,7 @@ static enum verdict run_with_token(struct intake *in,
                               why);
     if (act->needs_proof)
         in->who.level = AUTHORITY_L2;
-    if (said && said->over_token)
-        return said->act(in, t->object, why);
-    return act->act(in, t->object, why);
+    return (said ? said->act : act->act)(in, t->object, why);
 }
 
 static enum verdict run_token(struct intake *in, struct reason *why)

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "case.h"
+#include "contribution_mail.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
 
@@ -32,13 +33,24 @@ static enum verdict state_of(struct intake *in, struct span object,
                              struct span *ret_zh, struct span *ret_en,
                              struct reason *why)
 {
+    struct contribution c;
     bool may = in->token.hash.n > 0;
+    bool found = false;
     enum verdict v = VERDICT_DONE;
 
     if (!may)
         v = intake_has_role(in, ROLE_SEC, SPAN_NONE, &may, why);
     if (v != VERDICT_DONE)
         return v;
+    if (v == VERDICT_DONE && may)
+        v = contribution_get(in->dk->store, object, in->arena, &c, &found, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (found) {
+        *ret_zh = contribution_state_zh(c.state);
+        *ret_en = contribution_state_en(c.state);
+        return v;
+    }
     return papers_state(in->dk, may ? object : SPAN_NONE, in->arena, ret_zh,
                         ret_en, why);
 }
@@ -148,6 +160,13 @@ enum verdict answer_help(struct intake *in, struct reason *why)
         { "[代表指派] / [REP]",
           "指派1至2名代表，其中投票代表1名（姓名，职务，电子邮件）",
           "name 1 to 2 representatives, one voting" },
+        { "[贡献] / [CONTRIB]",
+          "提交标准建议和贡献，附文件；涉及项目的注明项目编号",
+          "contribute to a plenary, with documents; name the project" },
+        { "[无贡献] / [NONE]", "声明本次会议无贡献",
+          "say that there is no contribution" },
+        { "[撤回] / [WITHDRAW]", "撤回贡献，注明贡献编号",
+          "withdraw a contribution; name it" },
         { "[帮助] / [HELP]", "本说明", "this text" },
     };
     struct notice n;

@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "case.h"
+#include "contribution.h"
 #include "convoke/base/moment.h"
 #include "reminder.h"
 
@@ -30,7 +31,7 @@ static const struct {
     /* Whoever holds it may release, move or cancel that meeting. */
     { "plan", "meeting", false, { COMMAND_NONE }, 0 },
     { "release", "meeting", false, { COMMAND_NONE }, 0 },
-    { "contribution", "contribution", true, { COMMAND_NONE }, 0 },
+    { "contribution", "contribution", true, { COMMAND_HAS_NONE }, 1 },
     { "task_done", "task", false, { COMMAND_DONE }, 1 },
 };
 
@@ -135,6 +136,7 @@ static const struct {
                          struct notice *n, struct reason *why);
 } fillers[] = {
     { "plenary2.warn", plenary_fill_count },
+    { "contrib.closed", contribution_fill_closed },
 };
 
 static enum verdict fill_more(struct desk *dk, const struct subject *s,
@@ -224,7 +226,9 @@ enum verdict reminder_notice(struct desk *dk, const struct reminder *r,
         arena, "%lld/%lld/%d", (long long)r->row->id, (long long)r->row->round,
         r->step.ordinal == REMINDER_END ? REMINDER_END : r->step.offset);
     notice_law_of_duty(n, r->duty);
-    add_answer(n, r->duty);
+    /* What has ended is a report; nothing can be done by answering it. */
+    if (r->step.ordinal != REMINDER_END)
+        add_answer(n, r->duty);
     view_both(n->view, "duty", span_str(r->duty->title_zh),
               span_str(r->duty->title_en));
     view_flag(n->view, "charter", r->duty->class == DUTY_CHARTER);

@@ -13,6 +13,12 @@ const char *const slots_common =
     "duty thing group_id meeting? start place link charter? due left strict"   \
     " checkpoint? milestone milestone_left items[text]" ALSO
 
+/* What every mail about one contribution says. */
+#define CONTRIBUTION                                                           \
+    "id unit unit_id thing title project received due late? files[name size]"  \
+    " replaces"
+#define REMARKS " confirmed? defaulted? notes[text]"
+
 /* clang-format off */
 const struct catalog_entry slots_of_notices[] = {
     { "app.ack",
@@ -70,7 +76,18 @@ const struct catalog_entry slots_of_notices[] = {
     { "notice.rem", REMINDER },
     { "notice.overdue", REMINDER },
     { "contrib.rem", REMINDER },
-    { "contrib.closed", REMINDER },
+    { "contrib.closed",
+      REMINDER " ontime[text] late[text] held[text] returned[text] none[text]"
+               " silent[text]" },
+    { "contrib.ack", CONTRIBUTION REMARKS },
+    { "contrib.incomplete",
+      "unit thing received missing[label hint] files[name size] due until" },
+    { "contrib.fwd", CONTRIBUTION REMARKS " sender words" },
+    { "contrib.late", CONTRIBUTION REMARKS " sender words own?" },
+    { "contrib.decision", CONTRIBUTION " accepted? item reason decided" },
+    { "contrib.tabled", CONTRIBUTION " accepted? item reason decided" },
+    { "contrib.withdrawn", CONTRIBUTION " accepted? item reason decided" },
+    { "contrib.none.ack", "unit thing received due defaulted?" },
     { "ctable.rem", REMINDER },
     { "ctable.overdue", REMINDER },
     { "meeting.rem", REMINDER },

@@ -38,5 +38,6 @@ struct sample_table {
 };
 
 extern const struct sample_table samples_application, samples_duty;
+extern const struct sample_table samples_contribution;
 
 #endif

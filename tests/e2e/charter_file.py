@@ -10,6 +10,17 @@ def acts_only(charter):
     return head + "duties = (\n" + ",\n    {".join(kept) + "\n);\n"
 
 
+def only(*names):
+    """Of meetings, projects and periods only the duties with these names."""
+    def change(charter):
+        head, rows = charter.split("duties = (\n", 1)
+        kept = [row for row in rows.rsplit("\n);", 1)[0].split(",\n    {")
+                if "about =" not in row or
+                any(f'name = "{name}"' in row for name in names)]
+        return head + "duties = (\n" + ",\n    {".join(kept) + "\n);\n"
+    return change
+
+
 def rewrite(path, change):
     with open(path, encoding="utf-8") as f:
         charter = f.read()
