@@ -92,6 +92,22 @@ static struct span cut_piece(struct span *rest)
     return span_sub(all, 0, at < plain ? at : plain);
 }
 
+/* "组长 张三", "项目负责人李四": who they are stands before. */
+static struct span without_role(struct span s)
+{
+    static const char *const roles[] = {
+        "项目负责人", "副组长", "组长",   "负责人", "副主任", "主任",
+        "秘书长",     "秘书",   "联络员", "教授",   "研究员", "专家",
+        "mr. ",       "mr ",    "ms. ",   "ms ",    "dr. ",   "dr ",
+    };
+    struct span rest = s;
+
+    if (!FOLD_TAKE_ANY(&rest, roles))
+        return s;
+    rest = fold_trim(rest);
+    return han_run(rest) >= 2 || fold_is_alnum(fold_peek(rest)) ? rest : s;
+}
+
 /* A Chinese name ends at a blank ("李　四" excepted), for a title follows, and
  * at 等 5 人. */
 static struct span without_title(struct span s)
@@ -155,7 +171,8 @@ bool people_cut(struct span *rest, struct span *ret_name)
 
         numbering_take(rest, NULL);
         name = cut_piece(rest);
-        name = without_marks(without_title(without_marks(name)));
+        name = without_title(without_role(without_marks(name)));
+        name = without_marks(name);
         if (is_name(name)) {
             *ret_name = name;
             return true;
