@@ -155,21 +155,12 @@ static void add_presenters(struct span text, struct arena *arena,
     }
 }
 
-static struct span last_char(struct span s)
-{
-    size_t at = s.n - 1;
-
-    while (at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80)
-        at--;
-    return span_from(s, at);
-}
-
 /* Without "，", "（", "-" left at the end where the presenter was cut off. */
 static struct span without_tail(struct span s)
 {
     s = fold_trim(s);
     for (int i = 0; i < 6 && s.n; i++) {
-        struct span last = last_char(s);
+        struct span last = fold_last(s);
         unsigned c = fold_peek(last);
 
         if (c != '(' && c != ',' && c != ';' && c != ':' && c != '-' &&

@@ -474,15 +474,6 @@ size_t particular_line_cut(struct span line,
     return c.n;
 }
 
-static bool has_digit(struct span s)
-{
-    for (unsigned c; (c = fold_peek(s)); fold_step(&s)) {
-        if (fold_is_digit(c))
-            return true;
-    }
-    return false;
-}
-
 bool particular_line_is_rule(struct span line)
 {
     for (unsigned c; (c = fold_peek(line)); fold_step(&line)) {
@@ -500,7 +491,7 @@ bool particular_line_columns(struct span line, struct particular_columns *ret)
     size_t known = 0;
 
     assert(ret);
-    if (!particular_line_is_row(line) || has_digit(line))
+    if (!particular_line_is_row(line) || fold_has_digit(line))
         return false;
     while (c.n < PARTICULAR_COLUMNS && particular_line_cell(&line, &cell)) {
         if (cell.n > CELL_MOST)

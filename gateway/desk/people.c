@@ -137,15 +137,12 @@ static struct span without_marks(struct span s)
     }
     s = fold_trim(s);
     while (s.n > 0) {
-        size_t last = s.n - 1;
-        unsigned c;
+        struct span last = fold_last(s);
+        unsigned c = fold_peek(last);
 
-        while (last > 0 && ((unsigned char)s.p[last] & 0xc0) == 0x80)
-            last--;
-        fold_char(span_from(s, last), &c);
         if (c != '.' && c != ':')
             break;
-        s = fold_trim(span_sub(s, 0, last));
+        s = fold_trim(span_sub(s, 0, s.n - last.n));
     }
     return s;
 }

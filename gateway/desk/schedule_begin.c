@@ -37,8 +37,10 @@ static bool may_be_id(unsigned c)
 
 bool schedule_begin_id(struct span *rest, struct reference *r)
 {
-    struct span s = *rest;
+    struct span s;
 
+    assert(rest && r);
+    s = *rest;
     if (!may_be_id(fold_peek(s)) ||
         (!reference_take(&s, r) && !reference_take_short(&s, r)) ||
         r->kind != REFERENCE_MEETING)

@@ -189,19 +189,10 @@ static bool put_stdweek(struct schedule_draft *d, struct span value)
     return true;
 }
 
-static bool has_digit(struct span s)
-{
-    for (unsigned c; (c = fold_peek(s)); fold_step(&s)) {
-        if (fold_is_digit(c))
-            return true;
-    }
-    return false;
-}
-
 /* "线上" was told; the number of the meeting says more. */
 static bool put_link(struct span *to, struct span value)
 {
-    if (to->n && (has_digit(*to) || fold_has(*to, "://")))
+    if (to->n && (fold_has_digit(*to) || fold_has(*to, "://")))
         return put_span(to, value);
     if (value.n)
         *to = value;

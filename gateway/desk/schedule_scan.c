@@ -37,15 +37,6 @@ static bool is_title(struct span s)
            !fold_has(s, "会议室");
 }
 
-static struct span last_char(struct span s)
-{
-    size_t at = s.n - 1;
-
-    while (at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80)
-        at--;
-    return span_from(s, at);
-}
-
 /* Without marks at both ends; brackets stay where they are closed. */
 struct span schedule_scan_bare(struct span s)
 {
@@ -59,7 +50,7 @@ struct span schedule_scan_bare(struct span s)
         s = fold_trim(s);
     }
     while (s.n) {
-        struct span last = last_char(s);
+        struct span last = fold_last(s);
 
         c = fold_peek(last);
         if (!fold_is_mark(c) || c == 0x300b || c == 0x201d ||
