@@ -13,9 +13,11 @@
 
 #include "control.h"
 #include "convoke/base/file.h"
+#include "convoke/base/moment.h"
 #include "convoke/store/store.h"
 #include "settings.h"
 #include "state.h"
+#include "timekeeper.h"
 
 /* Another short command gives the state up again soon; a second `run` must
  * give up within two seconds. */
@@ -31,6 +33,8 @@ static void nap(void)
 static int run_here(struct context *ctx, const struct verb *verb)
 {
     CLEANUP(store_drop) struct store *store = NULL;
+    struct clock before = ctx->clock;
+    struct clock_watch watch;
     char path[PATH_MAX];
     struct reason why;
     int code;
@@ -42,10 +46,14 @@ static int run_here(struct context *ctx, const struct verb *verb)
         context_fail(ctx, "状态目录的路径太长", "the state's path is too long");
         return EX_CONFIG;
     }
-    if (store_open(path, &store, &why) != VERDICT_DONE)
+    if (store_open(path, &store, &why) != VERDICT_DONE ||
+        timekeeper_open(store, &watch, &why) != VERDICT_DONE)
         return context_refuse(ctx, &why);
     ctx->store = store;
+    if (ctx->now_fixed == MOMENT_NONE)
+        ctx->clock = clock_watched(&watch);
     code = verb->function(ctx);
+    ctx->clock = before;
     ctx->store = NULL;
     return code;
 }

@@ -1,11 +1,15 @@
 #include "charter.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "conf.h"
 #include "convoke/base/mem.h"
 #include "convoke/base/number.h"
+#include "convoke/desk/condition.h"
+#include "convoke/render/slots.h"
+#include "convoke/store/register.h"
 #include "nearest.h"
 
 struct entry {
@@ -53,7 +57,7 @@ static bool unit_is(const struct entry *e, const struct conf_node *n,
 {
     struct nearest near = nearest_to(name);
 
-    if (duty_unit_of(name, ret))
+    if (duty_unit_from(name, ret))
         return true;
     complaint_add(e->complaints, n->place,
                   "没有单位 “" SPAN_FMT
@@ -141,9 +145,53 @@ static void read_ladder(const struct entry *e, const struct conf_node *n,
 
 static void read_class(const struct entry *e, const struct conf_node *n)
 {
-    if (want(e, n, CONF_TEXT) && !duty_class_of(n->text, &e->duty->class))
+    if (want(e, n, CONF_TEXT) && !duty_class_from(n->text, &e->duty->class))
         complaint_add(e->complaints, n->place, "class 只能是 \"C\" 或 \"S\"",
                       "class is \"C\" or \"S\"");
+}
+
+/* A word of a list: what is allowed is said, and what may have been meant. */
+static void unknown_word(const struct entry *e, const struct conf_node *n,
+                         const char *(*name)(size_t i))
+{
+    struct nearest near = nearest_to(n->text);
+    char known[512] = "";
+    size_t room = 0;
+
+    for (size_t i = 0; name(i); i++) {
+        nearest_try(&near, span_str(name(i)));
+        room += (size_t)snprintf(known + room, sizeof(known) - room, "%s%s",
+                                 room ? " " : "", name(i));
+        if (room >= sizeof(known))
+            break;
+    }
+    complaint_add(e->complaints, n->place, "不认识 “" SPAN_FMT "”，只能是 %s",
+                  "no \"" SPAN_FMT "\" here: %s", SPAN_ARG(n->text), known);
+    if (near.best.n)
+        complaint_hint(e->complaints, "您是不是想写 “" SPAN_FMT "”？",
+                       "did you mean \"" SPAN_FMT "\"?", SPAN_ARG(near.best));
+}
+
+#define WORD_READER(key_, count_)                                              \
+    static const char *key_##_word(size_t i)                                   \
+    {                                                                          \
+        return i < (count_) ? duty_##key_##_name((enum duty_##key_)i) : NULL;  \
+    }                                                                          \
+    static void read_##key_(const struct entry *e, const struct conf_node *n)  \
+    {                                                                          \
+        if (want(e, n, CONF_TEXT) &&                                           \
+            !duty_##key_##_from(n->text, &e->duty->key_))                      \
+            unknown_word(e, n, key_##_word);                                   \
+    }
+
+WORD_READER(about, DUTY_ABOUT_COUNT)
+WORD_READER(anchor, DUTY_ANCHOR_COUNT)
+WORD_READER(each, DUTY_EACH_COUNT)
+
+static void read_until(const struct entry *e, const struct conf_node *n)
+{
+    if (want(e, n, CONF_TEXT) && !duty_anchor_from(n->text, &e->duty->until))
+        unknown_word(e, n, anchor_word);
 }
 
 static void read_repeat(const struct entry *e, const struct conf_node *n)
@@ -170,12 +218,41 @@ static void read_extend(const struct entry *e, const struct conf_node *n)
     }
 
 STRING_READER(name)
+STRING_READER(title_zh)
+STRING_READER(title_en)
+STRING_READER(tag)
+STRING_READER(after)
+STRING_READER(end_notice)
+STRING_READER(end_to)
+STRING_READER(closed_by)
 STRING_READER(article_zh)
 STRING_READER(article_en)
 STRING_READER(reminder_notice)
 STRING_READER(overdue_notice)
 STRING_READER(reminder_to)
 STRING_READER(overdue_to)
+
+static void read_unless(const struct entry *e, const struct conf_node *n)
+{
+    size_t i = 0;
+
+    read_string(e, n, e->duty->unless, sizeof(e->duty->unless));
+    while (condition_name(i) && strcmp(condition_name(i), e->duty->unless) != 0)
+        i++;
+    if (n->kind == CONF_TEXT && !condition_name(i))
+        unknown_word(e, n, condition_name);
+}
+
+#define FLAG_READER(field)                                                     \
+    static void read_##field(const struct entry *e, const struct conf_node *n) \
+    {                                                                          \
+        if (want(e, n, CONF_FLAG))                                             \
+            e->duty->field = n->flag;                                          \
+    }
+
+FLAG_READER(yearly)
+FLAG_READER(exact)
+FLAG_READER(collects)
 
 static void read_reminders(const struct entry *e, const struct conf_node *n)
 {
@@ -195,10 +272,19 @@ struct entry_key {
 
 static const struct entry_key entry_keys[] = {
     { "name", read_name, true },
+    { "title", read_title_zh, false },
+    { "title_en", read_title_en, false },
     { "article", read_article_zh, true },
     { "article_en", read_article_en, true },
     { "class", read_class, true },
+    { "tag", read_tag, false },
+    { "about", read_about, false },
+    { "anchor", read_anchor, false },
+    { "after", read_after, false },
+    { "yearly", read_yearly, false },
     { "period", read_period, true },
+    { "exact", read_exact, false },
+    { "until", read_until, false },
     { "extend", read_extend, false },
     { "reminders", read_reminders, false },
     { "reminder_notice", read_reminder_notice, false },
@@ -207,6 +293,12 @@ static const struct entry_key entry_keys[] = {
     { "overdue_notice", read_overdue_notice, false },
     { "overdue_to", read_overdue_to, false },
     { "repeat", read_repeat, false },
+    { "end_notice", read_end_notice, false },
+    { "end_to", read_end_to, false },
+    { "collects", read_collects, false },
+    { "closed_by", read_closed_by, false },
+    { "unless", read_unless, false },
+    { "each", read_each, false },
 };
 
 static void read_key(const struct entry *e, const struct conf_node *n,
@@ -246,6 +338,11 @@ static void read_entry(const struct entry *e)
         if (entry_keys[i].must && !seen[i])
             complaint_add(e->complaints, e->node->place, "这项职责缺少 “%s”",
                           "this duty lacks \"%s\"", entry_keys[i].name);
+    /* A row without a title is called by its article. */
+    if (!e->duty->title_zh[0])
+        memcpy(e->duty->title_zh, e->duty->article_zh, DUTY_MAX_ARTICLE);
+    if (!e->duty->title_en[0])
+        memcpy(e->duty->title_en, e->duty->article_en, DUTY_MAX_ARTICLE);
     if (e->complaints->list.n == had &&
         duty_check(e->duty, &why) != VERDICT_DONE)
         complaint_add(e->complaints, e->node->place, "这项职责不成立: %s",
@@ -277,6 +374,110 @@ static void read_duties(const struct conf_node *list, struct charter *ch,
     }
 }
 
+/* Recipients, notices and the duties it waits for are looked at when all rows
+ * are known. */
+static bool is_recipient(struct span word)
+{
+    static const char *const others[] = { "APP", "UNIT", "PL", "TO" };
+    enum role role;
+
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        if (span_eq(word, span_str(others[i])))
+            return true;
+    return role_from(word, &role);
+}
+
+static void check_people(const struct entry *e, const char *keyword)
+{
+    struct span rest = span_str(keyword);
+    struct span word;
+
+    while (span_cut(&rest, ',', &word))
+        if (!is_recipient(span_trim(word)))
+            complaint_add(e->complaints, e->node->place,
+                          "“%s”里没有收件人 “" SPAN_FMT "”",
+                          "%s: no recipient \"" SPAN_FMT "\"", e->duty->name,
+                          SPAN_ARG(span_trim(word)));
+}
+
+static void check_notice(const struct entry *e, const char *code)
+{
+    struct nearest near = nearest_to(span_str(code));
+
+    for (size_t i = 0; i < slots_of_notices_n && code[0]; i++) {
+        if (strcmp(slots_of_notices[i].code, code) == 0)
+            return;
+        nearest_try(&near, span_str(slots_of_notices[i].code));
+    }
+    if (!code[0])
+        return;
+    complaint_add(e->complaints, e->node->place, "“%s”：没有通知 “%s”",
+                  "%s: no notice \"%s\"", e->duty->name, code);
+    if (near.best.n)
+        complaint_hint(e->complaints, "您是不是想写 “" SPAN_FMT "”？",
+                       "did you mean \"" SPAN_FMT "\"?", SPAN_ARG(near.best));
+}
+
+/* A chain of `after` that never ends: nothing on it would ever begin. */
+static bool waits_for_itself(const struct charter *ch, const struct duty *d)
+{
+    const struct duty *before = d;
+
+    for (size_t i = 0; i <= ch->n && before && before->after[0]; i++) {
+        before = charter_duty(ch, span_str(before->after));
+        if (before == d)
+            return true;
+    }
+    return false;
+}
+
+static void check_after(const struct entry *e, const struct charter *ch)
+{
+    const struct duty *before = charter_duty(ch, span_str(e->duty->after));
+
+    if (!e->duty->after[0])
+        return;
+    if (!before)
+        complaint_add(e->complaints, e->node->place,
+                      "“%s”等待的职责 “%s” 不存在",
+                      "%s waits for \"%s\", which is no duty", e->duty->name,
+                      e->duty->after);
+    else if (waits_for_itself(ch, e->duty))
+        complaint_add(e->complaints, e->node->place,
+                      "“%s”绕了一圈等待自己：永远不会开始",
+                      "%s waits for itself in a circle: it would never begin",
+                      e->duty->name);
+    else if (!duty_is_about(before, e->duty->about) &&
+             before->about != e->duty->about)
+        complaint_add(e->complaints, e->node->place,
+                      "“%s”和它等待的 “%s” 说的不是同一类事",
+                      "%s and \"%s\", for which it waits, are about "
+                      "different things",
+                      e->duty->name, e->duty->after);
+}
+
+static void check_all(const struct conf_node *list, struct charter *ch,
+                      struct complaints *c)
+{
+    struct entry e = { .complaints = c };
+    size_t i = 0;
+
+    for (const struct conf_node *n = list->inside; n && i < ch->n;
+         n = n->next) {
+        if (n->kind != CONF_GROUP)
+            continue;
+        e.duty = &ch->duties[i++];
+        e.node = n;
+        check_people(&e, e.duty->reminder_to);
+        check_people(&e, e.duty->overdue_to);
+        check_people(&e, e.duty->end_to);
+        check_notice(&e, e.duty->reminder_notice);
+        check_notice(&e, e.duty->overdue_notice);
+        check_notice(&e, e.duty->end_notice);
+        check_after(&e, ch);
+    }
+}
+
 /* `had`: complaints before this file was opened. */
 static enum verdict read_root(const struct conf_node *root, size_t had,
                               struct complaints *c, struct charter *ret)
@@ -289,6 +490,8 @@ static enum verdict read_root(const struct conf_node *root, size_t had,
         if (span_eq(n->name, SPAN("duties"))) {
             found = true;
             read_duties(n, ch, c);
+            if (c->list.n == had)
+                check_all(n, ch, c);
             continue;
         }
         complaint_add(c, n->name_place, "这里只能写 “duties”",
@@ -314,15 +517,44 @@ enum verdict charter_parse(const char *name, struct span bytes,
     return read_root(conf_parse(name, bytes, NULL, c), had, c, ret);
 }
 
+/* What the program opens by name: service periods of its own workflows. Their
+ * lengths and ladders are the committee's, their being there is not. */
+static const char *const needed[] = {
+    "app.supplement", "app.dispatch", "app.review",  "app.notify",
+    "app.formality",  "account.open", "held.settle",
+};
+
+static void check_needed(const struct charter *ch, const struct conf_node *root,
+                         struct complaints *c)
+{
+    for (size_t i = 0; i < ARRAY_LEN(needed); i++)
+        if (!charter_duty(ch, span_str(needed[i])))
+            complaint_add(c, root->place, "缺少职责 “%s”：程序要用到它",
+                          "the duty \"%s\" is missing: the program needs it",
+                          needed[i]);
+}
+
 enum verdict charter_load(const char *path, struct complaints *c,
                           struct charter *ret)
 {
+    struct charter *ch = MEM_NEW(struct charter);
+    const struct conf_node *root;
     size_t had;
+    enum verdict v;
 
     assert(c);
     assert(ret);
     had = c->list.n;
-    return read_root(conf_read(path, c), had, c, ret);
+    root = conf_read(path, c);
+    v = read_root(root, had, c, ch);
+    if (v == VERDICT_DONE)
+        check_needed(ch, root, c);
+    if (v == VERDICT_DONE && c->list.n > had)
+        v = VERDICT_NEVER;
+    if (v == VERDICT_DONE)
+        *ret = *ch;
+    free(ch);
+    return v;
 }
 
 const struct duty *charter_duty(const struct charter *charter, struct span name)

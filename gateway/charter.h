@@ -1,7 +1,7 @@
 /* charter.h — charter.conf as the rows the obligation engine runs on.
  *
  * One entry a duty: article, class, period, reminder ladder, recipients. The
- * notation is explained at the top of the shipped file (charter_sample.h).
+ * notation is explained at the top of the shipped file.
  * Every mistake is complained about at once, in place. */
 #ifndef CONVOKE_CHARTER_H
 #define CONVOKE_CHARTER_H
@@ -24,6 +24,10 @@ MUST_USE enum verdict charter_load(const char *path, struct complaints *c,
 /* The same from a text, for tests and for the shipped rules. */
 MUST_USE enum verdict charter_parse(const char *name, struct span bytes,
                                     struct complaints *c, struct charter *ret);
+
+/* The shipped charter.conf (templates/charter.conf), for the life of the
+ * program. */
+struct span charter_shipped(void);
 
 /* NULL when the charter has no such duty. */
 const struct duty *charter_duty(const struct charter *charter,

@@ -7,7 +7,7 @@
 #include "object.h"
 #include "verbs.h"
 
-enum { EXPLAIN_ARENA = 32 * 1024 * 1024 };
+enum { EXPLAIN_ARENA = 96 * 1024 * 1024 };
 
 static const struct table_column columns[] = {
     { "item", "项目", "item", false },

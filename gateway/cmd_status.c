@@ -3,14 +3,15 @@
 
 #include "convoke/base/civil.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/workdays_known.h"
 #include "convoke/store/listing.h"
 #include "convoke/store/obligation_row.h"
 #include "convoke/store/outbox.h"
-#include "convoke/store/workday_row.h"
 #include "settings.h"
+#include "timekeeper.h"
 #include "verbs.h"
 
-enum { STATUS_ARENA = 4 * 1024 * 1024 };
+enum { STATUS_ARENA = WORKDAYS_KNOWN_ARENA };
 
 static const struct table_column columns[] = {
     { "item", "项目", "item", false },
@@ -41,6 +42,24 @@ static void row_moment(struct status *s, const char *zh, const char *en,
             : span_str(moment_print_short(at, buf)));
 }
 
+/* The time the system shows, also when it is not believed. */
+static void add_clock(struct status *s)
+{
+    CLEANUP(text_release) struct text words = TEXT_INIT(TEXT_MAX_HEADER);
+    const struct clock *clock = &s->ctx->clock;
+    bool trusted = clock_is_trusted(clock);
+    char shown[MOMENT_TEXT];
+
+    moment_print(clock_now(trusted ? clock : &clock_system), shown);
+    row(s, "时钟", "clock", arena_printf(s->arena, "%s", shown));
+    if (trusted)
+        return;
+    timekeeper_tell(clock->watch, s->ctx->chinese, &words);
+    row(s, "时钟状态", "clock state", arena_span(s->arena, text_span(&words)));
+    row(s, "怎么办", "what to do",
+        span_str(timekeeper_advice(clock->watch, s->ctx->chinese)));
+}
+
 static void add_ends(struct status *s)
 {
     const struct settings *set = s->ctx->set;
@@ -49,10 +68,7 @@ static void add_ends(struct status *s)
     row(s, "服务", "service",
         s->ctx->remote ? (s->ctx->chinese ? SPAN("运行中") : SPAN("running"))
                        : (s->ctx->chinese ? SPAN("未运行") : SPAN("stopped")));
-    row(s, "时钟", "clock",
-        arena_printf(
-            s->arena, "%s",
-            moment_print(clock_now(&s->ctx->clock), (char[MOMENT_TEXT]){ 0 })));
+    add_clock(s);
     row(s, "来信", "mail in",
         arena_printf(s->arena, "maildir %s", set->source.path));
     row(s, "发信", "mail out",
@@ -61,24 +77,38 @@ static void add_ends(struct status *s)
              : arena_printf(s->arena, "maildir %s", set->transport.path));
 }
 
+/* Dates of a year nobody has told of follow Monday to Friday (R-D10). */
+static struct span workdays_words(struct status *s,
+                                  const struct workdays_known *known)
+{
+    const struct workdays_day *last = &known->days.at[known->days.n - 1];
+    int now = civil_from_day(civil_of(clock_now(&s->ctx->clock))).year;
+    struct span words = arena_printf(
+        s->arena,
+        s->ctx->chinese ? "到 %d 年（%s），最后一行 %s"
+                        : "to %d (%s), last row %s",
+        civil_from_day(last->day).year,
+        s->ctx->chinese ? (last->shipped ? "随程序带的" : "导入的")
+                        : (last->shipped ? "as shipped" : "imported"),
+        civil_print(last->day, (char[CIVIL_TEXT]){ 0 }));
+
+    if (workdays_knows(&known->table, now))
+        return words;
+    return arena_printf(s->arena,
+                        s->ctx->chinese ? SPAN_FMT "；没有 %d 年，按周一至周五"
+                                        : SPAN_FMT
+                            "; %d is not known: Monday to Friday",
+                        SPAN_ARG(words), now);
+}
+
 static enum verdict add_workdays(struct status *s, struct reason *why)
 {
-    struct workdays days = { 0 };
-    char day[CIVIL_TEXT];
-    enum verdict v = workdays_load(s->ctx->store, s->arena, &days, why);
-    int year = civil_from_day(civil_of(clock_now(&s->ctx->clock))).year;
+    struct workdays_known known = { 0 };
+    enum verdict v = workdays_known(s->ctx->store, s->arena, &known, why);
 
-    if (v != VERDICT_DONE)
-        return v;
-    if (days.n == 0)
-        row(s, "工作日历", "working days",
-            s->ctx->chinese ? SPAN("随程序带的") : SPAN("as shipped"));
-    else
-        row(s, "工作日历", "working days",
-            arena_printf(s->arena, "→ %s%s",
-                         civil_print(days.at[days.n - 1].day, day),
-                         workdays_knows(&days, year) ? "" : " !"));
-    return VERDICT_DONE;
+    if (v == VERDICT_DONE && known.days.n)
+        row(s, "工作日历", "working days", workdays_words(s, &known));
+    return v;
 }
 
 static enum verdict add_next(struct status *s, struct reason *why)

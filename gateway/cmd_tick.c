@@ -1,8 +1,22 @@
 #include <sysexits.h>
 
+#include "convoke/base/moment.h"
 #include "core.h"
 #include "delivery.h"
+#include "timekeeper.h"
 #include "verbs.h"
+
+/* What came in is safe, the rest waits. */
+static int gate_is_closed(const struct context *ctx,
+                          const struct clock_watch *watch)
+{
+    CLEANUP(text_release) struct text words = TEXT_INIT(TEXT_MAX_HEADER);
+
+    timekeeper_tell(watch, ctx->chinese, &words);
+    context_fail(ctx, "时钟%s。%s", "the clock is %s. %s", text_str(&words),
+                 timekeeper_advice(watch, ctx->chinese));
+    return EX_TEMPFAIL;
+}
 
 /* In the running core, or on a core opened for this one command. */
 static int with_core(struct context *ctx, bool sends,
@@ -14,6 +28,7 @@ static int with_core(struct context *ctx, bool sends,
     struct clock before;
     struct reason why;
     enum verdict v;
+    bool open;
 
     if (!core) {
         v = core_open(&spec, &own, &why);
@@ -22,10 +37,14 @@ static int with_core(struct context *ctx, bool sends,
         core = own;
     }
     before = core->clock;
-    core->clock = ctx->clock;
+    if (ctx->now_fixed != MOMENT_NONE)
+        core->clock = ctx->clock;
     v = act(core, &why);
+    open = core_may_act(core);
     core->clock = before;
-    return v == VERDICT_DONE ? EX_OK : context_refuse(ctx, &why);
+    if (v != VERDICT_DONE)
+        return context_refuse(ctx, &why);
+    return open ? EX_OK : gate_is_closed(ctx, &core->watch);
 }
 
 int cmd_tick(struct context *ctx)

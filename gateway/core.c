@@ -8,14 +8,18 @@
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
 #include "convoke/base/mem.h"
+#include "convoke/base/moment.h"
+#include "convoke/desk/workdays_known.h"
 #include "convoke/render/slots.h"
 #include "delivery.h"
 #include "outgoing.h"
 #include "templates_folder.h"
+#include "timekeeper.h"
 
 enum {
     CORE_ARENA = 64 * 1024 * 1024,
-    CORE_GROUP = 64, /* decisions in one commit */
+    CORE_GROUP = 64,          /* decisions in one commit */
+    CORE_MARK_MS = 60 * 1000, /* between two marks of the instant seen */
 };
 
 static struct span *spans_of(struct arena *a, const struct settings_words *w)
@@ -52,6 +56,7 @@ static void fill_desk_settings(struct core *c, const struct charter *charter)
         .duties = charter->duties,
         .duties_n = charter->n,
         .sched_hour = (int)set->times.scheduled,
+        .digest_hour = (int)set->times.digest,
         .workday_end = (int)set->times.workday_end,
         .clear_days = set->times.deadline == DEADLINE_CLEAR_DAYS,
     };
@@ -84,6 +89,19 @@ static enum verdict open_spool(struct core *c, struct reason *why)
     return v == VERDICT_DONE ? outgoing_prepare(c->set->state, why) : v;
 }
 
+/* A time that was given by hand is a person's word already. */
+static enum verdict watch_clock(struct core *c, struct reason *why)
+{
+    enum verdict v;
+
+    if (c->clock.now != clock_system.now)
+        return VERDICT_DONE;
+    v = timekeeper_open(c->store, &c->watch, why);
+    c->marked = clock_ticks() - CORE_MARK_MS;
+    c->clock = clock_watched(&c->watch);
+    return v;
+}
+
 static enum verdict open_state(struct core *c, struct reason *why)
 {
     char path[PATH_MAX];
@@ -93,10 +111,28 @@ static enum verdict open_state(struct core *c, struct reason *why)
         return reason_set(why, VERDICT_NEVER, "core.open", "path too long");
     v = store_open(path, &c->store, why);
     if (v == VERDICT_DONE)
+        v = watch_clock(c, why);
+    if (v == VERDICT_DONE)
         v = open_spool(c, why);
     if (v == VERDICT_DONE)
         v = core_open_catalog(c->set, &c->catalog, why);
     return v;
+}
+
+enum verdict core_learn_days(struct core *c, struct reason *why)
+{
+    struct arena fresh = ARENA_INIT(WORKDAYS_KNOWN_ARENA);
+    enum verdict v;
+
+    assert(c);
+    v = desk_open(&c->desk, &fresh, why);
+    if (v != VERDICT_DONE) {
+        arena_release(&fresh);
+        return v;
+    }
+    arena_release(&c->days);
+    c->days = fresh;
+    return VERDICT_DONE;
 }
 
 static enum verdict open_desk(struct core *c, const struct charter *charter,
@@ -110,8 +146,9 @@ static enum verdict open_desk(struct core *c, const struct charter *charter,
         .clock = &c->clock,
         .set = &c->desk_set,
         .post = &c->post,
+        .polled_at = MOMENT_NONE,
     };
-    return desk_open(&c->desk, &c->arena, why);
+    return core_learn_days(c, why);
 }
 
 /* 0 in the settings: one reader a processor. */
@@ -166,6 +203,7 @@ struct core *core_close(struct core *c)
     spool_close(c->spool);
     store_close(c->store);
     workers_close(c->workers);
+    arena_release(&c->days);
     arena_release(&c->arena);
     free(c);
     return NULL;
@@ -174,6 +212,47 @@ struct core *core_close(struct core *c)
 void core_drop(struct core **c)
 {
     *c = core_close(*c);
+}
+
+static void tell_gate(const struct core *c)
+{
+    CLEANUP(text_release) struct text words = TEXT_INIT(TEXT_MAX_HEADER);
+    char since[MOMENT_TEXT];
+
+    timekeeper_tell(&c->watch, false, &words);
+    if (c->closed)
+        log_event(LOG_ERROR, "clock.suspect", KV("why", text_span(&words)));
+    else
+        log_event(LOG_NOTICE, "clock.trusted",
+                  KV_STR("since", moment_print(c->watch.since, since)));
+}
+
+bool core_may_act(struct core *c)
+{
+    bool trusted;
+
+    assert(c);
+    trusted = clock_is_trusted(&c->clock);
+    if (c->clock.watch && c->closed == trusted) {
+        c->closed = !trusted;
+        tell_gate(c);
+    }
+    return trusted;
+}
+
+/* Once a minute, also in doubt: neither what has been seen nor the doubt may be
+ * forgotten by a restart. */
+static enum verdict mark_clock(struct core *c, struct reason *why)
+{
+    int64_t boot = clock_ticks();
+    enum verdict v;
+
+    if (!c->clock.watch || boot < c->marked + CORE_MARK_MS)
+        return VERDICT_DONE;
+    v = timekeeper_keep(c->store, &c->watch, boot, why);
+    if (v == VERDICT_DONE)
+        c->marked = boot;
+    return v;
 }
 
 /* One group of due things, committed together. */
@@ -207,19 +286,13 @@ static enum verdict tick(struct core *c, size_t *ret_n, struct reason *why)
     return v;
 }
 
-enum verdict core_step(struct core *c, bool *ret_more, struct reason *why)
+static enum verdict act(struct core *c, size_t taken, bool *ret_more,
+                        struct reason *why)
 {
-    size_t taken = 0;
     size_t decided = 0;
     size_t ticked = 0;
-    enum verdict v;
+    enum verdict v = core_decide(c, &decided, why);
 
-    assert(c);
-    assert(ret_more);
-    *ret_more = false;
-    v = core_take_in(c, &taken, why);
-    if (v == VERDICT_DONE)
-        v = core_decide(c, &decided, why);
     /* What came in before an instant is decided before what is due then
      * (R-D15): the source is read to its end first. */
     if (v == VERDICT_DONE && taken + decided == 0)
@@ -227,6 +300,25 @@ enum verdict core_step(struct core *c, bool *ret_more, struct reason *why)
     if (v == VERDICT_DONE)
         v = outgoing_sweep(c, why);
     *ret_more = taken + decided + ticked > 0;
+    return v;
+}
+
+enum verdict core_step(struct core *c, bool *ret_more, struct reason *why)
+{
+    size_t taken = 0;
+    enum verdict v;
+    bool open;
+
+    assert(c);
+    assert(ret_more);
+    *ret_more = false;
+    v = core_take_in(c, &taken, why);
+    open = core_may_act(c);
+    if (v == VERDICT_DONE)
+        v = mark_clock(c, why);
+    if (v == VERDICT_DONE && open)
+        return act(c, taken, ret_more, why);
+    *ret_more = taken > 0;
     return v;
 }
 

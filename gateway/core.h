@@ -22,7 +22,11 @@ enum { CORE_TURN_MS = 1000 };
 struct core {
     const struct settings *set; /* borrowed */
     struct clock clock;
-    struct arena arena; /* owned; what lives as long as the core */
+    struct clock_watch watch; /* over the system clock; a fixed one has none */
+    int64_t marked;           /* boot ms: the last instant seen was kept */
+    bool closed;              /* the gate below, when last asked */
+    struct arena arena;       /* owned; what lives as long as the core */
+    struct arena days;        /* owned; the working days the desk counts by */
     struct workers *workers;
     struct spool *spool;
     struct store *store;
@@ -49,6 +53,9 @@ MUST_USE enum verdict core_open(const struct core_spec *spec, struct core **ret,
 struct core *core_close(struct core *c);
 void core_drop(struct core **c);
 
+/* The working days anew, after an import. On failure the old ones stay. */
+MUST_USE enum verdict core_learn_days(struct core *c, struct reason *why);
+
 /* The templates alone, for commands that only show them. */
 MUST_USE enum verdict core_open_catalog(const struct settings *set,
                                         struct catalog **ret,
@@ -59,8 +66,8 @@ void core_open_post(struct core *c);
 
 /* ingest.c, decide.c: from the source into the spool, and on to decisions. Both
  * stop after about CORE_TURN_MS; `ret_n` counts messages, 0 when nothing is
- * left. What cannot be taken in now stays where it is and is told in the log.
- */
+ * left. What cannot be taken in now stays where it is and is told in the log;
+ * a source that was read to its end sets desk.polled_at. */
 /* All of `fd` as one ended draft; spool_commit makes it durable. */
 MUST_USE enum verdict ingest_copy(struct spool *sp, int fd, int64_t received,
                                   char ret_sha[HASH_HEX], struct reason *why);
@@ -69,8 +76,22 @@ MUST_USE enum verdict core_take_in(struct core *c, size_t *ret_n,
 MUST_USE enum verdict core_decide(struct core *c, size_t *ret_n,
                                   struct reason *why);
 
+/* The gate before everything that decides, reminds or sends: whether the clock
+ * is trusted (base/clock_watch.h); one that was fixed by hand always is. Tells
+ * the log when that changes. */
+bool core_may_act(struct core *c);
+
+/* A receipt stamp, or `now` where the clock that made it was wrong. */
+static inline int64_t core_believed(const struct core *c, int64_t stamp,
+                                    int64_t now)
+{
+    return c->clock.watch ? clock_watch_stamp(c->clock.watch, stamp, now)
+                          : stamp;
+}
+
 /* One piece of work: takes in and decides or, when there is nothing left to,
- * does what is due, in groups of one commit. False when there was nothing. */
+ * does what is due, in groups of one commit. False when there was nothing.
+ * Behind a closed gate it only takes in. */
 MUST_USE enum verdict core_step(struct core *c, bool *ret_more,
                                 struct reason *why);
 

@@ -182,6 +182,7 @@ static enum verdict decide_new(struct core *c, struct arena *arena,
                                size_t *ret_n, struct reason *why)
 {
     int64_t end = clock_ticks() + CORE_TURN_MS;
+    int64_t now = clock_now(&c->clock);
     spool_entries found = { 0 };
     enum verdict v = spool_list_new(c->spool, arena, &found, why);
 
@@ -191,7 +192,7 @@ static enum verdict decide_new(struct core *c, struct arena *arena,
         for (size_t i = *ret_n; i < found.n && g.n < DECIDE_GROUP; i++) {
             const struct spool_entry *e = &found.at[i];
             struct reading *r = reading_add(&g, e->sha);
-            r->received = e->received;
+            r->received = core_believed(c, e->received, now);
             r->size = (int64_t)e->size;
         }
         v = run_group(c, &g, why);

@@ -146,6 +146,10 @@ enum verdict delivery_recover(struct core *c, struct reason *why)
 static enum verdict one_step(struct core *c, size_t *ret_n, struct reason *why)
 {
     assert(c->line);
+    *ret_n = 0;
+    /* What was begun is heard to its end; nothing new is begun. */
+    if (!core_may_act(c))
+        return c->line->senders ? smtp_hear(c, why) : VERDICT_DONE;
     return c->line->senders ? smtp_step(c, ret_n, why)
                             : maildir_step(c, ret_n, why);
 }

@@ -25,7 +25,7 @@ MUST_USE enum verdict delivery_recover(struct core *c, struct reason *why);
 
 /* Does what can be done without waiting, one group at most. What fails for one
  * mail is that delivery's end (refused, or retry); the verdict is of our own
- * trouble only. `ret_more`: call again at once. */
+ * trouble only. `ret_more`: call again at once. Behind core_may_act. */
 MUST_USE enum verdict delivery_step(struct core *c, bool *ret_more,
                                     struct reason *why);
 

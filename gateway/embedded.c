@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <limits.h>
 
-#include "charter_sample.h"
+#include "charter.h"
 #include "convoke/base/file.h"
 
 /* Parents first. */
@@ -30,6 +30,6 @@ enum verdict embedded_make(const char *at, struct reason *why)
     if (v != VERDICT_DONE)
         return v;
     return file_join(path, at, "charter.conf")
-               ? file_replace(path, charter_sample(), 0644, why)
+               ? file_replace(path, charter_shipped(), 0644, why)
                : too_long(why);
 }

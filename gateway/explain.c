@@ -5,9 +5,8 @@
 #include "charter.h"
 #include "convoke/base/moment.h"
 #include "convoke/desk/obligation.h"
-#include "convoke/desk/workdays_file.h"
+#include "convoke/desk/workdays_known.h"
 #include "convoke/render/phrase.h"
-#include "convoke/store/workday_row.h"
 #include "settings.h"
 
 void explain_row(struct explain *ex, const char *zh, const char *en,
@@ -54,39 +53,49 @@ static void explain_period(struct explain *ex, const struct obligation *o)
                      extended));
 }
 
-static const struct obligation_step_row *
-done_step(const obligation_steps *steps, int ordinal)
+/* What became of a step: to whom it was sent, or why not. */
+static struct span step_story(struct explain *ex, const obligation_steps *steps,
+                              const struct obligation_row *row, int ordinal)
 {
-    list_each(steps, s) if (s->step == ordinal) return s;
-    return NULL;
-}
+    static const char *const words[STEP_STATE_COUNT][2] = {
+        [STEP_SENT] = { "已发", "sent" },
+        [STEP_MERGED] = { "并入补发", "told in a catch-up mail" },
+        [STEP_WAITING] = { "待补发", "waits for a catch-up mail" },
+        [STEP_SKIPPED] = { "略过", "skipped" },
+    };
+    bool living = row->state == OBLIGATION_IS_OPEN ||
+                  row->state == OBLIGATION_IS_OVERDUE ||
+                  row->state == OBLIGATION_IS_MISSED;
+    struct span story = SPAN_NONE;
 
-static struct span step_state(struct explain *ex,
-                              const struct obligation_step_row *row,
-                              bool living)
-{
-    char at[MOMENT_TEXT];
-
-    if (!row)
-        return ex->ctx->chinese
-                   ? (living ? SPAN("待发") : SPAN("不再发"))
-                   : (living ? SPAN("to come") : SPAN("will not be sent"));
-    return arena_printf(ex->arena, "%s %s%s" SPAN_FMT,
-                        row->sent ? (ex->ctx->chinese ? "已发" : "sent")
-                                  : (ex->ctx->chinese ? "略过" : "skipped"),
-                        moment_print_short(row->at, at),
-                        row->reason.n ? " " : "", SPAN_ARG(row->reason));
+    list_each(steps, s)
+    {
+        char at[MOMENT_TEXT];
+        if (s->step != ordinal || s->round != row->round)
+            continue;
+        story = arena_printf(
+            ex->arena, SPAN_FMT "%s%s %s " SPAN_FMT "%s" SPAN_FMT,
+            SPAN_ARG(story), story.n ? "; " : "",
+            words[s->state][ex->ctx->chinese ? 0 : 1],
+            moment_print_short(s->at, at), SPAN_ARG(s->person),
+            s->person.n && s->reason.n ? ": " : "", SPAN_ARG(s->reason));
+    }
+    if (story.n)
+        return story;
+    return ex->ctx->chinese
+               ? (living ? SPAN("待发") : SPAN("不再发"))
+               : (living ? SPAN("to come") : SPAN("will not be sent"));
 }
 
 static void explain_ladder(struct explain *ex, const struct obligation *o,
-                           const obligation_steps *steps, bool living)
+                           const obligation_steps *steps,
+                           const struct obligation_row *row)
 {
     for (size_t i = 0; i < o->n; i++) {
         const struct obligation_step *s = &o->steps[i];
         bool reminder = s->kind == OBLIGATION_REMINDER;
         char at[MOMENT_TEXT];
-        struct span state =
-            step_state(ex, done_step(steps, s->ordinal), living);
+        struct span state = step_story(ex, steps, row, s->ordinal);
         explain_row(ex, reminder ? "提醒" : "逾期通知",
                     reminder ? "reminder" : "overdue mail",
                     arena_printf(ex->arena, "%s (%+d) %s: " SPAN_FMT,
@@ -115,13 +124,10 @@ static enum verdict rules_of(struct explain *ex, struct workdays *days,
                              struct obligation_rules *ret, struct reason *why)
 {
     const struct settings *set = ex->ctx->set;
-    struct workdays_rows shipped = { 0 };
-    enum verdict v = workdays_load(ex->ctx->store, ex->arena, days, why);
+    struct workdays_known known = { 0 };
+    enum verdict v = workdays_known(ex->ctx->store, ex->arena, &known, why);
 
-    if (v == VERDICT_DONE && days->n == 0) {
-        v = workdays_parse(workdays_shipped(), ex->arena, &shipped, why);
-        *days = shipped.table;
-    }
+    *days = known.table;
     *ret = (struct obligation_rules){
         .workdays = days,
         .sched_hour = (int)set->times.scheduled,
@@ -137,6 +143,12 @@ static enum verdict explain_plan(struct explain *ex, const struct duty *duty,
 {
     struct workdays days = { 0 };
     struct obligation_rules rules;
+    struct obligation_dates dates = { .anchor = row->anchor_day,
+                                      .due = row->due_day,
+                                      .due_excl = row->due_at,
+                                      .until = row->until_at,
+                                      .created_at = row->created_at };
+    struct obligation_dates computed;
     struct obligation o;
     obligation_steps steps = { 0 };
     enum verdict v = rules_of(ex, &days, &rules, why);
@@ -146,18 +158,16 @@ static enum verdict explain_plan(struct explain *ex, const struct duty *duty,
     v = obligation_steps_of(ex->ctx->store, row->id, ex->arena, &steps, why);
     if (v != VERDICT_DONE)
         return v;
-    obligation_plan(duty, row->anchor_day, row->created_at, &rules, &o);
-    if (o.due == row->due_day)
+    computed = obligation_dates(duty, civil_moment(row->anchor_day, 0),
+                                row->created_at, &rules);
+    obligation_plan(duty, &dates, &rules, &o);
+    if (computed.due == row->due_day)
         explain_period(ex, &o);
     else
         explain_row(ex, "怎样算出", "computed",
                     ex->ctx->chinese ? SPAN("由人另行指定")
                                      : SPAN("set by hand"));
-    obligation_plan_due(duty, row->anchor_day, row->due_day, row->created_at,
-                        &rules, &o);
-    explain_ladder(ex, &o, &steps,
-                   row->state == OBLIGATION_IS_OPEN ||
-                       row->state == OBLIGATION_IS_OVERDUE);
+    explain_ladder(ex, &o, &steps, row);
     return VERDICT_DONE;
 }
 

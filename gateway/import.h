@@ -23,6 +23,15 @@ struct import {
 int import_register(struct import *im);
 int import_workdays(struct import *im);
 
+struct workdays_rows;
+
+/* Working days out of a published holiday calendar (ICS, UTF-8, UTF-16 or
+ * GB18030); tells what it passed over. As workdays_parse gives them. */
+bool import_is_holidays(const struct import *im);
+MUST_USE enum verdict import_holidays(struct import *im,
+                                      struct workdays_rows *ret,
+                                      struct reason *why);
+
 /* Ends what store_begin began: kept, or undone after --dry-run or a failure.
  * Gives the exit code. */
 int import_end(struct import *im, enum verdict v, struct reason *why);

@@ -59,6 +59,7 @@ static int apply(struct import *im, struct register_data *data)
     enum verdict v = store_begin(im->ctx->store, &why);
     int code;
 
+    data->at = clock_now(&im->ctx->clock);
     if (v == VERDICT_DONE)
         v = register_apply(im->ctx->store, data, im->arena, &lines, &why);
     if (v == VERDICT_DONE)

@@ -10,6 +10,7 @@
 
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
+#include "convoke/base/moment.h"
 #include "convoke/base/random.h"
 #include "convoke/base/step.h"
 #include "convoke/mail/maildir.h"
@@ -21,7 +22,8 @@ enum {
     INGEST_PIECE = 256 * 1024,
 };
 
-/* When the message reached us: the file's own time, never later than now. */
+/* When the message reached us: the file's own time, never later than now. A
+ * file that comes while the clock is suspect bears the wrong time itself. */
 static int64_t arrival(const struct core *c, int fd)
 {
     int64_t now = clock_now(&c->clock);
@@ -29,7 +31,8 @@ static int64_t arrival(const struct core *c, int fd)
 
     if (fstat(fd, &st) != 0 || st.st_mtime > now)
         return now;
-    return st.st_mtime;
+    return clock_is_trusted(&c->clock) ? core_believed(c, st.st_mtime, now)
+                                       : now;
 }
 
 enum verdict ingest_copy(struct spool *sp, int fd, int64_t received,
@@ -173,24 +176,32 @@ enum verdict core_take_in(struct core *c, size_t *ret_n, struct reason *why)
 {
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(INGEST_ARENA);
     int64_t end = clock_ticks() + CORE_TURN_MS;
+    int64_t began = clock_now(&c->clock);
     struct left_behind left = { 0 };
     maildir_names names = { 0 };
+    size_t done = 0;
     enum verdict v;
 
     assert(c);
     *ret_n = 0;
+    /* The clock was set back: that poll is yet to come. */
+    if (c->desk.polled_at > began)
+        c->desk.polled_at = MOMENT_NONE;
     v = maildir_list(c->set->source.path, &arena, &names, why);
     if (v != VERDICT_DONE)
         return v;
-    for (size_t i = 0;
-         i < names.n && v == VERDICT_DONE && (i == 0 || clock_ticks() < end);
-         i += INGEST_GROUP) {
-        size_t n = names.n - i < INGEST_GROUP ? names.n - i : INGEST_GROUP;
-        v = take_group(c, names.at + i, n, ret_n, &left);
+    while (done < names.n && v == VERDICT_DONE &&
+           (done == 0 || clock_ticks() < end)) {
+        size_t rest = names.n - done;
+        size_t n = rest < INGEST_GROUP ? rest : INGEST_GROUP;
+        v = take_group(c, names.at + done, n, ret_n, &left);
+        done += n;
     }
     if (left.n)
         log_event(LOG_WARNING, "source.left", KV_INT("messages", left.n),
                   KV_STR("first", left.name), KV_WHY(&left.why));
+    else if (v == VERDICT_DONE && done == names.n)
+        c->desk.polled_at = began;
     if (v != VERDICT_DONE && why)
         *why = left.why;
     return v;

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "charter_sample.h"
+#include "charter.h"
 #include "register_file.h"
 #include "settings.h"
 #include "verbs.h"
@@ -126,6 +126,19 @@ static const struct {
       "A reminder leaves earlier rather than later, an overdue mail later "
       "rather than earlier, neither on a day off. Deadlines of class C are "
       "the charter's; everything else is a service period and says so." },
+    { "The clock",
+      "A clock that was set is not believed, forwards no more than backwards: "
+      "a reminder that leaves a day late can be excused, one that leaves a "
+      "day early cannot be taken back. Two minutes are let pass, and a drift "
+      "of one part in 2,000; a clock that drifts faster needs a time server. "
+      "After a start of the machine the time may have gone on for as long as "
+      "it was off: set forward by less than five years meanwhile, a clock "
+      "cannot be told from a long night. Have the service start after "
+      "time-sync.target." },
+    { "Waiting for the mail",
+      "A reading of the source that leaves a message behind, because it "
+      "cannot be read or the disk is full, does not count as one: what "
+      "depends on all mail until an instant waits." },
     { "Templates",
       "Mustache, but strict: an unknown name is an error when the program "
       "starts, and a mail in which a value would stand empty is not sent." },
@@ -142,6 +155,68 @@ static void add_decisions(struct text *to)
         add_words(to, decisions[i].what);
         add_words(to, decisions[i].why);
     }
+}
+
+static void add_clock(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH THE CLOCK\n"
+        "What is due depends on the clock, so the clock is watched whenever "
+        "it is used.  The machine counts the time since it was started, sleep "
+        "included, and nobody sets that count.  A clock that leaves it by "
+        "more than two minutes has been set.  From then on mail is received "
+        "and kept, but nothing is decided, reminded of, flagged or sent; the "
+        "log says so once (clock.suspect), and so do\n.B convoke status\nand "
+        "the service manager.\n.PP\nIt goes on by itself when the clock is "
+        "back where it was, or when the kernel says that a time server has "
+        "set it (adjtimex(2); a unit with ProtectClock= may not ask).  "
+        "Otherwise a person says that the time is right:\n"
+        ".B convoke clock trust.\n"
+        "No word counts for a time before the day the program was built or "
+        "more than five years after the last one known.  That last time is "
+        "kept in the state once a minute, so neither a restart of the service "
+        "nor one of the machine makes a wrong clock right.\n.PP\nA command "
+        "with\n.B \\-\\-now\nis not watched: the time is a person's word.  "
+        "Without it\n.B tick\nand\n.B deliver\nend with 75 while the clock is "
+        "suspect.\n");
+}
+
+static void add_exports(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH EXPORTS\n"
+        "The ending of FILE says how: .xlsx is a workbook whose text cells "
+        "stay text (a code of 18 digits keeps its digits, nothing is ever a "
+        "formula), with a frozen heading and a filter; .csv is UTF\\-8 with "
+        "a BOM and CRLF, as Excel wants it, and a cell that a spreadsheet "
+        "would calculate begins with a quote; .jsonl and .json are JSON "
+        "Lines.  The file is replaced as a whole or not at all; a new one is "
+        "readable by its owner alone.  It belongs to whoever gives the "
+        "command, also when a running service answers it.\n");
+}
+
+static void add_workdays(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH WORKING DAYS\n.B convoke import workdays\n\\fIFILE\\fR reads "
+        "lines of five columns with tabs between them (year, rest or work, "
+        "first day, last day, name), or a holiday calendar in ICS as it is "
+        "published, in UTF\\-8, UTF\\-16 or GB18030, up to 1 MiB and 5,000 "
+        "events.  Of an ICS file those events count whose words say rest (休, "
+        "放假, 假期, day off ...) or work (班, 上班, 补班, workday ...), or "
+        "whose X\\-APPLE\\-SPECIAL\\-DAY does; the others are passed over, "
+        "each named with its line.  An event ends the day before its end, but "
+        "on that day in a file in which some event ends on the day it begins.  "
+        "Refused are days off that repeat, days of rest and of work at once, "
+        "calendars of festivals alone, and what is cut off.\n.PP\nA year of "
+        "the file replaces that year; December belongs to the notice of the "
+        "year after.\n.B \\-\\-dry\\-run\nshows each day: new, changed, the "
+        "same or removed.  Years nobody imported are as shipped, and a year "
+        "that is not known follows Monday to Friday.\n.B convoke list "
+        "workdays\nshows what holds, and status says to which year.\n");
 }
 
 static void add_rest(struct text *to)
@@ -168,6 +243,9 @@ static void add_program(struct text *page)
     add_verbs(page);
     text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
     add_options(page, verb_global_options);
+    add_clock(page);
+    add_workdays(page);
+    add_exports(page);
     add_rest(page);
     add_decisions(page);
     text_add_str(page, ".SH SEE ALSO\nconvoke.conf(5), charter.conf(5), "
@@ -204,7 +282,7 @@ static void add_charter(struct text *page)
         "class S a service period that may be chosen freely and is called so "
         "in every mail.  Notices are the files below templates.\n"
         ".PP\nThe notation, and the rules as shipped:\n");
-    add_lines(page, charter_sample());
+    add_lines(page, charter_shipped());
     text_add_str(page, ".SH SEE ALSO\nconvoke(1), convoke.conf(5)\n");
 }
 

@@ -24,7 +24,7 @@ enum {
     RUN_FIXED_FDS = 3,
     RUN_LONGEST_MS = 60 * 1000, /* the clock may have been set meanwhile */
     RUN_RETRY_MS = 5000,        /* after trouble of our own */
-    RUN_IDLE_MS = 1000,         /* due, but nothing could be done about it */
+    RUN_IDLE_MS = 1000,         /* due, but nothing may or can be done yet */
     RUN_LAST_MS = 20 * 1000,    /* for letters on their way, at the end */
 };
 
@@ -35,6 +35,7 @@ struct run {
     int watch, signals;      /* owned */
     int longest;             /* milliseconds without a turn */
     bool stop, reload;
+    bool closed; /* the core's gate, as the service manager was told */
 };
 
 /* What one turn of the loop came to. */
@@ -152,7 +153,7 @@ static int timeout_of(struct run *r, const struct turn *t)
         return RUN_RETRY_MS;
     if (t->more)
         return 0;
-    if (due <= now)
+    if (r->closed || due <= now)
         return RUN_IDLE_MS;
     if (due - now > r->longest / 1000)
         return r->longest;
@@ -209,17 +210,31 @@ static enum verdict turn(struct run *r, struct turn *t, struct reason *why)
     return VERDICT_DONE;
 }
 
+#define STATUS_GOOD "STATUS=收发与期限正常"
+#define STATUS_SUSPECT                                                         \
+    "STATUS=时钟不可信：只收信，不判定、不发信（convoke clock）"
+
+/* Both halves of a turn have asked whether the clock is trusted. */
+static void tell_gate(struct run *r)
+{
+    if (r->closed == r->core->closed)
+        return;
+    r->closed = r->core->closed;
+    sd_notify(0, r->closed ? STATUS_SUSPECT : STATUS_GOOD);
+}
+
 /* The watchdog hears of a turn that was really made, never of time alone. */
 static enum verdict loop(struct run *r, struct reason *why)
 {
     struct turn t;
 
-    sd_notify(0, "READY=1\nSTATUS=收发与期限正常");
+    sd_notify(0, "READY=1\n" STATUS_GOOD);
     log_event(LOG_NOTICE, "run.ready", KV_INT("pid", getpid()));
     while (!r->stop && !r->reload) {
         enum verdict v = turn(r, &t, why);
         if (v != VERDICT_DONE)
             return v;
+        tell_gate(r);
         sd_notify(0, "WATCHDOG=1");
         wait_for_something(r, timeout_of(r, &t));
     }

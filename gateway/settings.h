@@ -73,8 +73,8 @@ struct settings {
         const char *separator; /* one character */
     } address;
     struct {
-        int64_t scheduled, workday_end; /* seconds into the day */
-        int deadline;                   /* enum settings_deadline */
+        int64_t scheduled, digest, workday_end; /* seconds into the day */
+        int deadline;                           /* enum settings_deadline */
     } times;
     struct {
         const char *folder, *override; /* "" installed ones; none */

@@ -127,6 +127,8 @@ const struct setting settings_table[] = {
 
     { "times.scheduled", SETTING_HOUR, PLACE(times.scheduled), .fallback = "\"09:00\"",
       .zh = "定时提醒的发送时刻", .en = "when scheduled reminders go out" },
+    { "times.digest", SETTING_HOUR, PLACE(times.digest), .fallback = "\"08:30\"",
+      .zh = "秘书处日报的发送时刻", .en = "when the secretariat's digest goes out" },
     { "times.workday_end", SETTING_HOUR, PLACE(times.workday_end), .fallback = "\"17:30\"",
       .zh = "下班时刻：停机后补发的提醒不晚于此", .en = "end of the working day: catch-up mails go out before" },
     { "times.deadline", SETTING_ENUM, PLACE(times.deadline), .choices = "same_day clear_days",

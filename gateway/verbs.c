@@ -13,6 +13,7 @@
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "help.h"
+#include "save.h"
 
 #ifndef CONVOKE_VERSION
 #define CONVOKE_VERSION "0.1.0"
@@ -102,15 +103,26 @@ const struct verb verbs[] = {
       NULL },
     { "import", cmd_import, NEED_STORE, 2, 2, 1, "register|workdays FILE",
       "convoke import register register.json --dry-run",
-      "导入名册（JSON）或工作日历（TSV），全部成功或全不改动",
-      "import the register (JSON) or working days (TSV), all or nothing",
+      "导入名册（JSON）或工作日历（TSV、ICS），全部成功或全不改动",
+      "import the register (JSON) or working days (TSV, ICS), all or nothing",
       import_options },
+    { "export", cmd_export, NEED_STORE | NEED_SAVE, 2, 2, -1, "KIND FILE",
+      "convoke export applications applications.xlsx",
+      "把一类记录写成文件，按结尾选 .xlsx、.csv、.jsonl，“-”为标准输出",
+      "write one kind of record to FILE, by its ending .xlsx, .csv (with BOM), "
+      ".jsonl or .json; - is standard output",
+      NULL },
     { "outbox", cmd_outbox, NEED_STORE, 2, 2, -1, "retry|hold|release|drop ID",
       "convoke outbox retry 17", "处理发件队列里的一封信",
       "handle one queued mail", NULL },
     { "message", cmd_message, NEED_STORE, 2, 2, -1, "retry|discard ID",
       "convoke message retry 12", "处理暂存或隔离的来信",
       "handle a held or quarantined mail", NULL },
+    { "clock", cmd_clock, NEED_STORE, 0, 1, -1, "[trust]", "convoke clock",
+      "系统时钟是否可信（不可信则退出码为 1）；trust：我确认现在的时间是对的",
+      "whether the clock is trusted (exit 1 when not); trust: my word that it "
+      "is right now",
+      NULL },
     { "verify", cmd_verify, NEED_STORE, 0, 0, -1, "", "convoke verify",
       "检查数据库、审计链和每封原始来信是否完好；有问题则退出码为 1",
       "check the database, the audit chain and every raw mail; exit 1 when "
@@ -228,6 +240,8 @@ static int with_config(struct context *ctx, const struct verb *verb, int argc,
     ctx->charter = config.charter;
     log_set_level(ctx->verbosity > 0 ? LOG_DEBUG
                                      : (enum log_level)config.set->log.level);
+    if (verb->needs & NEED_SAVE)
+        return save_run(ctx, verb, argc, argv);
     if (verb->needs & (NEED_STORE | NEED_ALONE))
         return access_run(ctx, verb, argc, argv);
     return verb->function(ctx);

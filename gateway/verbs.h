@@ -13,6 +13,7 @@ enum verb_need {
     NEED_HIDDEN = 1 << 3,   /* not in the list of commands */
     NEED_CORE = 1 << 5,     /* opens the state by itself, readers and all */
     NEED_INPUT = 1 << 4,    /* reads standard input when no word is given */
+    NEED_SAVE = 1 << 6,     /* its last word is a file for what it prints */
 };
 
 struct verb_option {
@@ -60,8 +61,10 @@ int cmd_preview(struct context *ctx);
 int cmd_status(struct context *ctx);
 int cmd_explain(struct context *ctx);
 int cmd_import(struct context *ctx);
+int cmd_export(struct context *ctx);
 int cmd_outbox(struct context *ctx);
 int cmd_message(struct context *ctx);
+int cmd_clock(struct context *ctx);
 int cmd_verify(struct context *ctx);
 int cmd_man(struct context *ctx);
 int cmd_completion(struct context *ctx);

@@ -37,6 +37,7 @@ enum charset_id {
     ID_GB18030,
     ID_BIG5,
     ID_ISO_2022_JP,
+    ID_UTF16,
     ID_REST,
 };
 
@@ -48,13 +49,13 @@ static struct charset charsets[] = {
     [ID_GB18030] = { "GB18030", KIND_DOUBLE, NULL, NULL },
     [ID_BIG5] = { "BIG5-HKSCS", KIND_DOUBLE, NULL, NULL },
     [ID_ISO_2022_JP] = { "ISO-2022-JP", KIND_SHIFT, NULL, NULL },
+    [ID_UTF16] = { "UTF-16", KIND_WIDE, NULL, NULL },
     { "ISO-2022-KR", KIND_SHIFT, NULL, NULL },
     { "CP932", KIND_DOUBLE, NULL, NULL },
     { "EUC-JP", KIND_DOUBLE, NULL, NULL },
     { "UHC", KIND_DOUBLE, NULL, NULL },
     { "EUC-TW", KIND_DOUBLE, NULL, NULL },
     { "UTF-7", KIND_SHIFT, NULL, NULL },
-    { "UTF-16", KIND_WIDE, NULL, NULL },
     { "UTF-16LE", KIND_WIDE, NULL, NULL },
     { "UTF-16BE", KIND_WIDE, NULL, NULL },
     { "KOI8-R", KIND_SINGLE, NULL, NULL },
@@ -521,6 +522,7 @@ static const struct charset *guessed(struct span s)
         [GUESS_ASCII] = ID_UTF8,      [GUESS_UTF8] = ID_UTF8,
         [GUESS_GB18030] = ID_GB18030, [GUESS_BIG5] = ID_BIG5,
         [GUESS_LATIN1] = ID_LATIN1,   [GUESS_ISO_2022_JP] = ID_ISO_2022_JP,
+        [GUESS_UTF16] = ID_UTF16,
     };
 
     return &charsets[ids[charset_guess(s)]];

@@ -160,10 +160,19 @@ static bool is_ascii(struct span s)
     return true;
 }
 
+/* No other charset has 0xff at either place. */
+static bool has_wide_mark(struct span octets)
+{
+    return span_starts(octets, SPAN("\xff\xfe")) ||
+           span_starts(octets, SPAN("\xfe\xff"));
+}
+
 enum guess charset_guess(struct span octets)
 {
     struct reading gb;
 
+    if (has_wide_mark(octets))
+        return GUESS_UTF16;
     if (is_ascii(octets))
         return has_jp_escape(octets) ? GUESS_ISO_2022_JP : GUESS_ASCII;
     if (span_is_utf8(octets))

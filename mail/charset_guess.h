@@ -11,6 +11,7 @@ enum guess {
     GUESS_BIG5,
     GUESS_ISO_2022_JP,
     GUESS_LATIN1,
+    GUESS_UTF16, /* says so by its mark */
 };
 
 enum guess charset_guess(struct span octets);

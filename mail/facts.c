@@ -9,7 +9,7 @@
 
 /* The record holds every field of the shape below, in this order, absent ones
  * empty: one value has one spelling, so that decode and encode are inverse. */
-enum { FACTS_VERSION = 1, TAG_VERSION = 0, TAG_ITEM = 1 };
+enum { FACTS_VERSION = 2, TAG_VERSION = 0, TAG_ITEM = 1 };
 
 /* Instants that can be printed; everything else is no date of a mail. */
 #define OLDEST_MOMENT INT64_C(-62135596800)
@@ -25,6 +25,7 @@ enum kind {
     KIND_MAIL,  /* KIND_WHOLE with a lower-case domain */
     KIND_LOWER, /* a line without ASCII capitals */
     KIND_FILE,  /* a file's name, never a path */
+    KIND_SHARE, /* KIND_BODY; all together FACTS_MAX_FILE_TEXTS octets */
     KIND_HASH,  /* 64 hex digits or nothing */
     KIND_BOOL,
     KIND_PART,   /* int, -1 up to MAX_PART */
@@ -41,6 +42,7 @@ struct shape {
     size_t most;
     const struct shape *item;
     size_t item_n, item_size;
+    int since; /* the version of the record that brought the field; 0: first */
 };
 
 /* Every LIST_OF has this layout. */
@@ -50,21 +52,23 @@ struct any_list {
 };
 
 static const struct shape span_shape[] = {
-    { "line", KIND_LINE, 0, FACTS_MAX_LINE, NULL, 0, 0 },
+    { "line", KIND_LINE, 0, FACTS_MAX_LINE, NULL, 0, 0, 0 },
 };
 
 static const struct shape id_shape[] = {
-    { "id", KIND_WHOLE, 0, FACTS_MAX_LINE, NULL, 0, 0 },
+    { "id", KIND_WHOLE, 0, FACTS_MAX_LINE, NULL, 0, 0, 0 },
 };
 
-#define FIELD(type, field, kind, most)                                         \
+#define NEWER(type, field, name, kind, most, since)                            \
     {                                                                          \
-#field, KIND_##kind, offsetof(struct type, field), (most), NULL, 0, 0  \
+        name, KIND_##kind, offsetof(struct type, field), (most), NULL, 0, 0,   \
+            (since)                                                            \
     }
+#define FIELD(type, field, kind, most) NEWER(type, field, #field, kind, most, 0)
 #define LIST(type, field, most, shape, element)                                \
     {                                                                          \
 #field, KIND_LIST, offsetof(struct type, field), (most), (shape),      \
-            ARRAY_LEN(shape), sizeof(element)                                  \
+            ARRAY_LEN(shape), sizeof(element), 0                               \
     }
 
 static const struct shape address_shape[] = {
@@ -95,6 +99,9 @@ static const struct shape file_shape[] = {
     FIELD(facts_file, encrypted, BOOL, 0),
     FIELD(facts_file, cloud_link, BOOL, 0),
     FIELD(facts_file, inside, BODY, FACTS_MAX_INSIDE),
+    NEWER(facts_file, text, "file_text", SHARE, FACTS_MAX_FILE_TEXT, 2),
+    NEWER(facts_file, text_known, "text_known", BOOL, 0, 2),
+    NEWER(facts_file, text_cut, "text_cut", BOOL, 0, 2),
 };
 
 static const struct shape field_shape[] = {
@@ -137,6 +144,7 @@ struct writer {
     struct text *to; /* borrowed */
     const char *cut[MAX_CUTS];
     size_t cut_n;
+    size_t shared; /* octets of KIND_SHARE so far */
 };
 
 static void note_cut(struct writer *w, const char *name)
@@ -151,12 +159,19 @@ static void note_cut(struct writer *w, const char *name)
 static struct span fit(struct writer *w, const struct shape *s,
                        struct span value)
 {
-    if (value.n <= s->most)
-        return value;
-    note_cut(w, s->name);
-    if (s->kind == KIND_WHOLE || s->kind == KIND_MAIL)
-        return SPAN_NONE;
-    return span_fit(value, s->most);
+    size_t most = s->most;
+
+    if (s->kind == KIND_SHARE && most > FACTS_MAX_FILE_TEXTS - w->shared)
+        most = FACTS_MAX_FILE_TEXTS - w->shared;
+    if (value.n > most) {
+        note_cut(w, s->name);
+        if (s->kind == KIND_WHOLE || s->kind == KIND_MAIL)
+            return SPAN_NONE;
+        value = span_fit(value, most);
+    }
+    if (s->kind == KIND_SHARE)
+        w->shared += value.n;
+    return value;
 }
 
 static int64_t number_at(const struct shape *s, const char *from)
@@ -259,6 +274,8 @@ void facts_encode(const struct facts *f, struct text *to)
 struct reader {
     struct arena *arena; /* borrowed */
     struct reason *why;  /* borrowed */
+    int version;
+    size_t shared; /* octets of KIND_SHARE so far */
 };
 
 static bool refuse(struct reader *rd, const struct shape *s, const char *what)
@@ -333,9 +350,11 @@ static bool read_text(struct reader *rd, const struct shape *s,
 {
     bool ok = true;
 
-    if (value.n > s->most)
+    if (s->kind == KIND_SHARE)
+        rd->shared += value.n;
+    if (value.n > s->most || rd->shared > FACTS_MAX_FILE_TEXTS)
         return refuse(rd, s, "too long");
-    if (!text_ok(value, s->kind == KIND_BODY))
+    if (!text_ok(value, s->kind == KIND_BODY || s->kind == KIND_SHARE))
         return refuse(rd, s, "not plain UTF-8");
     if (s->kind == KIND_MAIL)
         ok = !has_capital(domain_of(value));
@@ -441,6 +460,8 @@ static bool read_fields(struct reader *rd, const struct shape *s, size_t n,
         uint16_t tag;
         bool ok;
 
+        if (s[i].since > rd->version)
+            continue; /* absent, as everything is before it is read */
         if (!record_next(r, &tag, &value) || tag != i + 1)
             return refuse(rd, &s[i], "missing");
         if (s[i].kind == KIND_LIST)
@@ -457,24 +478,36 @@ static bool read_fields(struct reader *rd, const struct shape *s, size_t n,
     return true;
 }
 
+static bool read_version(struct reader *rd, struct record *r)
+{
+    struct span value;
+    uint16_t tag;
+    int64_t version;
+
+    if (!record_next(r, &tag, &value) || tag != TAG_VERSION)
+        return false;
+    version = record_int(r, value);
+    if (r->bad || version < 1 || version > FACTS_VERSION)
+        return false;
+    rd->version = (int)version;
+    return true;
+}
+
 enum verdict facts_decode(struct span record, struct arena *arena,
                           struct facts *ret, struct reason *why)
 {
     struct reader rd = { .arena = arena, .why = why };
     struct facts f = { 0 };
     struct record r;
-    struct span value;
-    uint16_t tag;
 
     assert(arena);
     assert(ret);
     if (record.n > TEXT_MAX_FACTS)
         return reason_set(why, VERDICT_NEVER, "facts.decode", "too long");
     r = record_from(arena_span(arena, record));
-    if (!record_next(&r, &tag, &value) || tag != TAG_VERSION ||
-        record_int(&r, value) != FACTS_VERSION || r.bad)
+    if (!read_version(&rd, &r))
         return reason_set(why, VERDICT_NEVER, "facts.decode",
-                          "not facts of version %d", FACTS_VERSION);
+                          "not facts of version 1 to %d", FACTS_VERSION);
     if (!read_fields(&rd, facts_shape, ARRAY_LEN(facts_shape), &r, (char *)&f))
         return VERDICT_NEVER;
     *ret = f;

@@ -4,27 +4,9 @@
 
 #include "convoke/base/text.h"
 #include "convoke/mail/archive.h"
+#include "package.h"
 #include "sax.h"
 #include "wordml.h"
-
-/* What people send in place of a docx, by its first octets. */
-static const struct {
-    struct span magic;
-    const char *what;
-} kinds[] = {
-    { { "%PDF", 4 }, "a PDF file, not a docx" },
-    { { "Rar!", 4 }, "a RAR archive, not a docx" },
-    { { "7z\xbc\xaf", 4 }, "a 7z archive, not a docx" },
-    { { "{\\rtf", 5 }, "an RTF file, not a docx" },
-    { { "\x89PNG", 4 }, "a picture, not a docx" },
-    { { "\xff\xd8\xff", 3 }, "a picture, not a docx" },
-    { { "GIF8", 4 }, "a picture, not a docx" },
-};
-
-static const struct span ole_magic = { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8 };
-
-/* Stream of a locked docx, in UTF-16: "EncryptedPackage". */
-static const char locked_stream[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0";
 
 /* Zip files of other trades, by an entry each must have. */
 static const struct {
@@ -38,12 +20,6 @@ static const struct {
     { { "word/vbaProject.bin", 19 }, "a document with macros" },
 };
 
-/* Endings of files whose only use inside another archive is to hide. */
-static const struct span archive_endings[] = {
-    { ".zip", 4 }, { ".rar", 4 }, { ".7z", 3 },  { ".tar", 4 },
-    { ".gz", 3 },  { ".tgz", 4 }, { ".bz2", 4 }, { ".xz", 3 },
-};
-
 void office_prepare(void)
 {
     archive_prepare();
@@ -53,43 +29,6 @@ void office_prepare(void)
 static enum verdict refuse(struct reason *why, const char *what)
 {
     return reason_set(why, VERDICT_NEVER, "office.read", "%s", what);
-}
-
-static enum verdict refuse_stranger(struct span bytes, struct reason *why)
-{
-    struct span locked = span_of(locked_stream, sizeof(locked_stream) - 1);
-
-    if (bytes.n == 0)
-        return refuse(why, "an empty file");
-    if (span_starts(bytes, ole_magic))
-        return refuse(why, span_has(bytes, locked)
-                               ? "the document is locked with a password"
-                               : "an old .doc (or .wps) file, not a docx");
-    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-        if (span_starts(bytes, kinds[i].magic))
-            return refuse(why, kinds[i].what);
-    return refuse(why, "not a docx");
-}
-
-static bool is_archive_name(struct span name)
-{
-    for (size_t i = 0; i < ARRAY_LEN(archive_endings); i++)
-        if (span_ends_nocase(name, archive_endings[i]))
-            return true;
-    return false;
-}
-
-static enum verdict check_entries(const struct archive *ar, struct reason *why)
-{
-    for (size_t i = 0; i < archive_count(ar); i++) {
-        const struct archive_entry *e = archive_at(ar, i);
-
-        if (e->encrypted)
-            return refuse(why, "the archive is locked with a password");
-        if (is_archive_name(e->name))
-            return refuse(why, "an archive lies inside the archive");
-    }
-    return VERDICT_DONE;
 }
 
 static enum verdict check_trade(const struct archive *ar, struct reason *why)
@@ -114,41 +53,27 @@ static bool is_main_part(struct span name)
     return true;
 }
 
-static bool is_xml_part(struct span name)
+static size_t find_main_part(const struct archive *ar)
 {
-    return span_ends_nocase(name, SPAN(".xml")) ||
-           span_ends_nocase(name, SPAN(".rels"));
+    size_t i = 0;
+
+    while (i < archive_count(ar) && !is_main_part(archive_at(ar, i)->name))
+        i++;
+    return i;
 }
 
-/* Every part is unpacked, so that a bomb in a part nobody reads is still
- * refused, and its sender told. */
-static enum verdict read_parts(struct archive *ar, struct arena *arena,
-                               struct office_doc *ret, struct reason *why)
+static enum verdict read_main_part(struct package *pk, struct arena *arena,
+                                   struct office_doc *ret, struct reason *why)
 {
     CLEANUP(text_release) struct text part = TEXT_INIT(ARCHIVE_MAX_PART);
-    struct office_doc doc = { .blocks = { .n = 0 } };
-    bool found = false;
-    enum verdict v = VERDICT_DONE;
+    size_t i = find_main_part(pk->ar);
+    enum verdict v;
 
-    for (size_t i = 0; i < archive_count(ar) && v == VERDICT_DONE; i++) {
-        struct span name = archive_at(ar, i)->name;
-        bool xml = is_xml_part(name);
-
-        text_reset(&part);
-        v = archive_read(ar, i, xml ? &part : NULL, why);
-        if (v != VERDICT_DONE)
-            break;
-        if (xml && span_has(text_span(&part), SPAN("<!DOCTYPE")))
-            return refuse(why, "a part declares a document type");
-        if (found || !is_main_part(name))
-            continue;
-        found = true;
-        v = wordml_read(text_span(&part), arena, &doc, why);
-    }
-    if (v == VERDICT_DONE && !found)
+    if (i == archive_count(pk->ar))
         return refuse(why, "a zip file without a Word document in it");
+    v = package_read(pk, i, &part, why);
     if (v == VERDICT_DONE)
-        *ret = doc;
+        v = wordml_read(text_span(&part), arena, ret, why);
     return v;
 }
 
@@ -156,29 +81,30 @@ static enum verdict read_docx(struct span bytes, struct archive_budget *budget,
                               struct arena *arena, struct office_doc *ret,
                               struct reason *why)
 {
-    CLEANUP(archive_drop) struct archive *ar = NULL;
-    enum verdict v;
+    CLEANUP(package_release) struct package pk = { .ar = NULL };
+    struct office_doc doc = { .blocks = { .n = 0 } };
+    enum verdict v = package_init(&pk, bytes, "a docx", budget, why);
 
-    if (!archive_is_zip(bytes))
-        return refuse_stranger(bytes, why);
-    v = archive_open(bytes, budget, &ar, why);
     if (v == VERDICT_DONE)
-        v = check_entries(ar, why);
+        v = check_trade(pk.ar, why);
     if (v == VERDICT_DONE)
-        v = check_trade(ar, why);
+        v = read_main_part(&pk, arena, &doc, why);
     if (v == VERDICT_DONE)
-        v = read_parts(ar, arena, ret, why);
+        v = package_finish(&pk, why);
+    if (v == VERDICT_DONE)
+        *ret = doc;
     return v;
 }
 
-enum verdict office_docx_read(struct span bytes, struct arena *arena,
-                              struct office_doc *ret, struct reason *why)
+enum verdict office_docx_read(struct span bytes, struct archive_budget *budget,
+                              struct arena *arena, struct office_doc *ret,
+                              struct reason *why)
 {
-    struct archive_budget budget = { .used = 0 };
+    struct archive_budget own = { .used = 0 };
 
     assert(arena);
     assert(ret);
-    return read_docx(bytes, &budget, arena, ret, why);
+    return read_docx(bytes, budget ? budget : &own, arena, ret, why);
 }
 
 /* What the search through a zip has found so far. */
@@ -271,7 +197,7 @@ enum verdict office_zip_find_docx(struct span bytes,
     assert(ret);
     v = archive_open(bytes, &budget, &ar, why);
     if (v == VERDICT_DONE)
-        v = check_entries(ar, why);
+        v = package_check(ar, why);
     s.ar = ar;
     if (v == VERDICT_DONE)
         v = search_all(&s, why);

@@ -13,6 +13,8 @@
 #include "convoke/mail/form.h"
 #include "convoke/mail/letter.h"
 #include "convoke/mail/office.h"
+#include "convoke/mail/sheet.h"
+#include "filetext.h"
 #include "html.h"
 #include "keyword.h"
 #include "robot.h"
@@ -21,7 +23,7 @@
 #include "token.h"
 #include "trust.h"
 
-enum { FORM_ARENA = 64 * 1024 * 1024 };
+enum { FILE_ARENA = 64 * 1024 * 1024 };
 
 void reading_prepare(void)
 {
@@ -40,7 +42,9 @@ struct reading {
     struct arena *arena; /* borrowed */
     struct span hint;    /* charset label for raw octets in headers */
     struct body body;
-    struct facts *f; /* borrowed */
+    struct facts *f;              /* borrowed */
+    struct archive_budget budget; /* of all office files together */
+    size_t texts;                 /* octets of text in files so far */
 };
 
 /* ---- headers ---- */
@@ -233,45 +237,130 @@ static void keep_fields(struct reading *rd, const facts_fields *fields)
     }
 }
 
-/* The form in a docx, or in a docx in a zip; the first one counts. */
-static void try_form(struct reading *rd, const struct facts_file *file,
+static void take_form(struct reading *rd, const struct facts_file *file,
+                      const struct office_doc *doc, struct arena *scratch)
+{
+    facts_fields fields = { 0 };
+
+    (void)form_read_docx(doc, scratch, &fields);
+    keep_fields(rd, &fields);
+    rd->f->form_source =
+        file->type == FACTS_FILE_ZIP ? FACTS_FORM_ZIP : FACTS_FORM_DOCX;
+    rd->f->form_part = file->part;
+}
+
+/* A docx in a zip; of all forms the first one counts. */
+static void read_zip(struct reading *rd, const struct facts_file *file,
                      struct span bytes)
 {
-    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FORM_ARENA);
+    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
     struct office_doc doc = { 0 };
-    facts_fields fields = { 0 };
-    bool zip = file->type == FACTS_FILE_ZIP;
-    enum verdict v;
 
-    if (zip)
-        v = office_zip_find_docx(bytes, form_is_form, &scratch, &doc,
-                                 /* why= */ NULL);
-    else
-        v = office_docx_read(bytes, &scratch, &doc, /* why= */ NULL);
-    if (v != VERDICT_DONE || !form_is_form(&doc))
+    if (rd->f->form_source == FACTS_FORM_NONE &&
+        office_zip_find_docx(bytes, form_is_form, &scratch, &doc,
+                             /* why= */ NULL) == VERDICT_DONE &&
+        form_is_form(&doc))
+        take_form(rd, file, &doc, &scratch);
+}
+
+/* Room for one file's text. */
+static struct text room_for_text(struct reading *rd)
+{
+    size_t left = FACTS_MAX_FILE_TEXTS - rd->texts;
+
+    if (left == 0)
+        letter_note(&rd->letter, "cut.file_text");
+    return TEXT_INIT(left < FACTS_MAX_FILE_TEXT ? left : FACTS_MAX_FILE_TEXT);
+}
+
+/* Of a file that had no room at all, nothing is known. */
+static void keep_text(struct reading *rd, struct facts_file *file,
+                      const struct text *text)
+{
+    if (text->over)
+        letter_note(&rd->letter, "cut.file_text");
+    if (text->ceiling == 0 || (text->over && text->n == 0))
         return;
-    (void)form_read_docx(&doc, &scratch, &fields);
-    keep_fields(rd, &fields);
-    rd->f->form_source = zip ? FACTS_FORM_ZIP : FACTS_FORM_DOCX;
-    rd->f->form_part = file->part;
+    file->text = arena_span(
+        rd->arena, tidy_body(text_span(text), FACTS_MAX_FILE_TEXT, rd->arena));
+    file->text_cut = text->over;
+    file->text_known = true;
+    rd->texts += file->text.n;
+}
+
+static void read_docx(struct reading *rd, struct facts_file *file,
+                      struct span bytes)
+{
+    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
+    CLEANUP(text_release) struct text text = room_for_text(rd);
+    struct office_doc doc = { 0 };
+
+    if (office_docx_read(bytes, &rd->budget, &scratch, &doc,
+                         /* why= */ NULL) != VERDICT_DONE)
+        return;
+    filetext_document(&doc, &text);
+    keep_text(rd, file, &text);
+    if (rd->f->form_source == FACTS_FORM_NONE && form_is_form(&doc))
+        take_form(rd, file, &doc, &scratch);
+}
+
+static void read_xlsx(struct reading *rd, struct facts_file *file,
+                      struct span bytes)
+{
+    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
+    CLEANUP(text_release) struct text text = room_for_text(rd);
+    struct sheet_book book = { 0 };
+
+    if (text.ceiling == 0 || sheet_read(bytes, &rd->budget, &scratch, &book,
+                                        /* why= */ NULL) != VERDICT_DONE)
+        return;
+    filetext_workbook(&book, &text);
+    keep_text(rd, file, &text);
+}
+
+/* Text that people write as files; HTML, cards and source code are text, too,
+ * but not what is asked for here. */
+static bool is_plain_text(const struct facts_file *file)
+{
+    return span_eq(file->media_type, SPAN("text/plain")) ||
+           span_eq(file->media_type, SPAN("text/csv")) ||
+           span_ends_nocase(file->name, SPAN(".txt")) ||
+           span_ends_nocase(file->name, SPAN(".csv"));
+}
+
+static void read_plain(struct reading *rd, int part, struct facts_file *file)
+{
+    CLEANUP(text_release) struct text text = room_for_text(rd);
+
+    if (text.ceiling == 0)
+        return;
+    (void)letter_text(&rd->letter, part, &text);
+    keep_text(rd, file, &text);
+}
+
+static void read_file(struct reading *rd, int part)
+{
+    CLEANUP(text_release) struct text bytes = TEXT_INIT(SNIFF_MAX_WHOLE);
+    bool whole = false;
+    struct facts_file file =
+        attachment_read(&rd->letter, part, rd->arena, &bytes, &whole);
+
+    if (file.type == FACTS_FILE_TEXT && is_plain_text(&file))
+        read_plain(rd, part, &file);
+    else if (whole && file.type == FACTS_FILE_DOCX)
+        read_docx(rd, &file, text_span(&bytes));
+    else if (whole && file.type == FACTS_FILE_XLSX)
+        read_xlsx(rd, &file, text_span(&bytes));
+    else if (whole && file.type == FACTS_FILE_ZIP)
+        read_zip(rd, &file, text_span(&bytes));
+    *list_push(&rd->f->files, rd->arena) = file;
 }
 
 static void read_files(struct reading *rd)
 {
-    for (size_t i = 0; i < rd->letter.parts.n; i++) {
-        const struct letter_part *p = &rd->letter.parts.at[i];
-        CLEANUP(text_release) struct text bytes = TEXT_INIT(SNIFF_MAX_WHOLE);
-        struct facts_file file;
-        bool whole = false;
-
-        if (rd->body.is_body[i] || !attachment_is(p))
-            continue;
-        file = attachment_read(&rd->letter, (int)i, rd->arena, &bytes, &whole);
-        *list_push(&rd->f->files, rd->arena) = file;
-        if (whole && rd->f->form_source == FACTS_FORM_NONE &&
-            (file.type == FACTS_FILE_DOCX || file.type == FACTS_FILE_ZIP))
-            try_form(rd, &file, text_span(&bytes));
-    }
+    for (size_t i = 0; i < rd->letter.parts.n; i++)
+        if (!rd->body.is_body[i] && attachment_is(&rd->letter.parts.at[i]))
+            read_file(rd, (int)i);
     cloud_links(rd->f->text, rd->arena, rd->f);
 }
 
@@ -361,7 +450,7 @@ enum verdict reading_part(struct span raw, int part,
                           bool (*sink)(void *to, struct span piece), void *to,
                           struct reason *why)
 {
-    CLEANUP(arena_release) struct arena arena = ARENA_INIT(FORM_ARENA);
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(FILE_ARENA);
     struct letter letter;
     enum verdict v;
     int i;

@@ -40,6 +40,31 @@ struct span sax_attribute(const struct sax_attributes *as, const char *name)
     return SPAN_NONE;
 }
 
+struct span sax_attribute_text(const struct sax_attributes *as,
+                               const char *name, size_t most,
+                               struct arena *arena)
+{
+    const struct span written = SPAN("&#38;");
+    struct span rest = sax_attribute(as, name);
+    char *to;
+    size_t used = 0;
+
+    assert(arena);
+    if (rest.n > most)
+        return SPAN_NONE;
+    to = arena_alloc(arena, rest.n + 1);
+    while (rest.n) {
+        size_t at = span_find(rest, written);
+
+        memcpy(to + used, rest.p, at);
+        used += at;
+        if (at < rest.n)
+            to[used++] = '&';
+        rest = span_from(rest, at + written.n);
+    }
+    return span_of(to, used);
+}
+
 /* libxml2 dictates these signatures. */
 static void on_start(void *self, const xmlChar *name, const xmlChar *prefix,
                      const xmlChar *uri, int namespaces_n, const xmlChar **ns,

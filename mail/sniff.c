@@ -172,7 +172,10 @@ static bool is_textual(struct span head, const struct facts_file *file)
 {
     static const struct span endings[] = { SPAN(".txt"), SPAN(".csv") };
 
-    if (span_find_char(head, '\0') < head.n)
+    /* Excel and Notepad call UTF-16 "Unicode" and mark it. */
+    if (span_find_char(head, '\0') < head.n &&
+        !span_starts(head, SPAN("\xff\xfe")) &&
+        !span_starts(head, SPAN("\xfe\xff")))
         return false;
     return span_starts(file->media_type, SPAN("text/")) ||
            has_ending(file->name, endings, ARRAY_LEN(endings));

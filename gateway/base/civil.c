@@ -201,5 +201,6 @@ bool workdays_knows(const struct workdays *w, int year)
 
     assert(w);
     i = workdays_find(w, first);
-    return i < w->n && civil_from_day(w->at[i].day).year == year;
+    return i < w->n &&
+           w->at[i].day < civil_to_day((struct civil){ year, 12, 1 });
 }

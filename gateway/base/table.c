@@ -75,6 +75,25 @@ size_t table_rows(const struct table *t)
     return t->n / t->width;
 }
 
+size_t table_columns(const struct table *t, const struct table_column **ret)
+{
+    assert(t);
+    assert(ret);
+    *ret = t->columns;
+    return t->width;
+}
+
+struct span table_at(const struct table *t, size_t row, size_t column)
+{
+    const struct table_value *value;
+
+    assert(t);
+    assert(column < t->width);
+    assert(row < table_rows(t));
+    value = &t->cells[row * t->width + column];
+    return span_of(value->p, value->n);
+}
+
 size_t table_width(struct span s)
 {
     size_t width = 0;
@@ -148,18 +167,11 @@ void table_csv_cell(struct text *to, struct span s)
         text_add_char(to, '"');
 }
 
-static struct span cell_at(const struct table *t, size_t row, size_t column)
-{
-    const struct table_value *value = &t->cells[row * t->width + column];
-
-    return span_of(value->p, value->n);
-}
-
 static void print_json(const struct table *t, struct text *to)
 {
     for (size_t row = 0; row < table_rows(t); row++) {
         for (size_t i = 0; i < t->width; i++) {
-            struct span cell = cell_at(t, row, i);
+            struct span cell = table_at(t, row, i);
             text_add_char(to, i ? ',' : '{');
             table_json_string(to, span_str(t->columns[i].key));
             text_add_char(to, ':');
@@ -182,7 +194,7 @@ static void print_csv(const struct table *t, struct text *to)
     text_add_str(to, "\r\n");
     for (size_t row = 0; row < table_rows(t); row++) {
         for (size_t i = 0; i < t->width; i++) {
-            struct span cell = cell_at(t, row, i);
+            struct span cell = table_at(t, row, i);
             text_add_str(to, i ? "," : "");
             if (t->columns[i].number)
                 text_add(to, cell);
@@ -215,7 +227,7 @@ static void print_people(const struct table *t, bool chinese, size_t width,
     for (size_t row = 0; row < table_rows(t); row++) {
         struct libscols_line *line = scols_table_new_line(sc, NULL);
         for (size_t i = 0; line && i < t->width; i++)
-            scols_line_set_data(line, i, cell_at(t, row, i).p);
+            scols_line_set_data(line, i, table_at(t, row, i).p);
     }
     if (scols_print_table_to_string(sc, &printed) == 0 && printed && *printed) {
         text_add_str(to, printed);

@@ -13,8 +13,10 @@
 #include "convoke/desk/recognise.h"
 #include "convoke/store/application.h"
 #include "convoke/store/audit.h"
+#include "convoke/store/timer.h"
 #include "convoke/store/token.h"
 #include "papers.h"
+#include "subject.h"
 
 enum { CASE_MAX_ARENA = 64 * 1024 * 1024 };
 
@@ -138,5 +140,30 @@ enum verdict membership_activate(struct intake *in, struct span object,
                                  struct reason *why);
 enum verdict account_done(struct intake *in, struct span object,
                           struct reason *why);
+
+/* calendar_turn.c */
+enum verdict calendar_turn(struct desk *dk, struct arena *arena,
+                           const struct timer *t, struct reason *why);
+/* From the first working day on or after 15 November (R-D10). */
+bool calendar_lacks_next_year(const struct desk *dk, civil_day today);
+
+/* digest.c */
+enum verdict digest_turn(struct desk *dk, struct arena *arena,
+                         const struct timer *t, struct reason *why);
+
+/* meeting_clock.c */
+/* Every change of a meeting's state that the clock makes. */
+enum verdict meeting_enter(struct desk *dk, struct meeting *m,
+                           enum meeting_state to, const char *event,
+                           struct reason *why);
+/* Sets the timer of its opening instant, or drops it. */
+enum verdict meeting_watch(struct desk *dk, const struct meeting *m,
+                           struct reason *why);
+enum verdict meeting_begins(struct desk *dk, struct arena *arena,
+                            const struct timer *t, struct reason *why);
+enum verdict plenary_collected(struct desk *dk, struct arena *arena,
+                               struct span meeting, struct reason *why);
+enum verdict plenary_fill_count(struct desk *dk, const struct subject *s,
+                                struct notice *n, struct reason *why);
 
 #endif

@@ -2,24 +2,18 @@
 
 #include <assert.h>
 
-#include "convoke/desk/workdays_file.h"
-#include "convoke/store/workday_row.h"
+#include "convoke/desk/workdays_known.h"
 
 enum verdict desk_open(struct desk *dk, struct arena *arena, struct reason *why)
 {
+    struct workdays_known known = { 0 };
     enum verdict v;
 
     assert(dk);
-    v = workdays_load(dk->store, arena, &dk->workdays, why);
+    v = workdays_known(dk->store, arena, &known, why);
     if (v != VERDICT_DONE)
         return v;
-    if (dk->workdays.n == 0) {
-        struct workdays_rows shipped = { 0 };
-        v = workdays_parse(workdays_shipped(), arena, &shipped, why);
-        if (v != VERDICT_DONE)
-            return v;
-        dk->workdays = shipped.table;
-    }
+    dk->workdays = known.table;
     dk->rules = (struct obligation_rules){
         .workdays = &dk->workdays,
         .sched_hour = dk->set->sched_hour,

@@ -2,13 +2,12 @@
 
 #include <assert.h>
 
+#include "convoke/base/names.h"
+
 static const char *const class_names[] = {
     [DUTY_CHARTER] = "C",
     [DUTY_SERVICE] = "S",
 };
-static_assert(ARRAY_LEN(class_names) == DUTY_CLASS_COUNT,
-              "every class needs its name");
-
 static const char *const unit_names[] = {
     [DUTY_DAYS] = "days",
     [DUTY_WORKING_DAYS] = "working_days",
@@ -16,77 +15,65 @@ static const char *const unit_names[] = {
     [DUTY_BACK_DAYS] = "back_days",
     [DUTY_BACK_MONTHS] = "back_months",
 };
-static_assert(ARRAY_LEN(unit_names) == DUTY_UNIT_COUNT,
-              "every unit needs its name");
-
 static const char *const base_names[] = {
     [DUTY_FROM_DUE] = "due",
     [DUTY_FROM_ANCHOR] = "anchor",
 };
-static_assert(ARRAY_LEN(base_names) == DUTY_BASE_COUNT,
-              "every base needs its name");
+static const char *const about_names[] = {
+    [DUTY_ABOUT_ACT] = "act",           [DUTY_ABOUT_PLENARY] = "plenary",
+    [DUTY_ABOUT_LEADERS] = "leaders",   [DUTY_ABOUT_STANDARD] = "standard",
+    [DUTY_ABOUT_RESEARCH] = "research", [DUTY_ABOUT_PROJECT] = "project",
+    [DUTY_ABOUT_YEAR] = "year",         [DUTY_ABOUT_QUARTER] = "quarter",
+    [DUTY_ABOUT_TASK] = "task",
+};
+static const char *const anchor_names[] = {
+    [DUTY_ANCHOR_NONE] = "act",      [DUTY_ANCHOR_KNOWN] = "known",
+    [DUTY_ANCHOR_START] = "start",   [DUTY_ANCHOR_END] = "end",
+    [DUTY_ANCHOR_FIRST] = "first",   [DUTY_ANCHOR_LAST] = "last",
+    [DUTY_ANCHOR_TARGET] = "target", [DUTY_ANCHOR_MEETING] = "meeting",
+};
+static const char *const each_names[] = {
+    [DUTY_EACH_NONE] = "thing",
+    [DUTY_EACH_UNIT] = "unit",
+    [DUTY_EACH_PROJECT] = "project",
+};
 
-static bool name_find(const char *const *names, size_t n, struct span name,
-                      size_t *ret)
+NAMES_DEFINE(duty_class, enum duty_class, class_names, DUTY_CLASS_COUNT)
+NAMES_DEFINE(duty_unit, enum duty_unit, unit_names, DUTY_UNIT_COUNT)
+NAMES_DEFINE(duty_base, enum duty_base, base_names, DUTY_BASE_COUNT)
+NAMES_DEFINE(duty_about, enum duty_about, about_names, DUTY_ABOUT_COUNT)
+NAMES_DEFINE(duty_anchor, enum duty_anchor, anchor_names, DUTY_ANCHOR_COUNT)
+NAMES_DEFINE(duty_each, enum duty_each, each_names, DUTY_EACH_COUNT)
+
+#define OFFERS(anchor_) (1u << DUTY_ANCHOR_##anchor_)
+static const unsigned offers[DUTY_ABOUT_COUNT] = {
+    [DUTY_ABOUT_ACT] = OFFERS(NONE),
+    [DUTY_ABOUT_PLENARY] = OFFERS(KNOWN) | OFFERS(START) | OFFERS(END),
+    [DUTY_ABOUT_LEADERS] = OFFERS(KNOWN) | OFFERS(START) | OFFERS(END),
+    [DUTY_ABOUT_STANDARD] =
+        OFFERS(KNOWN) | OFFERS(START) | OFFERS(FIRST) | OFFERS(MEETING),
+    [DUTY_ABOUT_RESEARCH] =
+        OFFERS(KNOWN) | OFFERS(START) | OFFERS(FIRST) | OFFERS(MEETING),
+    [DUTY_ABOUT_PROJECT] =
+        OFFERS(KNOWN) | OFFERS(START) | OFFERS(FIRST) | OFFERS(MEETING),
+    [DUTY_ABOUT_YEAR] = OFFERS(FIRST) | OFFERS(LAST),
+    [DUTY_ABOUT_QUARTER] = OFFERS(FIRST) | OFFERS(LAST),
+    [DUTY_ABOUT_TASK] = OFFERS(KNOWN) | OFFERS(TARGET),
+};
+
+bool duty_offers(enum duty_about about, enum duty_anchor anchor)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!span_eq(span_str(names[i]), name))
-            continue;
-        *ret = i;
-        return true;
-    }
-    return false;
+    assert(about < DUTY_ABOUT_COUNT);
+    assert(anchor < DUTY_ANCHOR_COUNT);
+    return (offers[about] & (1u << anchor)) != 0;
 }
 
-const char *duty_class_name(enum duty_class c)
+bool duty_is_about(const struct duty *d, enum duty_about about)
 {
-    assert(c < DUTY_CLASS_COUNT);
-    return class_names[c];
-}
+    bool project = about == DUTY_ABOUT_STANDARD || about == DUTY_ABOUT_RESEARCH;
 
-const char *duty_unit_name(enum duty_unit u)
-{
-    assert(u < DUTY_UNIT_COUNT);
-    return unit_names[u];
-}
-
-const char *duty_base_name(enum duty_base b)
-{
-    assert(b < DUTY_BASE_COUNT);
-    return base_names[b];
-}
-
-bool duty_class_of(struct span name, enum duty_class *ret)
-{
-    size_t i;
-
-    assert(ret);
-    if (!name_find(class_names, ARRAY_LEN(class_names), name, &i))
-        return false;
-    *ret = (enum duty_class)i;
-    return true;
-}
-
-bool duty_unit_of(struct span name, enum duty_unit *ret)
-{
-    size_t i;
-
-    assert(ret);
-    if (!name_find(unit_names, ARRAY_LEN(unit_names), name, &i))
-        return false;
-    *ret = (enum duty_unit)i;
-    return true;
-}
-
-bool duty_base_of(struct span name, enum duty_base *ret)
-{
-    size_t i;
-
-    assert(ret);
-    if (!name_find(base_names, ARRAY_LEN(base_names), name, &i))
-        return false;
-    *ret = (enum duty_base)i;
-    return true;
+    assert(d);
+    return d->about == about || (project && d->about == DUTY_ABOUT_PROJECT);
 }
 
 static const char *reminder_fault(const struct duty_offset *o)
@@ -106,6 +93,24 @@ static const char *overdue_fault(const struct duty_offset *o)
         return "an overdue mail counts days or working_days";
     if (o->base != DUTY_FROM_DUE || o->n < 1 || o->n > DUTY_MAX_PERIOD)
         return "an overdue mail is 1 or more from the due day";
+    return NULL;
+}
+
+/* Where it begins, where it ends, and who is asked. */
+static const char *begin_fault(const struct duty *d)
+{
+    if (!duty_offers(d->about, d->anchor))
+        return "what it is about has no such anchor";
+    if (d->until != DUTY_ANCHOR_NONE && !duty_offers(d->about, d->until))
+        return "what it is about has no such until";
+    if (d->exact && (d->period.n || d->period.unit != DUTY_DAYS))
+        return "an exact one has a period of 0 days";
+    if (d->each != DUTY_EACH_NONE && d->about != DUTY_ABOUT_PLENARY)
+        return "each is for plenaries";
+    if (d->collects && d->each == DUTY_EACH_NONE)
+        return "collects needs each";
+    if (d->after[0] && strcmp(d->after, d->name) == 0)
+        return "it waits for itself";
     return NULL;
 }
 
@@ -131,7 +136,7 @@ static const char *duty_fault(const struct duty *d)
         fault = "reminders without reminder_notice";
     if (!fault && d->n_overdue && !d->overdue_notice[0])
         fault = "overdue mails without overdue_notice";
-    return fault;
+    return fault ? fault : begin_fault(d);
 }
 
 enum verdict duty_check(const struct duty *d, struct reason *why)

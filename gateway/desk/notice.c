@@ -10,7 +10,7 @@
 #include "convoke/store/outbox.h"
 #include "convoke/store/token.h"
 
-enum { DAY = 86400, ID_DIGITS = 32 };
+enum { DAY = 86400, ID_DIGITS = 32, NOTICE_ARENA = 8 * 1024 * 1024 };
 
 void notice_init(struct notice *n, struct arena *arena, const char *code,
                  struct span object)
@@ -36,6 +36,21 @@ void notice_to(struct notice *n, struct span name, struct span mail,
     };
 }
 
+void notice_item(struct notice *n, struct span mail, struct span item)
+{
+    assert(n);
+    n->itemised = true;
+    list_each(&n->targets, to)
+    {
+        bool known = false;
+        if (mail.n && !span_eq_nocase(to->to.mail, mail))
+            continue;
+        list_each(&to->items, had) known = known || span_eq(*had, item);
+        if (!known)
+            *list_push(&to->items, n->arena) = item;
+    }
+}
+
 static void to_configured(struct notice *n, const struct span *mails,
                           size_t n_mails, bool may_act)
 {
@@ -43,8 +58,27 @@ static void to_configured(struct notice *n, const struct span *mails,
         notice_to(n, SPAN_NONE, mails[i], may_act);
 }
 
-enum verdict notice_to_role(struct desk *dk, struct notice *n, enum role role,
-                            bool may_act, struct reason *why)
+/* How a letter to the holder of a role begins. */
+static const char *const role_dear[ROLE_COUNT] = {
+    [ROLE_SEC] = "秘书处",   [ROLE_LIA] = "联络员",
+    [ROLE_GL] = "组长",      [ROLE_DGL] = "副组长",
+    [ROLE_GS] = "秘书",      [ROLE_ADM] = "平台管理员",
+    [ROLE_FIN] = "会费经办", [ROLE_OPS] = "系统管理员",
+};
+
+static void greet(struct notice *n, size_t from, enum role role)
+{
+    bool of_group = role == ROLE_GL || role == ROLE_DGL || role == ROLE_GS ||
+                    role == ROLE_LIA;
+
+    for (size_t i = from; i < n->targets.n; i++)
+        n->targets.at[i].dear = arena_printf(
+            n->arena, SPAN_FMT "%s", SPAN_ARG(of_group ? n->group : SPAN_NONE),
+            role_dear[role]);
+}
+
+static enum verdict add_role(struct desk *dk, struct notice *n, enum role role,
+                             bool may_act, struct reason *why)
 {
     people found = { 0 };
     enum verdict v;
@@ -64,10 +98,27 @@ enum verdict notice_to_role(struct desk *dk, struct notice *n, enum role role,
         return VERDICT_DONE;
     }
     v = office_holders(dk->store, role, n->group, n->arena, &found, why);
+    /* Without a group secretary his mail is the leader's (Art. 5). */
+    if (v == VERDICT_DONE && role == ROLE_GS && found.n == 0)
+        v = office_holders(dk->store, ROLE_GL, n->group, n->arena, &found, why);
     if (v != VERDICT_DONE)
         return v;
     list_each(&found, person) notice_to(n, person->name, person->mail, may_act);
     return VERDICT_DONE;
+}
+
+enum verdict notice_to_role(struct desk *dk, struct notice *n, enum role role,
+                            bool may_act, struct reason *why)
+{
+    size_t had;
+    enum verdict v;
+
+    assert(dk);
+    assert(n);
+    had = n->targets.n;
+    v = add_role(dk, n, role, may_act, why);
+    greet(n, had, role);
+    return v;
 }
 
 enum verdict notice_to_unit(struct desk *dk, struct notice *n,
@@ -90,6 +141,7 @@ enum verdict notice_to_unit(struct desk *dk, struct notice *n,
         return v;
     notice_to(n, contact.name, contact.mail, may_act);
     target = &n->targets.at[n->targets.n - 1];
+    target->dear = u->name_zh;
     list_each(&stand, rep)
     {
         if (span_eq_nocase(rep->person.mail, contact.mail))
@@ -243,10 +295,22 @@ static void add_recipients(const struct notice *n,
     mail->recipients_n = to->cc.n + 1;
 }
 
+/* What concerns this recipient alone. */
+static void add_items(const struct notice *n, const struct notice_target *to)
+{
+    if (!n->itemised)
+        return;
+    view_list(n->view, "items");
+    list_each(&to->items, item)
+        view_text(view_item(n->view, "items"), "text", *item);
+}
+
 static enum verdict put_mail(struct desk *dk, struct notice *n,
                              const struct notice_target *to, struct span key,
                              struct reason *why)
 {
+    /* A plenary's notice goes to thousands: each mail's words end with it. */
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(NOTICE_ARENA);
     struct span id = message_id_of(dk, n->arena, key);
     struct span word = SPAN_NONE;
     struct span address = SPAN_NONE;
@@ -268,7 +332,9 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
         return v;
     view_text(n->view, "token", word);
     add_actions(n, address, word);
-    v = catalog_render(dk->catalog, n->code, n->view, n->arena, &words, why);
+    add_items(n, to);
+    view_text(n->view, "dear", to->dear);
+    v = catalog_render(dk->catalog, n->code, n->view, &arena, &words, why);
     if (v != VERDICT_DONE)
         return v;
     mail.letter = (struct letter_spec){

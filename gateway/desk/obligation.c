@@ -97,24 +97,47 @@ static int step_order(const void *a, const void *b)
     return (x->planned > y->planned) - (x->planned < y->planned);
 }
 
-void obligation_plan_due(const struct duty *duty, civil_day anchor,
-                         civil_day due, int64_t created_at,
-                         const struct obligation_rules *rules,
-                         struct obligation *ret)
+struct obligation_dates obligation_dates(const struct duty *duty,
+                                         int64_t anchor, int64_t created_at,
+                                         const struct obligation_rules *rules)
 {
+    civil_day day = civil_of(anchor);
+    civil_day due;
+
     assert(duty);
+    assert(rules && rules->workdays);
+    due = duty_due(duty, day, rules);
+    return (struct obligation_dates){
+        .anchor = day,
+        .due = due,
+        .due_excl = duty->exact ? anchor : civil_end(due),
+        .until = MOMENT_NONE,
+        .created_at = created_at,
+    };
+}
+
+void obligation_plan(const struct duty *duty,
+                     const struct obligation_dates *dates,
+                     const struct obligation_rules *rules,
+                     struct obligation *ret)
+{
+    assert(duty && dates);
     assert(rules && rules->workdays);
     assert(ret);
 
     *ret = (struct obligation){
         .duty = duty,
         .rules = rules,
-        .anchor = anchor,
-        .due = due,
-        .created_at = created_at,
-        .due_excl = civil_end(due),
-        .after_at = civil_moment(workdays_at_or_after(rules->workdays, due + 1),
-                                 rules->sched_hour),
+        .anchor = dates->anchor,
+        .due = dates->due,
+        .created_at = dates->created_at,
+        .due_excl = dates->due_excl,
+        .until = dates->until,
+        .after_at = duty->exact
+                        ? dates->due_excl
+                        : civil_moment(workdays_at_or_after(rules->workdays,
+                                                            dates->due + 1),
+                                       rules->sched_hour),
     };
     for (size_t i = 0; i < duty->n_reminders; i++)
         plan_add(ret, OBLIGATION_REMINDER, &duty->reminders[i]);
@@ -123,16 +146,6 @@ void obligation_plan_due(const struct duty *duty, civil_day anchor,
     qsort(ret->steps, ret->n, sizeof(ret->steps[0]), step_order);
     for (size_t i = 0; i < ret->n; i++)
         ret->steps[i].ordinal = (int)i;
-}
-
-void obligation_plan(const struct duty *duty, civil_day anchor,
-                     int64_t created_at, const struct obligation_rules *rules,
-                     struct obligation *ret)
-{
-    assert(duty);
-    assert(rules && rules->workdays);
-    obligation_plan_due(duty, anchor, duty_due(duty, anchor, rules), created_at,
-                        rules, ret);
 }
 
 bool obligation_step_at(const struct obligation *o, int ordinal,
@@ -154,7 +167,8 @@ bool obligation_step_at(const struct obligation *o, int ordinal,
         step_make(o, OBLIGATION_OVERDUE,
                   o->steps[o->n - 1].planned + beyond * o->duty->repeat_days);
     ret->ordinal = ordinal;
-    return true;
+    /* Nobody is pressed for what can no longer be done. */
+    return o->until == MOMENT_NONE || ret->send_at < o->until;
 }
 
 /* `t` itself when somebody is at work then, else the next 09:00 of a working
@@ -233,10 +247,30 @@ struct obligation_look obligation_look(const struct obligation *o,
         }
         look.send = true;
         look.step = p.words;
+        look.late = now - p.words.send_at > OBLIGATION_LATE;
     }
     if (obligation_step_at(o, p.done, &next))
         look.wake_at = next.send_at;
     return look;
+}
+
+const char *obligation_skipped(const struct obligation *o,
+                               const struct obligation_look *look, int ordinal)
+{
+    struct obligation_step s;
+
+    assert(o && look);
+    if (!obligation_step_at(o, ordinal, &s))
+        return "the end of the period";
+    if (look->send && ordinal == look->step.ordinal)
+        return NULL;
+    if (s.send_at < o->created_at)
+        return "before it began";
+    if (look->send && s.send_at == look->step.send_at)
+        return "one mail with the other of that day";
+    if (look->send)
+        return "missed; the most urgent one was sent";
+    return "missed; the due day is over";
 }
 
 int obligation_days_left(const struct obligation *o, int64_t now)

@@ -3,9 +3,11 @@
 #include <assert.h>
 
 #include "convoke/base/fold.h"
+#include "convoke/store/timer.h"
 
 struct applying {
     struct store *st;
+    int64_t at;
     struct arena *arena;
     register_lines *lines;
     struct reason *why;
@@ -21,15 +23,17 @@ static void add_line(struct applying *a, struct span path, struct span kind,
 static enum verdict put_group(struct applying *a,
                               const struct register_group *g)
 {
+    struct working_group group = g->group;
     struct working_group old;
     bool found = false;
     enum verdict v =
         group_get(a->st, g->group.id, a->arena, &old, &found, a->why);
 
+    group.since = a->at;
     if (v != VERDICT_DONE)
         return v;
     add_line(a, g->path, SPAN("group"), g->group.id, !found);
-    return group_put(a->st, &g->group, a->why);
+    return group_put(a->st, &group, a->why);
 }
 
 static enum verdict put_person(struct applying *a, struct span path,
@@ -117,7 +121,8 @@ enum verdict register_apply(struct store *st, struct register_data *data,
                             struct arena *arena, register_lines *ret,
                             struct reason *why)
 {
-    struct applying a = { st, arena, ret, why };
+    const struct timer calendar = { SPAN("calendar"), SPAN_NONE, 0 };
+    struct applying a = { st, data->at, arena, ret, why };
     enum verdict v = VERDICT_DONE;
 
     assert(data);
@@ -128,5 +133,6 @@ enum verdict register_apply(struct store *st, struct register_data *data,
         v = put_offices(&a, &data->people.at[i]);
     for (size_t i = 0; i < data->units.n && v == VERDICT_DONE; i++)
         v = put_unit(&a, &data->units.at[i]);
-    return v;
+    /* A new group's year and quarter begin with the next tick. */
+    return v == VERDICT_DONE ? timer_set(st, &calendar, why) : v;
 }

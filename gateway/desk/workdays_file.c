@@ -74,7 +74,10 @@ static void row_read(struct reader *r, struct span line)
         problem(r, "year, kind, first and last day stand apart by tabs", line);
     else if (!span_is_utf8(line) || span_has_control(c[4]))
         problem(r, "not plain UTF-8 text", SPAN_NONE);
-    else if (!number_parse(c[0], 2200, &year) || year < 1990)
+    else if (c[4].n > WORKDAYS_MAX_NAME)
+        problem(r, "the name is longer than 120 octets", c[4]);
+    else if (!number_parse(c[0], WORKDAYS_LAST_YEAR, &year) ||
+             year < WORKDAYS_FIRST_YEAR)
         problem(r, "no year", c[0]);
     else if (!span_eq(c[1], SPAN("rest")) && !span_eq(c[1], SPAN("work")))
         problem(r, "the kind is rest or work", c[1]);

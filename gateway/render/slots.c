@@ -3,7 +3,15 @@
 #include "convoke/base/own.h"
 
 const char *const slots_common =
-    "committee group object help law token actions[label mailto]";
+    "committee group object help law token dear actions[label mailto]";
+
+/* What a person missed beside the thing a reminder is about. */
+#define ALSO " also[duty thing law due left]"
+/* What every reminder of a duty about a meeting, a project, a period or a task
+ * may say; `items` is what concerns its reader alone. */
+#define REMINDER                                                               \
+    "duty thing group_id meeting? start place link charter? due left strict"   \
+    " checkpoint? milestone milestone_left items[text]" ALSO
 
 /* clang-format off */
 const struct catalog_entry slots_of_notices[] = {
@@ -13,7 +21,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "app.incomplete",
       "unit received missing[label hint] asked[label hint] notes[text]"
       " due days reviewing? reason" },
-    { "app.supp.rem", "unit missing[label hint] due left" },
+    { "app.supp.rem", "unit missing[label hint] due left" ALSO },
     { "app.lapsed",
       "unit supplement? formalities? due missing[label hint] group_id" },
     { "app.dup", "unit received other" },
@@ -21,26 +29,26 @@ const struct catalog_entry slots_of_notices[] = {
     { "app.new",
       "unit received fields[label value] files[name kind size]"
       " asked[label hint] notes[text] groups[name] due" },
-    { "app.dispatch.rem", "unit received due left groups[name]" },
-    { "app.dispatch.overdue", "unit received due left groups[name]" },
+    { "app.dispatch.rem", "unit received due left groups[name]" ALSO },
+    { "app.dispatch.overdue", "unit received due left groups[name]" ALSO },
     { "app.review.req",
       "unit received fields[label value] files[name kind size] notes[text]"
       " group_id due days" },
     { "app.review.rem",
-      "unit group_id due left checkpoint? milestone milestone_left" },
-    { "app.review.overdue", "unit group_id due left" },
+      "unit group_id due left checkpoint? milestone milestone_left" ALSO },
+    { "app.review.overdue", "unit group_id due left" ALSO },
     { "app.result",
       "unit group_id approved? overruled? reason reviewer decided due" },
-    { "app.notify.rem", "unit group_id approved? due left" },
-    { "app.notify.overdue", "unit group_id approved? due left" },
+    { "app.notify.rem", "unit group_id approved? due left" ALSO },
+    { "app.notify.overdue", "unit group_id approved? due left" ALSO },
     { "app.approved", "unit group_id due days papers?" },
     { "app.rejected", "unit group_id reason" },
     { "member.welcome",
       "unit group_id effective contact representatives[name mail voter?]"
       " meetings[name date]" },
     { "account.open", "unit group_id persons[name mail role] due" },
-    { "account.rem", "unit group_id due left" },
-    { "account.overdue", "unit group_id due left" },
+    { "account.rem", "unit group_id due left" ALSO },
+    { "account.overdue", "unit group_id due left" ALSO },
     { "rep.ack", "unit group_id persons[name title mail voter?]" },
     { "rep.reject", "unit group_id count problem words" },
     { "cmd.refused",
@@ -50,6 +58,34 @@ const struct catalog_entry slots_of_notices[] = {
     { "held.confirm", "unit sender subject received due" },
     { "held.info", "sender subject received reason unit due" },
     { "held.refused", "unit sender subject received" },
+
+    { "annplan.rem", REMINDER },
+    { "annplan.overdue", REMINDER },
+    { "qtr.rem", REMINDER },
+    { "qtr.missed", REMINDER },
+    { "annual.rem", REMINDER },
+    { "annual.overdue", REMINDER },
+    { "plan.rem", REMINDER },
+    { "plan.overdue", REMINDER },
+    { "notice.rem", REMINDER },
+    { "notice.overdue", REMINDER },
+    { "contrib.rem", REMINDER },
+    { "contrib.closed", REMINDER },
+    { "ctable.rem", REMINDER },
+    { "ctable.overdue", REMINDER },
+    { "meeting.rem", REMINDER },
+    { "post.rem", REMINDER },
+    { "post.overdue", REMINDER },
+    { "resol.rem", REMINDER },
+    { "resol.overdue", REMINDER },
+    { "prj.rem", REMINDER },
+    { "prj.overdue", REMINDER },
+    { "prjmeet.rem", REMINDER },
+    { "prjmeet.overdue", REMINDER },
+    { "task.rem", REMINDER },
+    { "task.overdue", REMINDER },
+    { "plenary2.warn", REMINDER " held planned last_filing too_late?" },
+    { "cal.missing", "year" },
 };
 /* clang-format on */
 

@@ -7,9 +7,13 @@
 #include "stmt.h"
 
 static const char *const state_names[] = {
-    [OBLIGATION_IS_OPEN] = "open",         [OBLIGATION_IS_MET] = "met",
-    [OBLIGATION_IS_MET_LATE] = "met_late", [OBLIGATION_IS_OVERDUE] = "overdue",
-    [OBLIGATION_IS_MISSED] = "missed",     [OBLIGATION_IS_WAIVED] = "waived",
+    [OBLIGATION_IS_OPEN] = "open",
+    [OBLIGATION_IS_MET] = "met",
+    [OBLIGATION_IS_MET_LATE] = "met_late",
+    [OBLIGATION_IS_OVERDUE] = "overdue",
+    [OBLIGATION_IS_MISSED] = "missed",
+    [OBLIGATION_IS_ACKNOWLEDGED] = "acknowledged",
+    [OBLIGATION_IS_WAIVED] = "waived",
     [OBLIGATION_IS_VOID] = "void",
 };
 NAMES_DEFINE(obligation_state, enum obligation_state, state_names,
@@ -17,9 +21,9 @@ NAMES_DEFINE(obligation_state, enum obligation_state, state_names,
 
 #define SQL_OBLIGATION_ADD                                                     \
     "INSERT INTO obligation (duty, object, anchor_day, due_day, due_at,"       \
-    " created_at, state, next_at, done, evidence) VALUES (:duty, :object,"     \
-    " :anchor_day, :due_day, :due_at, :created_at, 'open', :next_at, 0,"       \
-    " '') ON CONFLICT DO NOTHING"
+    " until_at, created_at, state, next_at, done, evidence) VALUES (:duty,"    \
+    " :object, :anchor_day, :due_day, :due_at, :until_at, :created_at,"        \
+    " 'open', :next_at, 0, '') ON CONFLICT DO NOTHING"
 
 enum verdict obligation_add(struct store *st, struct obligation_row *row,
                             bool *ret_new, struct reason *why)
@@ -34,6 +38,8 @@ enum verdict obligation_add(struct store *st, struct obligation_row *row,
     stmt_int(s, ":anchor_day", row->anchor_day);
     stmt_int(s, ":due_day", row->due_day);
     stmt_int(s, ":due_at", row->due_at);
+    if (row->until_at != MOMENT_NONE)
+        stmt_int(s, ":until_at", row->until_at);
     stmt_int(s, ":created_at", row->created_at);
     stmt_int(s, ":next_at", row->next_at);
     v = stmt_run(s, why);
@@ -49,7 +55,8 @@ enum verdict obligation_add(struct store *st, struct obligation_row *row,
     "UPDATE obligation SET state = :state, next_at = :next_at,"                \
     " last_sent_at = :last_sent_at, closed_at = :closed_at,"                   \
     " evidence = :evidence, anchor_day = :anchor_day, due_day = :due_day,"     \
-    " due_at = :due_at, done = :done WHERE id = :id"
+    " due_at = :due_at, until_at = :until_at, created_at = :created_at,"       \
+    " by_hand = :by_hand, round = :round, done = :done WHERE id = :id"
 
 enum verdict obligation_set(struct store *st, const struct obligation_row *row,
                             struct reason *why)
@@ -67,6 +74,11 @@ enum verdict obligation_set(struct store *st, const struct obligation_row *row,
     stmt_int(s, ":anchor_day", row->anchor_day);
     stmt_int(s, ":due_day", row->due_day);
     stmt_int(s, ":due_at", row->due_at);
+    if (row->until_at != MOMENT_NONE)
+        stmt_int(s, ":until_at", row->until_at);
+    stmt_int(s, ":created_at", row->created_at);
+    stmt_int(s, ":by_hand", row->by_hand);
+    stmt_int(s, ":round", row->round);
     stmt_int(s, ":done", row->done);
     stmt_int(s, ":id", row->id);
     return stmt_run(s, why);
@@ -97,6 +109,9 @@ static enum verdict take_row(struct stmt *s, struct arena *arena,
         .closed_at = stmt_is_null(s, 10) ? MOMENT_NONE : stmt_number(s, 10),
         .evidence = stmt_copy(s, 11, arena),
         .done = stmt_number(s, 12),
+        .until_at = stmt_is_null(s, 13) ? MOMENT_NONE : stmt_number(s, 13),
+        .by_hand = stmt_number(s, 14) != 0,
+        .round = stmt_number(s, 15),
     };
     if (!obligation_state_from(stmt_span(s, 7), &ret->state))
         return reason_set(why, VERDICT_BROKEN, "obligation.get",
@@ -107,8 +122,9 @@ static enum verdict take_row(struct stmt *s, struct arena *arena,
 
 #define SQL_OBLIGATION_COLUMNS                                                 \
     "SELECT id, duty, object, anchor_day, due_day, due_at, created_at, state," \
-    " next_at, last_sent_at, closed_at, evidence, done FROM obligation "
-#define SQL_OBLIGATION_LIVING "state IN ('open','overdue') "
+    " next_at, last_sent_at, closed_at, evidence, done, until_at, by_hand,"    \
+    " round FROM obligation "
+#define SQL_OBLIGATION_LIVING "state IN ('open','overdue','missed') "
 #define SQL_OBLIGATION_FIND                                                    \
     SQL_OBLIGATION_COLUMNS "WHERE " SQL_OBLIGATION_LIVING                      \
                            "AND duty = :duty AND object = :object"
@@ -166,7 +182,8 @@ enum verdict obligation_next(struct store *st, int64_t now, struct arena *arena,
 }
 
 #define SQL_OBLIGATION_NEXT_AT                                                 \
-    "SELECT min(next_at) FROM obligation WHERE state IN ('open','overdue')"
+    "SELECT min(next_at) FROM obligation"                                      \
+    " WHERE state IN ('open','overdue','missed')"
 
 enum verdict obligation_next_at(struct store *st, int64_t *ret,
                                 struct reason *why)
@@ -181,48 +198,18 @@ enum verdict obligation_next_at(struct store *st, int64_t *ret,
     return v;
 }
 
-#define SQL_STEP_ADD                                                           \
-    "INSERT INTO obligation_step (obligation, step, at, state, reason)"        \
-    " VALUES (:id, :step, :at, :state, :reason)"
+#define SQL_OBLIGATION_LAST                                                    \
+    SQL_OBLIGATION_COLUMNS "WHERE duty = :duty AND object = :object"           \
+                           " ORDER BY id DESC LIMIT 1"
 
-enum verdict obligation_step_add(struct store *st, int64_t id,
-                                 const struct obligation_step_row *step,
-                                 struct reason *why)
+enum verdict obligation_last(struct store *st, struct span duty,
+                             struct span object, struct arena *arena,
+                             struct obligation_row *ret, bool *ret_found,
+                             struct reason *why)
 {
-    struct stmt *s = stmt_of(st, SQL_STEP_ADD);
+    struct stmt *s = stmt_of(st, SQL_OBLIGATION_LAST);
 
-    assert(step);
-    stmt_int(s, ":id", id);
-    stmt_int(s, ":step", step->step);
-    stmt_int(s, ":at", step->at);
-    stmt_text(s, ":state", step->sent ? SPAN("sent") : SPAN("skipped"));
-    stmt_text(s, ":reason", step->reason);
-    return stmt_run(s, why);
-}
-
-#define SQL_STEPS_OF                                                           \
-    "SELECT step, at, state, reason FROM obligation_step"                      \
-    " WHERE obligation = :id ORDER BY step"
-
-enum verdict obligation_steps_of(struct store *st, int64_t id,
-                                 struct arena *arena, obligation_steps *ret,
-                                 struct reason *why)
-{
-    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_STEPS_OF);
-
-    assert(ret);
-    *ret = (obligation_steps){ 0 };
-    stmt_int(s, ":id", id);
-    for (;;) {
-        bool row = false;
-        enum verdict v = stmt_next(s, &row, why);
-        if (v != VERDICT_DONE || !row)
-            return v;
-        *list_push(ret, arena) = (struct obligation_step_row){
-            .step = stmt_number(s, 0),
-            .at = stmt_number(s, 1),
-            .sent = span_eq(stmt_span(s, 2), SPAN("sent")),
-            .reason = stmt_copy(s, 3, arena),
-        };
-    }
+    stmt_text(s, ":duty", duty);
+    stmt_text(s, ":object", object);
+    return take_row(s, arena, ret, ret_found, why);
 }

@@ -15,7 +15,8 @@ NAMES_DEFINE(role, enum role, role_names, ROLE_COUNT)
 
 #define SQL_GROUP_PUT                                                          \
     "INSERT INTO working_group (id, name_zh, name_en, kind,"                   \
-    " takes_applications) VALUES (:id, :name_zh, :name_en, :kind, :takes)"     \
+    " takes_applications, since) VALUES (:id, :name_zh, :name_en, :kind,"      \
+    " :takes, :since)"                                                         \
     " ON CONFLICT (id) DO UPDATE SET name_zh = :name_zh, name_en = :name_en,"  \
     " kind = :kind, takes_applications = :takes"
 
@@ -30,6 +31,7 @@ enum verdict group_put(struct store *st, const struct working_group *g,
     stmt_text(s, ":name_en", g->name_en);
     stmt_text(s, ":kind", g->special ? SPAN("SWG") : SPAN("WG"));
     stmt_int(s, ":takes", g->takes_applications);
+    stmt_int(s, ":since", g->since);
     return stmt_run(s, why);
 }
 
@@ -42,12 +44,14 @@ static void read_group(const struct stmt *s, struct arena *a,
         .name_en = stmt_copy(s, 2, a),
         .special = span_eq(stmt_span(s, 3), SPAN("SWG")),
         .takes_applications = stmt_number(s, 4) != 0,
+        .since = stmt_number(s, 5),
+        .abolished = span_eq(stmt_span(s, 6), SPAN("abolished")),
     };
 }
 
 #define SQL_GROUP_COLUMNS                                                      \
-    "SELECT id, name_zh, name_en, kind, takes_applications FROM "              \
-    "working_group "
+    "SELECT id, name_zh, name_en, kind, takes_applications, since, state"      \
+    " FROM working_group "
 #define SQL_GROUP_GET SQL_GROUP_COLUMNS "WHERE id = :id"
 #define SQL_GROUP_ALL SQL_GROUP_COLUMNS "ORDER BY kind DESC, id"
 
@@ -214,4 +218,31 @@ enum verdict office_held(struct store *st, struct span mail, enum role r,
     stmt_text(s, ":role", span_str(role_name(r)));
     stmt_text(s, ":group", group);
     return stmt_next(s, ret, why);
+}
+
+#define SQL_OFFICES_OF                                                         \
+    "SELECT o.role, o.working_group FROM office o"                             \
+    " JOIN person p ON p.id = o.person WHERE p.mail = :mail"                   \
+    " ORDER BY o.working_group, o.role"
+
+enum verdict offices_of(struct store *st, struct span mail, struct arena *a,
+                        offices *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OFFICES_OF);
+
+    assert(ret);
+    *ret = (offices){ 0 };
+    stmt_text(s, ":mail", mail);
+    for (;;) {
+        struct office *o;
+        bool row = false;
+        enum verdict v = stmt_next(s, &row, why);
+        if (v != VERDICT_DONE || !row)
+            return v;
+        o = list_push(ret, a);
+        o->group = stmt_copy(s, 1, a);
+        if (!role_from(stmt_span(s, 0), &o->role))
+            return reason_set(why, VERDICT_BROKEN, "offices.of",
+                              "an office has an unknown role");
+    }
 }

@@ -186,6 +186,50 @@ enum verdict membership_get(struct store *st, struct span unit,
     return VERDICT_DONE;
 }
 
+#define SQL_MEMBERSHIP_END                                                     \
+    "UPDATE membership SET state = 'exited' WHERE unit = :unit"                \
+    " AND working_group = :group AND state <> 'exited'"
+
+enum verdict membership_end(struct store *st, struct span unit,
+                            struct span group, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_MEMBERSHIP_END);
+
+    stmt_text(s, ":unit", unit);
+    stmt_text(s, ":group", group);
+    return stmt_run(s, why);
+}
+
+#define SQL_MEMBERS_OF                                                         \
+    "SELECT u.id, u.name_zh, u.name_en, u.uscc, u.contact, m.state,"           \
+    " m.effective_day FROM membership m JOIN unit u ON u.id = m.unit"          \
+    " WHERE m.working_group = :group AND m.state <> 'exited' ORDER BY u.id"
+
+enum verdict members_of(struct store *st, struct span group, struct arena *a,
+                        members *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MEMBERS_OF);
+
+    assert(ret);
+    *ret = (members){ 0 };
+    stmt_text(s, ":group", group);
+    for (;;) {
+        bool row = false;
+        enum verdict v = stmt_next(s, &row, why);
+        if (v != VERDICT_DONE || !row)
+            return v;
+        *list_push(ret, a) = (struct member){
+            .unit = { .id = stmt_copy(s, 0, a),
+                      .name_zh = stmt_copy(s, 1, a),
+                      .name_en = stmt_copy(s, 2, a),
+                      .uscc = stmt_copy(s, 3, a),
+                      .contact = stmt_number(s, 4) },
+            .state = stmt_copy(s, 5, a),
+            .effective_day = (civil_day)stmt_number(s, 6),
+        };
+    }
+}
+
 #define SQL_REPRESENTATIVES_CLEAR                                              \
     "DELETE FROM representative WHERE unit = :unit"                            \
     " AND working_group = :group"

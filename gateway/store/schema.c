@@ -182,9 +182,184 @@ static const char schema_1[] =
     "CREATE TRIGGER audit_only_grows_2 BEFORE DELETE ON audit BEGIN"
     " SELECT raise(ABORT, 'the audit trail only grows'); END;";
 
+/* The charter's time: meetings, projects, filings, contributions, tasks, and a
+ * ledger that knows whom each step was told. */
+static const char schema_2[] =
+    "ALTER TABLE working_group ADD COLUMN since INTEGER NOT NULL DEFAULT 0;"
+    /* What fell due before this version kept the days is not chased now. */
+    "UPDATE working_group SET since = coalesce((SELECT max(at) FROM audit), 0);"
+    "ALTER TABLE working_group ADD COLUMN state TEXT NOT NULL"
+    " DEFAULT 'active' CHECK (state IN ('active','abolished'));"
+
+    "CREATE INDEX membership_by_group ON membership (working_group, unit)"
+    " WHERE state <> 'exited';"
+
+    "CREATE TABLE project ("
+    " id TEXT PRIMARY KEY,"
+    " working_group TEXT NOT NULL REFERENCES working_group(id),"
+    " kind TEXT NOT NULL CHECK (kind IN ('standard','research')),"
+    " title TEXT NOT NULL, lead INTEGER NOT NULL REFERENCES person(id),"
+    " start_day INTEGER NOT NULL," /* plan issued, research begun */
+    " state TEXT NOT NULL CHECK (state IN ('in_progress','submitted',"
+    " 'submitted_late','terminated')),"
+    " stage TEXT NOT NULL, since INTEGER NOT NULL,"
+    " meeting_day INTEGER) STRICT;" /* its last meeting known */
+    "CREATE INDEX project_by_group ON project (working_group, state);"
+    "CREATE INDEX project_by_lead ON project (lead);"
+    "CREATE TABLE drafter ("
+    " project TEXT NOT NULL REFERENCES project(id), rank INTEGER NOT NULL,"
+    " name TEXT NOT NULL, PRIMARY KEY (project, rank)) STRICT;"
+
+    "CREATE TABLE meeting ("
+    " id TEXT PRIMARY KEY,"
+    " working_group TEXT NOT NULL REFERENCES working_group(id),"
+    " kind TEXT NOT NULL CHECK (kind IN ('plenary','leaders')),"
+    " state TEXT NOT NULL CHECK (state IN ('planned','plan_filed',"
+    " 'notified','contributions_closed','held_unconfirmed',"
+    " 'attendance_imported','finalised','closed','cancelled')),"
+    " start_at INTEGER NOT NULL, end_at INTEGER NOT NULL,"
+    " place TEXT NOT NULL, link TEXT NOT NULL, chair TEXT NOT NULL,"
+    " standard_week INTEGER," /* NULL: not said */
+    " week_reason TEXT NOT NULL, sequence INTEGER NOT NULL,"
+    " since INTEGER NOT NULL, moved_at INTEGER, filed_at INTEGER,"
+    " notified_at INTEGER, ended_at INTEGER, reason TEXT NOT NULL,"
+    " number TEXT NOT NULL,"  /* 备案编号 */
+    " present TEXT NOT NULL," /* leaders: who was there */
+    " notice INTEGER REFERENCES message(id)) STRICT;"
+    "CREATE INDEX meeting_by_group ON meeting (working_group, start_at);"
+    "CREATE TABLE agenda_item ("
+    " meeting TEXT NOT NULL REFERENCES meeting(id),"
+    " position INTEGER NOT NULL, title TEXT NOT NULL,"
+    " project TEXT NOT NULL, presenter TEXT NOT NULL,"
+    " omitted INTEGER NOT NULL," /* left out, `title` says why */
+    " PRIMARY KEY (meeting, position)) STRICT;"
+
+    /* A document that was filed; its files are papers of 'filing:ID'. */
+    "CREATE TABLE filing ("
+    " id INTEGER PRIMARY KEY, object TEXT NOT NULL, kind TEXT NOT NULL,"
+    " version INTEGER NOT NULL, message INTEGER NOT NULL"
+    " REFERENCES message(id), filed_at INTEGER NOT NULL,"
+    " filed_by TEXT NOT NULL, late_days INTEGER NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN ('filed','incomplete','approved',"
+    " 'returned')), note TEXT NOT NULL,"
+    " UNIQUE (object, kind, version)) STRICT;"
+    "CREATE TABLE paper ("
+    " object TEXT NOT NULL, position INTEGER NOT NULL,"
+    " message INTEGER NOT NULL REFERENCES message(id),"
+    " part INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
+    " media_type TEXT NOT NULL, size INTEGER NOT NULL,"
+    " sha256 TEXT NOT NULL, PRIMARY KEY (object, position)) STRICT;"
+
+    "CREATE TABLE contribution ("
+    " id TEXT PRIMARY KEY, meeting TEXT NOT NULL REFERENCES meeting(id),"
+    " unit TEXT NOT NULL REFERENCES unit(id), project TEXT NOT NULL,"
+    " title TEXT NOT NULL, folded_title TEXT NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN ('held','ontime','late',"
+    " 'superseded','accepted_late','returned','tabled','withdrawn',"
+    " 'refused')), received_at INTEGER NOT NULL, sender TEXT NOT NULL,"
+    " message INTEGER NOT NULL REFERENCES message(id),"
+    " replaces TEXT NOT NULL, reason TEXT NOT NULL,"
+    " decided_at INTEGER) STRICT;"
+    "CREATE INDEX contribution_by_meeting ON contribution (meeting, unit);"
+
+    "CREATE TABLE task ("
+    " id TEXT PRIMARY KEY,"
+    " working_group TEXT NOT NULL," /* '' for the whole committee */
+    " addressee TEXT NOT NULL,"     /* a role (GL) or an address */
+    " text TEXT NOT NULL, target_day INTEGER NOT NULL,"
+    " since INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('open',"
+    " 'done','accepted','void'))) STRICT;"
+
+    "CREATE TABLE suggestion ("
+    " id TEXT PRIMARY KEY, working_group TEXT NOT NULL,"
+    " unit TEXT NOT NULL REFERENCES unit(id), text TEXT NOT NULL,"
+    " message INTEGER NOT NULL REFERENCES message(id),"
+    " since INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('open',"
+    " 'answered')), answer TEXT NOT NULL) STRICT;"
+
+    "ALTER TABLE obligation RENAME TO obligation_1;"
+    "DROP INDEX obligation_living; DROP INDEX obligation_due;"
+    "DROP INDEX obligation_by_object;"
+    "CREATE TABLE obligation ("
+    " id INTEGER PRIMARY KEY, duty TEXT NOT NULL, object TEXT NOT NULL,"
+    " anchor_day INTEGER NOT NULL, due_day INTEGER NOT NULL,"
+    " due_at INTEGER NOT NULL, until_at INTEGER,"
+    " created_at INTEGER NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN ('open','met','met_late',"
+    " 'overdue','missed','acknowledged','waived','void')),"
+    " by_hand INTEGER NOT NULL DEFAULT 0," /* the due day was set by a person */
+    " round INTEGER NOT NULL DEFAULT 0,"   /* counts new dates */
+    " next_at INTEGER NOT NULL, done INTEGER NOT NULL,"
+    " last_sent_at INTEGER, closed_at INTEGER,"
+    " evidence TEXT NOT NULL) STRICT;"
+    "INSERT INTO obligation (id, duty, object, anchor_day, due_day, due_at,"
+    " created_at, state, next_at, done, last_sent_at, closed_at, evidence)"
+    " SELECT id, duty, object, anchor_day, due_day, due_at, created_at,"
+    " state, next_at, done, last_sent_at, closed_at, evidence"
+    " FROM obligation_1;"
+    "CREATE UNIQUE INDEX obligation_living ON obligation (duty, object)"
+    " WHERE state IN ('open','overdue','missed');"
+    "CREATE INDEX obligation_due ON obligation (next_at, id)"
+    " WHERE state IN ('open','overdue','missed');"
+    "CREATE INDEX obligation_by_object ON obligation (object, duty);"
+
+    /* One row for each step and whom it was told; person '' for nobody. */
+    "ALTER TABLE obligation_step RENAME TO obligation_step_1;"
+    "CREATE TABLE obligation_step ("
+    " obligation INTEGER NOT NULL REFERENCES obligation(id),"
+    " round INTEGER NOT NULL, step INTEGER NOT NULL, person TEXT NOT NULL,"
+    " at INTEGER NOT NULL, state TEXT NOT NULL"
+    " CHECK (state IN ('sent','merged','waiting','skipped')),"
+    " reason TEXT NOT NULL,"
+    " PRIMARY KEY (obligation, round, step, person)) STRICT;"
+    "INSERT INTO obligation_step (obligation, round, step, person, at, state,"
+    " reason) SELECT obligation, 0, step, '', at, state, reason"
+    " FROM obligation_step_1;"
+    "DROP TABLE obligation_step_1; DROP TABLE obligation_1;"
+    /* What waits for a person's next catch-up mail. */
+    "CREATE INDEX obligation_step_waiting ON obligation_step (person)"
+    " WHERE state = 'waiting';"
+    "CREATE TABLE catch_up ("
+    " person TEXT PRIMARY KEY, day INTEGER NOT NULL) STRICT;"
+
+    /* Of those whom a duty asks one by one: who has answered. */
+    "CREATE TABLE obligation_party ("
+    " obligation INTEGER NOT NULL REFERENCES obligation(id),"
+    " party TEXT NOT NULL, at INTEGER NOT NULL, evidence TEXT NOT NULL,"
+    " PRIMARY KEY (obligation, party)) STRICT;"
+
+    /* What happens at an instant by itself. */
+    "CREATE TABLE timer ("
+    " what TEXT NOT NULL, object TEXT NOT NULL, at INTEGER NOT NULL,"
+    " PRIMARY KEY (what, object)) STRICT;"
+    "CREATE INDEX timer_due ON timer (at);"
+    "INSERT INTO timer (what, object, at) VALUES ('calendar', '', 0),"
+    " ('digest', '', 0);"
+
+    "CREATE TABLE digest ("
+    " id INTEGER PRIMARY KEY, day INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " audience TEXT NOT NULL, UNIQUE (day, audience)) STRICT;"
+    "CREATE TABLE digest_item ("
+    " digest INTEGER NOT NULL REFERENCES digest(id), number INTEGER NOT NULL,"
+    " section TEXT NOT NULL, object TEXT NOT NULL, text TEXT NOT NULL,"
+    " PRIMARY KEY (digest, number)) STRICT;"
+    /* A command that was echoed and waits for its sender's yes. */
+    "CREATE TABLE intention ("
+    " id INTEGER PRIMARY KEY, actor TEXT NOT NULL, act TEXT NOT NULL,"
+    " object TEXT NOT NULL, argument TEXT NOT NULL,"
+    " message INTEGER NOT NULL REFERENCES message(id),"
+    " at INTEGER NOT NULL, done_at INTEGER) STRICT;";
+
+/* One row: the last instant this state has seen. */
+static const char schema_3[] =
+    "CREATE TABLE clock ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1), wall_at INTEGER NOT NULL,"
+    " boot_ms INTEGER NOT NULL, firm INTEGER NOT NULL, boot TEXT NOT NULL"
+    ") STRICT;";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
-static const char *const migrations[] = { schema_1 };
+static const char *const migrations[] = { schema_1, schema_2, schema_3 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

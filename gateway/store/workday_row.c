@@ -27,18 +27,18 @@ enum verdict workday_clear(struct store *st, int year, struct reason *why)
 {
     struct stmt *s = stmt_of(st, SQL_WORKDAY_CLEAR);
 
-    stmt_int(s, ":first", civil_to_day((struct civil){ year, 1, 1 }));
-    stmt_int(s, ":next", civil_to_day((struct civil){ year + 1, 1, 1 }));
+    stmt_int(s, ":first", civil_to_day((struct civil){ year - 1, 12, 1 }));
+    stmt_int(s, ":next", civil_to_day((struct civil){ year, 12, 1 }));
     return stmt_run(s, why);
 }
 
-#define SQL_WORKDAY_ALL "SELECT day, works FROM workday ORDER BY day"
+#define SQL_WORKDAY_ALL "SELECT day, works, name FROM workday ORDER BY day"
 
-enum verdict workdays_load(struct store *st, struct arena *arena,
-                           struct workdays *ret, struct reason *why)
+enum verdict workday_rows_load(struct store *st, struct arena *arena,
+                               struct workday_rows *ret, struct reason *why)
 {
     CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_WORKDAY_ALL);
-    LIST_OF(struct workday) days = { 0 };
+    struct workday_rows got = { 0 };
 
     assert(ret);
     for (;;) {
@@ -48,11 +48,12 @@ enum verdict workdays_load(struct store *st, struct arena *arena,
             return v;
         if (!row)
             break;
-        *list_push(&days, arena) = (struct workday){
+        *list_push(&got.at, arena) = (struct workday_row){
             .day = (civil_day)stmt_number(s, 0),
             .works = stmt_number(s, 1) != 0,
+            .name = arena_span(arena, stmt_span(s, 2)),
         };
     }
-    *ret = (struct workdays){ days.at, days.n };
+    *ret = got;
     return VERDICT_DONE;
 }

@@ -30,6 +30,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../tools"))
 sys.dont_write_bytecode = True
 import make_demo  # noqa: E402
+from charter_file import acts_only, rewrite  # noqa: E402
 from make_demo import NEW_UNIT, REGISTER, filled, quoted, scan, word  # noqa: E402,F401
 
 CST = timezone(timedelta(hours=8))
@@ -204,7 +205,8 @@ class Office:
     codes_seen = set()
 
     def __init__(self, convoke, conf=make_demo.CONF, register=None,
-                 start="2026-01-01 00:00"):
+                 start="2026-01-01 00:00", charter=acts_only):
+        """`charter`: changes the shipped one; None leaves it whole."""
         self.convoke = os.path.realpath(convoke)
         self.dir = tempfile.mkdtemp(prefix="convoke-e2e-")
         self.home = os.path.join(self.dir, "tc")
@@ -215,6 +217,8 @@ class Office:
                        capture_output=True)
         with open(os.path.join(self.home, "convoke.conf"), "w") as f:
             f.write(conf)
+        if charter:
+            rewrite(os.path.join(self.home, "charter.conf"), charter)
         self.register = os.path.join(self.dir, "register.json")
         data = json.loads(json.dumps(register or REGISTER))
         if register is None:
@@ -250,6 +254,7 @@ class Office:
     def put(self, raw, at):
         """A message arrives."""
         self.sent += 1
+        self.last = raw
         when = moment(at) if isinstance(at, str) else at
         name = f"{int(when.timestamp())}.{self.sent:05d}.test"
         tmp = os.path.join(self.home, "mail/in/tmp", name)

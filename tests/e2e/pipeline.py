@@ -26,6 +26,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "tools"))
 import make_demo  # noqa: E402
+from charter_file import acts_only, rewrite  # noqa: E402
 
 DOCX = ("application/vnd.openxmlformats-officedocument."
         "wordprocessingml.document")
@@ -151,6 +152,7 @@ class Stage:
         self.command(["init", self.folder])
         with open(self.conf, "w", encoding="utf-8") as f:
             f.write(conf)
+        rewrite(self.path("charter.conf"), acts_only)
         with open(self.path("register.json"), "w", encoding="utf-8") as f:
             json.dump(make_demo.REGISTER, f, ensure_ascii=False)
         self.run("import", "register", self.path("register.json"),
@@ -210,6 +212,15 @@ class Stage:
         db = sqlite3.connect(self.path("state", "convoke.db"))
         try:
             return db.execute(sql).fetchall()
+        finally:
+            db.close()
+
+    def change(self, sql):
+        """The same, as something outside of the program might."""
+        db = sqlite3.connect(self.path("state", "convoke.db"))
+        try:
+            db.execute(sql)
+            db.commit()
         finally:
             db.close()
 

@@ -472,7 +472,9 @@ def two_groups_one_review_each(o):
     o.expect("02-05 12:00 app.rejected c@m12.example",
              "02-05 12:00 app.rejected gs@wg5.example")
     o.reply("2026-02-05 13:00", o.mail("app.result", SEC), quoted("通知"))
-    o.expect("02-05 13:00 app.approved c@m12.example")
+    # Without a group secretary his mail is the leader's.
+    o.expect("""02-05 13:00 app.approved c@m12.example
+                02-05 13:00 app.approved gl@wg7.example""")
     assert o.review("APP-2026-001", "WG5") == "refused"
     assert o.review("APP-2026-001", "WG7") == "formalities"
 

@@ -71,7 +71,7 @@ expect 78 'UTF-8' "$convoke" -c gbk.conf check
 cp -r tc both
 sed -i 's/"3 working_days"/"3 workdays"/' both/charter.conf
 sed -i 's/kind = "maildir"/kind = "mialdir"/' both/convoke.conf
-expect 78 'charter.conf:29:32: ' "$convoke" -c both/convoke.conf check
+expect 78 'charter.conf:51:18: ' "$convoke" -c both/convoke.conf check
 expect 78 'mialdir' "$convoke" -c both/convoke.conf check
 
 # So are those of the templates.
@@ -148,8 +148,20 @@ printf '2026\trest\t2026-10-07\t2026-10-01\tx\n2026\tfree\t2026-01-01\t2026-01-0
 expect 65 'days.tsv:1' "$convoke" import workdays days.tsv
 expect 65 'days.tsv:2' "$convoke" import workdays days.tsv
 printf '2026\trest\t2026-10-01\t2026-10-07\t国庆\n' >days.tsv
-expect 0 'imported 1' "$convoke" import workdays days.tsv
+expect 0 'imported 7 days: 0 new, 7 changed, 0 the same; 32 removed' \
+	"$convoke" import workdays days.tsv
 expect 0 '2026-10-07' "$convoke" status
+expect 0 'to 2026 (imported), last row 2026-10-07' "$convoke" status
+expect 0 '没有 2031 年，按周一至周五' "$convoke" status --lang zh --now 2031-03-04T09:00
+
+# What was imported, and the shipped days of the other years.
+expect 0 '"day":"2026-10-01","weekday":"Thu","kind":"rest","name":"国庆","source":"imported"' \
+	"$convoke" list workdays --json
+expect 0 '"day":"2025-10-11","weekday":"Sat","kind":"work","name":"国庆节","source":"shipped"' \
+	"$convoke" list workdays 2025-10 --json
+[ "$("$convoke" list workdays 2026 --json | wc -l)" -eq 7 ] ||
+	fail 'shipped days stand beside an imported year'
+expect 64 'did you mean workdays?' "$convoke" list workday
 expect 0 'database' "$convoke" verify
 expect 64 'did you mean units?' "$convoke" list unit
 expect 65 'no message 1' "$convoke" message retry 1

@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct office_doc doc = { .blocks = { .n = 77 } };
     struct reason why;
 
-    check(office_docx_read(bytes, &arena, &doc, &why), &doc, &arena);
+    check(office_docx_read(bytes, NULL, &arena, &doc, &why), &doc, &arena);
     doc = (struct office_doc){ .blocks = { .n = 77 } };
     check(office_zip_find_docx(bytes, form_is_form, &arena, &doc, &why), &doc,
           &arena);

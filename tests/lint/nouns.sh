@@ -2,7 +2,7 @@
 # Every noun has a unit test of its own name, or nouns.txt says what proves it.
 set -eu
 bad=0
-for source in $(find gateway mail -name '*.c' ! -name 'main.c' | sort); do
+for source in $(find gateway mail calendar -name '*.c' ! -name 'main.c' | sort); do
 	noun=$(basename "$source" .c)
 	listed=$(grep -c "^${noun}[[:space:]]" tests/lint/nouns.txt || :)
 	if [ -e "tests/unit/test_$noun.c" ]; then
@@ -20,7 +20,7 @@ while read -r noun proof _; do
 	case $noun in
 	'' | '#'*) continue ;;
 	esac
-	[ -n "$(find gateway mail -name "$noun.c")" ] || {
+	[ -n "$(find gateway mail calendar -name "$noun.c")" ] || {
 		echo "nouns.txt: there is no $noun.c"
 		bad=1
 	}

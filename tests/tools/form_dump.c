@@ -37,7 +37,7 @@ static enum verdict read_document(struct span bytes, struct span name,
 {
     if (span_ends_nocase(name, SPAN(".zip")))
         return office_zip_find_docx(bytes, form_is_form, arena, doc, why);
-    return office_docx_read(bytes, arena, doc, why);
+    return office_docx_read(bytes, NULL, arena, doc, why);
 }
 
 static int dump(const char *path, bool blocks)

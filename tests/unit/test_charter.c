@@ -1,7 +1,6 @@
 #include "check.h"
 
 #include "gateway/charter.h"
-#include "gateway/charter_sample.h"
 
 enum { TEST_ARENA = 16 * 1024 * 1024 };
 
@@ -12,7 +11,7 @@ static struct charter shipped(void)
     struct charter ch = { 0 };
 
     CHECK_INT("the shipped charter",
-              charter_parse("charter.conf", charter_sample(), &c, &ch),
+              charter_parse("charter.conf", charter_shipped(), &c, &ch),
               VERDICT_DONE);
     arena_release(&arena);
     return ch;
@@ -186,6 +185,55 @@ static const struct fault_case faults[] = {
       "\"a\"; class = \"B\"; period = \"1 days\"; } );",
       1 },
     { "wrong types", DUTY("period = 3; extend = \"yes\"; repeat = \"7\";"), 3 },
+    { "about a plenary",
+      DUTY("about = \"plenary\"; anchor = \"start\"; period = \"3 days\";"),
+      0 },
+    { "unknown anchor",
+      DUTY("about = \"plenary\"; anchor = \"strat\"; period = \"3 days\";"),
+      1 },
+    { "an anchor the thing does not offer",
+      DUTY("about = \"year\"; anchor = \"start\"; period = \"3 days\";"), 1 },
+    { "unknown thing", DUTY("about = \"seminar\"; period = \"3 days\";"), 1 },
+    { "no anchor", DUTY("about = \"plenary\"; period = \"3 days\";"), 1 },
+    { "no such end",
+      DUTY("about = \"task\"; anchor = \"target\"; until = \"start\";"
+           " period = \"3 days\";"),
+      1 },
+    { "unknown condition", DUTY("period = \"3 days\"; unless = \"raining\";"),
+      1 },
+    { "unknown notice",
+      DUTY("period = \"3 days\"; reminders = [ \"due\" ];"
+           " reminder_notice = \"plan.ren\"; reminder_to = \"GL\";"),
+      1 },
+    { "unknown recipients",
+      DUTY("period = \"3 days\"; reminders = [ \"due\" ];"
+           " reminder_notice = \"plan.rem\"; reminder_to = \"GL,CHAIR\";"),
+      1 },
+    { "waits for nothing there", DUTY("period = \"3 days\"; after = \"y\";"),
+      1 },
+    { "waits for itself", DUTY("period = \"3 days\"; after = \"x\";"), 1 },
+    { "a circle of waiting",
+      "duties = ( { name = \"x\"; article = \"a\"; article_en = \"a\";"
+      " class = \"S\"; period = \"1 days\"; after = \"z\"; },"
+      " { name = \"y\"; article = \"a\"; article_en = \"a\"; class = \"S\";"
+      " period = \"1 days\"; after = \"x\"; },"
+      " { name = \"z\"; article = \"a\"; article_en = \"a\"; class = \"S\";"
+      " period = \"1 days\"; after = \"y\"; } );",
+      3 },
+    { "waits for what is about something else",
+      "duties = ( { name = \"x\"; article = \"a\"; article_en = \"a\";"
+      " class = \"S\"; period = \"1 days\"; after = \"y\"; },"
+      " { name = \"y\"; article = \"a\"; article_en = \"a\"; class = \"S\";"
+      " about = \"year\"; anchor = \"first\"; period = \"1 days\"; } );",
+      1 },
+    { "exact with a period",
+      DUTY("about = \"plenary\"; anchor = \"start\"; exact = true;"
+           " period = \"3 days\";"),
+      1 },
+    { "collects from nobody",
+      DUTY("about = \"plenary\"; anchor = \"start\"; collects = true;"
+           " period = \"3 days\";"),
+      1 },
     { "nothing", "", 1 },
     { "stranger", "rules = 1; duties = ( );", 1 },
     { "twice",

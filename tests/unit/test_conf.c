@@ -6,7 +6,7 @@
 
 #include "convoke/base/file.h"
 #include "convoke/base/text.h"
-#include "gateway/charter_sample.h"
+#include "gateway/charter.h"
 #include "gateway/conf.h"
 #include "gateway/settings.h"
 
@@ -139,8 +139,8 @@ static void test_what_init_writes_is_libconfig(void **state)
     CHECK_SPAN("same values", text_span(&mine), text_span(&other));
     text_reset(&mine);
     text_reset(&other);
-    CHECK_INT("charter", ours(charter_sample(), &mine), 0);
-    CHECK_TRUE("charter too", theirs(charter_sample().p, &other));
+    CHECK_INT("charter", ours(charter_shipped(), &mine), 0);
+    CHECK_TRUE("charter too", theirs(charter_shipped().p, &other));
     CHECK_SPAN("same duties", text_span(&mine), text_span(&other));
     text_release(&sample);
     text_release(&mine);
@@ -233,7 +233,7 @@ static void test_any_octets_are_survived(void **state)
     uint32_t seed = 1;
 
     (void)state;
-    text_add(&sample, charter_sample());
+    text_add(&sample, charter_shipped());
     for (size_t n = 0; n < sample.n; n += 7)
         ours(span_sub(text_span(&sample), 0, n), NULL);
     for (int i = 0; i < 2000; i++) {

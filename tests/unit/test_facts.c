@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 
+#include "convoke/base/file.h"
 #include "convoke/base/moment.h"
 #include "convoke/base/own.h"
+#include "convoke/base/record.h"
 #include "convoke/mail/facts.h"
 
 enum { ARENA = 64 * 1024 * 1024 };
@@ -52,6 +54,9 @@ static struct facts sample(struct arena *a)
         .size = 12345,
         .sha256 = repeat(a, 'a', 64),
         .inside = SPAN("a\nb"),
+        .text = SPAN("单位\t甲公司\n"),
+        .text_known = true,
+        .text_cut = true,
     };
     f.form_source = FACTS_FORM_DOCX;
     f.form_part = 2;
@@ -103,9 +108,11 @@ static bool addresses_hold(const facts_addresses *list)
 static bool files_hold(const struct facts *f)
 {
     bool ok = f->files.n <= FACTS_MAX_FILES;
+    size_t texts = 0;
 
     list_each(&f->files, x)
     {
+        texts += x->text.n;
         ok &= plain(x->name, FACTS_MAX_FILE_NAME, false) &&
               span_find_char(x->name, '/') == x->name.n &&
               span_find_char(x->name, '\\') == x->name.n &&
@@ -113,7 +120,9 @@ static bool files_hold(const struct facts *f)
               plain(x->media_type, FACTS_MAX_WORD, false) &&
               (unsigned)x->type < FACTS_FILE_TYPE_COUNT && x->part >= -1 &&
               x->size <= UINT64_C(1) << 40 &&
-              plain(x->inside, FACTS_MAX_INSIDE, true);
+              plain(x->inside, FACTS_MAX_INSIDE, true) &&
+              plain(x->text, FACTS_MAX_FILE_TEXT, true) &&
+              texts <= FACTS_MAX_FILE_TEXTS;
     }
     return ok;
 }
@@ -181,6 +190,9 @@ static void test_there_and_back(void **state)
     CHECK_INT("null sender", g.null_sender, 0);
     CHECK_INT("file type", g.files.at[0].type, FACTS_FILE_DOCX);
     CHECK_INT("file size", g.files.at[0].size, 12345);
+    CHECK_SPAN("file text", g.files.at[0].text, SPAN("单位\t甲公司\n"));
+    CHECK_INT("known", g.files.at[0].text_known, 1);
+    CHECK_INT("in part", g.files.at[0].text_cut, 1);
     CHECK_INT("form part", g.form_part, 2);
     CHECK_SPAN("first of a group", facts_form_value(&g, SPAN("groups")),
                SPAN("WG5"));
@@ -264,6 +276,7 @@ static void test_everything_full(void **state)
     while (f.files.n < FACTS_MAX_FILES) {
         struct facts_file file = f.files.at[0];
         file.inside = repeat(&a, 'i', FACTS_MAX_INSIDE);
+        file.text = repeat(&a, 'f', FACTS_MAX_FILE_TEXT);
         *list_push(&f.files, &a) = file;
     }
     while (f.notes.n < FACTS_MAX_NOTES)
@@ -272,6 +285,136 @@ static void test_everything_full(void **state)
     CHECK_TRUE("below the ceiling", !out.over);
     CHECK_INT("decodes", facts_decode(text_span(&out), &a, &g, &why),
               VERDICT_DONE);
+    CHECK_TRUE("promises", promises_hold(&g));
+}
+
+static void test_file_texts_share_their_room(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts f = sample(&a);
+    struct facts g = { 0 };
+    struct facts_file file = f.files.at[0];
+    struct reason why = { 0 };
+    size_t n = FACTS_MAX_FILE_TEXTS / FACTS_MAX_FILE_TEXT;
+
+    (void)state;
+    file.text = repeat(&a, 'f', FACTS_MAX_FILE_TEXT + 1);
+    while (f.files.n < n + 3)
+        *list_push(&f.files, &a) = file;
+    facts_encode(&f, &out);
+    CHECK_INT("decodes", facts_decode(text_span(&out), &a, &g, &why),
+              VERDICT_DONE);
+    CHECK_INT("one is cut", g.files.at[1].text.n, FACTS_MAX_FILE_TEXT);
+    CHECK_INT("what was left", g.files.at[n].text.n,
+              FACTS_MAX_FILE_TEXT - f.files.at[0].text.n);
+    CHECK_INT("then nothing", g.files.at[n + 1].text.n, 0);
+    CHECK_SPAN("a note tells", g.notes.at[g.notes.n - 1],
+               SPAN("cut.file_text"));
+}
+
+/* The value of the `n`-th field in `in`, from 0. */
+static struct span nth_field(struct span in, size_t n)
+{
+    struct record r = record_from(in);
+    struct span value = SPAN_NONE;
+    uint16_t tag;
+
+    for (size_t i = 0; i <= n; i++)
+        assert_true(record_next(&r, &tag, &value));
+    return value;
+}
+
+/* Adds `n` octets at the end of the innermost of these fields. */
+static void lengthen(struct text *t, const struct span *fields, size_t depth,
+                     size_t n)
+{
+    size_t at = (size_t)(fields[depth - 1].p - t->p) + fields[depth - 1].n;
+    size_t total = t->n + n;
+    char *p = calloc(1, total);
+
+    memcpy(p, t->p, at);
+    memset(p + at, 'x', n);
+    memcpy(p + at + n, t->p + at, t->n - at);
+    for (size_t i = 0; i < depth; i++) {
+        uint32_t length = (uint32_t)(fields[i].n + n);
+        memcpy(p + (fields[i].p - t->p) - 4, &length, 4);
+    }
+    text_reset(t);
+    text_add(t, span_of(p, total));
+    free(p);
+}
+
+/* A worker that was taken over may say more than ours would. */
+static void test_too_much_file_text(void **state)
+{
+    enum { FILES = 19, FILE_TEXT = 9 }; /* places in the record */
+    enum { FULL = FACTS_MAX_FILE_TEXTS / FACTS_MAX_FILE_TEXT };
+    static const struct {
+        const char *what;
+        size_t file, more;
+        enum verdict v;
+    } cases[] = {
+        { "as much as there is room", 0, 10, VERDICT_DONE },
+        { "one octet beyond it", 0, 11, VERDICT_NEVER },
+        { "the same in the last file", FULL, 10, VERDICT_DONE },
+        { "one octet beyond it there", FULL, 11, VERDICT_NEVER },
+        { "one octet too much for a file", 1, 1, VERDICT_NEVER },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+        CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_FACTS);
+        struct facts f = sample(&a);
+        struct facts g = { 0 };
+        struct facts_file file = f.files.at[0];
+        struct span way[3];
+
+        f.files.n = 0;
+        file.text = repeat(&a, 'f', FACTS_MAX_FILE_TEXT);
+        while (f.files.n < FULL)
+            *list_push(&f.files, &a) = file;
+        f.files.at[0].text.n -= 20;
+        file.text.n = 10;
+        *list_push(&f.files, &a) = file;
+        facts_encode(&f, &out);
+        way[0] = nth_field(text_span(&out), FILES);
+        way[1] = nth_field(way[0], cases[i].file);
+        way[2] = nth_field(way[1], FILE_TEXT);
+        CHECK_INT(cases[i].what, way[2].n, f.files.at[cases[i].file].text.n);
+        lengthen(&out, way, ARRAY_LEN(way), cases[i].more);
+        CHECK_INT(cases[i].what, facts_decode(text_span(&out), &a, &g, NULL),
+                  cases[i].v);
+    }
+}
+
+/* Records outlive the program that wrote them: they stand in the database. */
+static void test_older_records(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text old = TEXT_INIT(TEXT_MAX_FACTS);
+    CLEANUP(text_release) struct text new = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts f = { 0 };
+    struct facts g = { 0 };
+    struct reason why = { 0 };
+
+    (void)state;
+    CHECK_INT(
+        "file",
+        file_read(CONVOKE_SOURCE "/tests/data/facts/version-1", &old, &why),
+        VERDICT_DONE);
+    CHECK_INT("read", facts_decode(text_span(&old), &a, &f, &why),
+              VERDICT_DONE);
+    CHECK_TRUE("promises", promises_hold(&f));
+    CHECK_TRUE("files", f.files.n > 0);
+    CHECK_INT("nobody looked", f.files.at[0].text_known, 0);
+    CHECK_SPAN("nothing", f.files.at[0].text, SPAN_NONE);
+    facts_encode(&f, &new);
+    CHECK_INT("read again", facts_decode(text_span(&new), &a, &g, &why),
+              VERDICT_DONE);
+    CHECK_SPAN("the same file", g.files.at[0].sha256, f.files.at[0].sha256);
+    CHECK_SPAN("the same body", g.body_hash, f.body_hash);
 }
 
 static void test_refusals(void **state)
@@ -291,7 +434,16 @@ static void test_refusals(void **state)
         { "capital domain", { "g@a.example", 11 }, { "g@a.ExamplE", 11 } },
         { "hash", { "aaaaaaaa", 8 }, { "aaaaaaaA", 8 } },
         { "NUL in a body", { "同意\n\t", 8 }, { "同意\n\0", 8 } },
-        { "version", { "\1\0\0\0\0\0\0\0", 8 }, { "\2\0\0\0\0\0\0\0", 8 } },
+        { "DEL in a file", { "甲公司\n", 10 }, { "甲公\x7fxx\n", 10 } },
+        { "a version to come",
+          { "\2\0\0\0\0\0\0\0", 8 },
+          { "\3\0\0\0\0\0\0\0", 8 } },
+        { "a version that never was",
+          { "\2\0\0\0\0\0\0\0", 8 },
+          { "\0\0\0\0\0\0\0\0", 8 } },
+        { "the words of one version under another",
+          { "\2\0\0\0\0\0\0\0", 8 },
+          { "\1\0\0\0\0\0\0\0", 8 } },
     };
     CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
     struct facts f = sample(&a);
@@ -408,6 +560,9 @@ int main(void)
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_limits_cut),
         cmocka_unit_test(test_everything_full),
+        cmocka_unit_test(test_file_texts_share_their_room),
+        cmocka_unit_test(test_too_much_file_text),
+        cmocka_unit_test(test_older_records),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_lengths),

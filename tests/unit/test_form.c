@@ -184,7 +184,8 @@ static void check_document(const char *path)
     snprintf(tsv, sizeof(tsv), "%.*s.tsv", (int)strlen(path) - 5, path);
     read_file(path, &bytes);
     read_file(tsv, &want);
-    CHECK_INT(path, office_docx_read(text_span(&bytes), &arena, &doc, &why),
+    CHECK_INT(path,
+              office_docx_read(text_span(&bytes), NULL, &arena, &doc, &why),
               VERDICT_DONE);
     CHECK_TRUE(path, form_is_form(&doc));
     form_read_docx(&doc, &arena, &fields);
@@ -222,7 +223,8 @@ static void the_blank_form_is_a_form_and_empty(void **state)
 
     (void)state;
     read_file(CONVOKE_SOURCE "/templates/forms/application.docx", &bytes);
-    CHECK_INT("read", office_docx_read(text_span(&bytes), &arena, &doc, &why),
+    CHECK_INT("read",
+              office_docx_read(text_span(&bytes), NULL, &arena, &doc, &why),
               VERDICT_DONE);
     CHECK_TRUE("form", form_is_form(&doc));
     form = form_read_docx(&doc, &arena, &fields);

@@ -1,5 +1,5 @@
-/* Forms through the real sandboxed reader: a library call that the sandbox
- * forbids would quarantine every applicant. */
+/* Forms and other office files through the real sandboxed reader: a library
+ * call that the sandbox forbids would quarantine every applicant. */
 #include "check.h"
 
 #include <glob.h>
@@ -46,24 +46,28 @@ static void make_mail(const char *path, struct text *mail)
     text_add_str(mail, "\r\n");
 }
 
-static size_t lines_of(const char *path)
+/* What is expected of a file stands beside it. */
+static void read_beside(const char *path, const char *ending, struct text *to)
 {
-    CLEANUP(text_release) struct text tsv = TEXT_INIT(MIB);
-    struct span rest;
-    struct span line;
     char name[4096];
+
+    snprintf(name, sizeof(name), "%.*s%s", (int)strlen(path) - 5, path, ending);
+    CHECK_INT(name, file_read(name, to, NULL), VERDICT_DONE);
+}
+
+static size_t lines_of(struct span rest)
+{
+    struct span line;
     size_t n = 0;
 
-    snprintf(name, sizeof(name), "%.*s.tsv", (int)strlen(path) - 5, path);
-    CHECK_INT(name, file_read(name, &tsv, NULL), VERDICT_DONE);
-    for (rest = text_span(&tsv); span_line(&rest, &line);)
+    while (span_line(&rest, &line))
         n++;
     return n;
 }
 
-static void check_document(struct workers *w, const char *path)
+static struct facts read_document(struct workers *w, const char *path,
+                                  struct arena *arena)
 {
-    CLEANUP(arena_release) struct arena arena = ARENA_INIT(16 * MIB);
     CLEANUP(text_release) struct text mail = TEXT_INIT(8 * MIB);
     CLEANUP(file_drop) int fd = -1;
     char name[] = "/tmp/convoke-form-XXXXXX";
@@ -76,37 +80,69 @@ static void check_document(struct workers *w, const char *path)
     assert_true(fd >= 0);
     unlink(name);
     CHECK_INT(path, file_write_all(fd, text_span(&mail), &why), VERDICT_DONE);
-    v = workers_facts(w, fd, &arena, &facts, &why);
+    v = workers_facts(w, fd, arena, &facts, &why);
     if (v != VERDICT_DONE)
         print_error("%s: %s %s\n", path, why.site, why.text);
     CHECK_INT(path, v, VERDICT_DONE);
-    CHECK_SPAN(path, span_str(facts_form_source_name(facts.form_source)),
-               span_str(facts_form_source_name(FACTS_FORM_DOCX)));
-    CHECK_INT(path, facts.form.n, lines_of(path));
+    return facts;
 }
 
-static void forms_pass_the_sandbox(void **state)
+static void check_form(struct workers *w, const char *path)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(16 * MIB);
+    CLEANUP(text_release) struct text tsv = TEXT_INIT(MIB);
+    struct facts facts = read_document(w, path, &arena);
+
+    CHECK_SPAN(path, span_str(facts_form_source_name(facts.form_source)),
+               span_str(facts_form_source_name(FACTS_FORM_DOCX)));
+    read_beside(path, ".tsv", &tsv);
+    CHECK_INT(path, facts.form.n, lines_of(text_span(&tsv)));
+}
+
+static void check_text(struct workers *w, const char *path)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(16 * MIB);
+    CLEANUP(text_release) struct text want = TEXT_INIT(MIB);
+    struct facts facts = read_document(w, path, &arena);
+
+    read_beside(path, ".txt", &want);
+    CHECK_INT(path, facts.files.n, 1);
+    CHECK_SPAN(path, facts.files.at[0].text, text_span(&want));
+}
+
+static void check_all(const char *pattern,
+                      void (*check)(struct workers *w, const char *path))
 {
     CLEANUP(workers_drop) struct workers *w = NULL;
     struct workers_settings set = { .allow_without_landlock = true };
     struct reason why = { .text = "" };
     glob_t found;
 
-    (void)state;
     CHECK_INT("open", workers_open(&set, &w, &why), VERDICT_DONE);
-    CHECK_INT("forms",
-              glob(CONVOKE_SOURCE "/tests/data/forms/*.docx", 0, NULL, &found),
-              0);
+    CHECK_INT(pattern, glob(pattern, 0, NULL, &found), 0);
     for (size_t i = 0; i < found.gl_pathc; i++)
-        check_document(w, found.gl_pathv[i]);
+        check(w, found.gl_pathv[i]);
     print_message("%zu documents\n", found.gl_pathc);
     globfree(&found);
+}
+
+static void forms_pass_the_sandbox(void **state)
+{
+    (void)state;
+    check_all(CONVOKE_SOURCE "/tests/data/forms/*.docx", check_form);
+}
+
+static void files_pass_the_sandbox(void **state)
+{
+    (void)state;
+    check_all(CONVOKE_SOURCE "/tests/data/files/*.???x", check_text);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms_pass_the_sandbox),
+        cmocka_unit_test(files_pass_the_sandbox),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

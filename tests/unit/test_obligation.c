@@ -54,6 +54,16 @@ static int setup(void **state)
     return 0;
 }
 
+/* The ladder of a duty that begins on a civil day. */
+static void plan_of(const struct duty *duty, civil_day anchor, int64_t created,
+                    const struct obligation_rules *r, struct obligation *ret)
+{
+    struct obligation_dates dates =
+        obligation_dates(duty, civil_moment(anchor, 0), created, r);
+
+    obligation_plan(duty, &dates, r, ret);
+}
+
 #define BEFORE(n_)                                                             \
     {                                                                          \
         .n = -(n_), .unit = DUTY_DAYS, .base = DUTY_FROM_DUE                   \
@@ -207,7 +217,7 @@ static void test_due_days(void **state)
         struct obligation o;
 
         r.clear_days = c->clear;
-        obligation_plan(c->duty, day(c->anchor), 0, &r, &o);
+        plan_of(c->duty, day(c->anchor), 0, &r, &o);
         check_day(c->what, o.due, c->due);
         CHECK_INT(c->what, o.due_excl, civil_moment(o.due + 1, 0));
         CHECK_TRUE(c->what, obligation_on_time(&o, o.due_excl - 1));
@@ -395,7 +405,7 @@ static void test_ladders(void **state)
         struct sent sent[16];
         size_t n, want = 0;
 
-        obligation_plan(c->duty, day(c->anchor), at(c->created), &rules, &o);
+        plan_of(c->duty, day(c->anchor), at(c->created), &rules, &o);
         n = play(&o, at(c->created), at(c->until), sent, ARRAY_LEN(sent));
         while (c->mails[want].at)
             want++;
@@ -415,16 +425,16 @@ static void test_milestone_and_lapse(void **state)
     struct obligation_progress fresh = { .last_sent_at = MOMENT_NONE };
 
     (void)state;
-    obligation_plan(&review_duty, day("2026-02-06"), at("2026-02-06 15:00"),
-                    &rules, &o);
+    plan_of(&review_duty, day("2026-02-06"), at("2026-02-06 15:00"), &rules,
+            &o);
     look = obligation_look(&o, fresh, at("2026-02-27 09:00"));
     CHECK_TRUE("O025 leaves", look.send);
     check_day("O025 milestone is the day itself", look.step.planned,
               "2026-02-27");
     check_day("O025 true due day", o.due, "2026-03-05");
 
-    obligation_plan(&supplement_duty, day("2026-09-01"), at("2026-09-01 10:00"),
-                    &rules, &o);
+    plan_of(&supplement_duty, day("2026-09-01"), at("2026-09-01 10:00"), &rules,
+            &o);
     check_at("O191 lapse is told the next morning", o.after_at,
              "2026-10-09 09:00");
 }
@@ -487,7 +497,7 @@ static void test_catch_up(void **state)
         };
         struct obligation_look look;
 
-        obligation_plan(c->duty, day(c->anchor), at(c->created), &rules, &o);
+        plan_of(c->duty, day(c->anchor), at(c->created), &rules, &o);
         look = obligation_look(&o, p, at(c->now));
         CHECK_INT(c->what, look.send, c->send);
         if (c->send)
@@ -563,7 +573,7 @@ static void test_properties(void **state)
                           (int64_t)dice(&seed, 90) * CIVIL_DAY;
         struct obligation o;
 
-        obligation_plan(d, anchor, created, &rules, &o);
+        plan_of(d, anchor, created, &rules, &o);
         CHECK_TRUE("lapse after the end", o.after_at > o.due_excl);
         check_properties(&o, &seed);
     }
@@ -591,9 +601,9 @@ static void test_duty_check(void **state)
     d = plan_duty;
     d.reminder_notice[0] = '\0';
     CHECK_INT("no notice", duty_check(&d, &why), VERDICT_NEVER);
-    CHECK_TRUE("unit name", duty_unit_of(SPAN("back_months"), &unit));
+    CHECK_TRUE("unit name", duty_unit_from(SPAN("back_months"), &unit));
     CHECK_INT("unit", unit, DUTY_BACK_MONTHS);
-    CHECK_TRUE("no unit", !duty_unit_of(SPAN("weeks"), &unit));
+    CHECK_TRUE("no unit", !duty_unit_from(SPAN("weeks"), &unit));
     CHECK_INT("untouched", unit, DUTY_BACK_MONTHS);
 }
 

@@ -358,6 +358,8 @@ static void test_file_types(void **state)
         { "winmail.dat", SPAN("\x78\x9f\x3e\x22\x01"), FACTS_FILE_TNEF },
         { "a.ics", SPAN("BEGIN:VCALENDAR"), FACTS_FILE_CALENDAR },
         { "a.csv", SPAN("a,b"), FACTS_FILE_TEXT },
+        { "b.csv", SPAN("\xff\xfe,\0"), FACTS_FILE_TEXT },
+        { "c.csv", SPAN("a\0,b"), FACTS_FILE_UNKNOWN },
         { "a.zip", SPAN("PK\x03\x04junk"), FACTS_FILE_ZIP },
         { "a.xyz", SPAN("what"), FACTS_FILE_UNKNOWN },
     };

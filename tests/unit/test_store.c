@@ -8,6 +8,7 @@
 #include "convoke/base/own.h"
 #include "convoke/store/application.h"
 #include "convoke/store/audit.h"
+#include "convoke/store/clock_row.h"
 #include "convoke/store/listing.h"
 #include "convoke/store/message.h"
 #include "convoke/store/obligation_row.h"
@@ -341,16 +342,51 @@ static void test_marks_undo_alone(void **state)
 static void test_workdays(void **state)
 {
     struct bench *b = *state;
-    struct workdays w;
+    struct workday_rows rows = { 0 };
+    struct workday_rows left = { 0 };
+    civil_day new_year = civil_to_day((struct civil){ 2026, 12, 31 });
 
     DONE(b, workday_put(b->st, (struct workday){ 20500, true }, SPAN("班"),
                         &b->why));
     DONE(b, workday_put(b->st, (struct workday){ 20400, false }, SPAN("休"),
                         &b->why));
-    DONE(b, workdays_load(b->st, &b->arena, &w, &b->why));
-    CHECK_INT("two", w.n, 2);
-    CHECK_INT("ascending", w.at[0].day, 20400);
-    DONE(b, workday_clear(b->st, civil_from_day(20400).year, &b->why));
+    DONE(b, workday_put(b->st, (struct workday){ new_year, false },
+                        SPAN("元旦"), &b->why));
+    DONE(b, workday_rows_load(b->st, &b->arena, &rows, &b->why));
+    CHECK_INT("three", rows.at.n, 3);
+    CHECK_INT("ascending", rows.at.at[0].day, 20400);
+    CHECK_TRUE("works", rows.at.at[1].works);
+    CHECK_SPAN("name", rows.at.at[1].name, SPAN("班"));
+    CHECK_INT("both lie in 2025 or 2026", civil_from_day(20500).year, 2026);
+    DONE(b, workday_clear(b->st, 2025, &b->why));
+    DONE(b, workday_clear(b->st, 2026, &b->why));
+    DONE(b, workday_rows_load(b->st, &b->arena, &left, &b->why));
+    CHECK_INT("New Year's Eve is of the next notice", left.at.n, 1);
+    CHECK_INT("which", left.at.at[0].day, new_year);
+    DONE(b, workday_clear(b->st, 2027, &b->why));
+    left = (struct workday_rows){ 0 };
+    DONE(b, workday_rows_load(b->st, &b->arena, &left, &b->why));
+    CHECK_INT("whose import replaces it", left.at.n, 0);
+}
+
+static void test_one_clock_row(void **state)
+{
+    struct bench *b = *state;
+    struct clock_row row = { 100, 7, true, SPAN("one") };
+    bool found = true;
+
+    DONE(b, clock_row_get(b->st, &b->arena, &row, &found, &b->why));
+    CHECK_TRUE("none at first", !found && row.wall_at == 100);
+    DONE(b, clock_row_put(b->st, &row, &b->why));
+    row = (struct clock_row){ 50, 9, false, SPAN("two") };
+    DONE(b, clock_row_put(b->st, &row, &b->why));
+    reopen(b);
+    row = (struct clock_row){ .firm = true };
+    DONE(b, clock_row_get(b->st, &b->arena, &row, &found, &b->why));
+    CHECK_TRUE("kept", found && !row.firm);
+    CHECK_INT("the last, also when it lies before", row.wall_at, 50);
+    CHECK_INT("boot clock", row.boot_ms, 9);
+    CHECK_SPAN("run", row.boot, SPAN("two"));
 }
 
 int main(void)
@@ -374,6 +410,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_marks_undo_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_workdays, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_clock_row, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

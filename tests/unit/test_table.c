@@ -55,6 +55,20 @@ static void test_three_outputs(void **state)
     }
 }
 
+static void test_cells_one_by_one(void **state)
+{
+    CLEANUP(table_drop) struct table *t = sample();
+    const struct table_column *of = NULL;
+
+    (void)state;
+    CHECK_INT("columns", table_columns(t, &of), 3);
+    CHECK_TRUE("what they are", of == columns);
+    CHECK_SPAN("first", table_at(t, 0, 0), SPAN("M01"));
+    CHECK_SPAN("a number", table_at(t, 0, 2), SPAN("5"));
+    CHECK_SPAN("second row", table_at(t, 1, 1), SPAN("=1+1, \"x\""));
+    CHECK_SPAN("empty", table_at(t, 1, 2), SPAN_NONE);
+}
+
 static void test_cells_of_csv(void **state)
 {
     static const struct {
@@ -104,6 +118,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_three_outputs),
+        cmocka_unit_test(test_cells_one_by_one),
         cmocka_unit_test(test_cells_of_csv),
         cmocka_unit_test(test_json_strings),
         cmocka_unit_test(test_widths),

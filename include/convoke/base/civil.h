@@ -64,7 +64,8 @@ civil_day workdays_at_or_after(const struct workdays *w, civil_day d);
 /* The n-th working day after `d`, `d` not counted (R-D11); n >= 0. */
 civil_day workdays_add(const struct workdays *w, civil_day d, int n);
 
-/* True when the table says anything about `year`. */
+/* True when the table says anything about `year` before its December, which
+ * belongs to the notice of the year after. */
 bool workdays_knows(const struct workdays *w, int year);
 
 #endif

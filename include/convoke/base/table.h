@@ -32,6 +32,11 @@ void table_cell(struct table *t, struct span cell);
 void table_cell_int(struct table *t, int64_t value);
 size_t table_rows(const struct table *t);
 
+/* How many columns, and what they are; then one cell, borrowed until the next
+ * is added. For writers that need more than text. */
+size_t table_columns(const struct table *t, const struct table_column **ret);
+struct span table_at(const struct table *t, size_t row, size_t column);
+
 /* `chinese` chooses the headings; `width` 0 means unlimited. */
 void table_print(const struct table *t, enum table_output how, bool chinese,
                  size_t width, struct text *to);

@@ -34,7 +34,7 @@ struct desk_settings {
     int64_t replies_per_day; /* automatic answers to one address */
     const struct duty *duties;
     size_t duties_n;
-    int sched_hour, workday_end; /* seconds into the day */
+    int sched_hour, digest_hour, workday_end; /* seconds into the day */
     bool clear_days;
 };
 
@@ -71,6 +71,9 @@ struct desk {
     struct workdays workdays;
     struct obligation_rules rules; /* points at workdays */
     struct desk_post *post;
+    /* When the last reading of the source to its end began (R-D15); what needs
+     * all mail from before an instant waits for one that began no earlier. */
+    int64_t polled_at; /* MOMENT_NONE before the first */
 };
 
 /* Loads the working-day calendar from the store (the shipped one when it is

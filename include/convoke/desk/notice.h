@@ -18,7 +18,10 @@
 struct notice_target {
     struct facts_address to;
     facts_addresses cc;
-    bool may_act; /* gets the token */
+    bool may_act;               /* gets the token */
+    bool lists_all;             /* reads of all items, not of his own only */
+    struct span dear;           /* how a letter to him begins: "WG5组长" */
+    LIST_OF(struct span) items; /* what concerns this one alone */
 };
 typedef LIST_OF(struct notice_target) notice_targets;
 
@@ -35,7 +38,8 @@ struct notice {
     /* A reply does something: a token of this purpose for `token_object`. */
     const char *purpose; /* NULL: a reply does nothing */
     struct span token_object;
-    bool lasting;                     /* the token may be used many times */
+    bool itemised; /* the view's list `items` is each target's own */
+    bool lasting;  /* the token may be used many times */
     const enum command_verb *actions; /* buttons */
     size_t actions_n;
 
@@ -51,6 +55,10 @@ void notice_init(struct notice *n, struct arena *arena, const char *code,
 /* The one who wrote `facts`. */
 void notice_to(struct notice *n, struct span name, struct span mail,
                bool may_act);
+
+/* One line of the slot `items` for the target `mail`, or for all when it is
+ * empty. */
+void notice_item(struct notice *n, struct span mail, struct span item);
 
 /* Everybody who holds the role for the group; SEC, ADM as configured. */
 MUST_USE enum verdict notice_to_role(struct desk *dk, struct notice *n,

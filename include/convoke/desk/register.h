@@ -43,6 +43,7 @@ struct register_unit {
 };
 
 struct register_data {
+    int64_t at; /* new groups are known from then on */
     LIST_OF(struct register_group) groups;
     LIST_OF(struct register_person) people;
     LIST_OF(struct register_unit) units;

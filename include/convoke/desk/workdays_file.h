@@ -12,7 +12,12 @@
 #include "convoke/base/list.h"
 #include "convoke/base/verdict.h"
 
-enum { WORKDAYS_MAX_RUN = 31 }; /* days of one row: more is a slip */
+enum {
+    WORKDAYS_MAX_RUN = 31,   /* days of one row: more is a slip */
+    WORKDAYS_MAX_NAME = 120, /* octets */
+    WORKDAYS_FIRST_YEAR = 1990,
+    WORKDAYS_LAST_YEAR = 2200,
+};
 
 struct workdays_row {
     int year; /* the year whose notice says so */

@@ -31,6 +31,8 @@ enum {
     FACTS_MAX_FILE_NAME = 200,    /* of a file's name (interop.md 121) */
     FACTS_MAX_INSIDE = 16 * 1024, /* of the names in one zip */
     FACTS_MAX_BODY = 256 * 1024,  /* of each body text */
+    FACTS_MAX_FILE_TEXT = 64 * 1024,   /* of the text in one file … */
+    FACTS_MAX_FILE_TEXTS = 512 * 1024, /* … and in all files together */
 };
 
 struct facts_address {
@@ -91,6 +93,11 @@ struct facts_file {
     bool cloud_link;           /* a provider's link instead of a file */
     struct span inside;        /* zip: entry names, one a line, capped; a cloud
                                   link: its address */
+    struct span text; /* what can be read in a docx, xlsx, txt or csv: a
+                         paragraph or a row of a table a line, the row's cells
+                         parted by TAB */
+    bool text_known;  /* false: nobody looked, or it could not be read */
+    bool text_cut;    /* more stands in the file than in `text` */
 };
 
 /* Where the application form was read from. */
@@ -145,7 +152,8 @@ struct facts {
  * would be another one. A note "cut.<name>" tells each. */
 void facts_encode(const struct facts *f, struct text *to);
 
-/* NEVER when anything in the record is not as promised above. */
+/* NEVER when anything in the record is not as promised above. Records of
+ * older versions are read: what they do not say is absent. */
 MUST_USE enum verdict facts_decode(struct span record, struct arena *arena,
                                    struct facts *ret, struct reason *why);
 

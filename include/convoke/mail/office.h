@@ -13,6 +13,7 @@
 #include "convoke/base/arena.h"
 #include "convoke/base/list.h"
 #include "convoke/base/verdict.h"
+#include "convoke/mail/archive.h"
 
 enum {
     OFFICE_MAX_TEXT = 1024 * 1024, /* octets of text in one document */
@@ -42,8 +43,11 @@ struct office_doc {
 void office_prepare(void);
 
 /* NEVER with a reason that names the kind of file or the bound when `bytes`
- * is no docx that may be read (.doc, PDF, encrypted, bomb, DOCTYPE, …). */
-MUST_USE enum verdict office_docx_read(struct span bytes, struct arena *arena,
+ * is no docx that may be read (.doc, PDF, encrypted, bomb, DOCTYPE, …).
+ * `budget` is what may still be unpacked; NULL for a full one. */
+MUST_USE enum verdict office_docx_read(struct span bytes,
+                                       struct archive_budget *budget,
+                                       struct arena *arena,
                                        struct office_doc *ret,
                                        struct reason *why);
 

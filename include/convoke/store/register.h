@@ -29,6 +29,8 @@ struct working_group {
     struct span id, name_zh, name_en;
     bool special;            /* SWG */
     bool takes_applications; /* stands on the form */
+    int64_t since;           /* registered here; 0: before days were kept */
+    bool abolished;          /* Art. 3; read only */
 };
 
 struct person {
@@ -47,6 +49,14 @@ struct membership {
     civil_day effective_day;
 };
 
+/* A unit in a group whose rights last (Art. 10): all but exited. */
+struct member {
+    struct unit unit;
+    struct span state;
+    civil_day effective_day;
+};
+
+typedef LIST_OF(struct member) members;
 typedef LIST_OF(struct working_group) working_groups;
 typedef LIST_OF(struct person) people;
 
@@ -84,6 +94,16 @@ MUST_USE enum verdict office_held(struct store *st, struct span mail,
                                   enum role r, struct span group, bool *ret,
                                   struct reason *why);
 
+/* Every office of an address, by group. */
+struct office {
+    enum role role;
+    struct span group; /* empty: the whole committee */
+};
+typedef LIST_OF(struct office) offices;
+MUST_USE enum verdict offices_of(struct store *st, struct span mail,
+                                 struct arena *a, offices *ret,
+                                 struct reason *why);
+
 MUST_USE enum verdict unit_put(struct store *st, const struct unit *u,
                                struct span folded_name, struct reason *why);
 MUST_USE enum verdict unit_get(struct store *st, struct span id,
@@ -118,6 +138,15 @@ MUST_USE enum verdict membership_get(struct store *st, struct span unit,
                                      struct span group, struct arena *a,
                                      struct membership *ret, bool *ret_found,
                                      struct reason *why);
+
+/* The living one ends: `exited` (4.2). */
+MUST_USE enum verdict membership_end(struct store *st, struct span unit,
+                                     struct span group, struct reason *why);
+
+/* By unit id. */
+MUST_USE enum verdict members_of(struct store *st, struct span group,
+                                 struct arena *a, members *ret,
+                                 struct reason *why);
 
 MUST_USE enum verdict representations_clear(struct store *st, struct span unit,
                                             struct span group,

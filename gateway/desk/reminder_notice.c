@@ -1,0 +1,236 @@
+/* A reminder's words and people. */
+#include <assert.h>
+
+#include "case.h"
+#include "convoke/base/moment.h"
+#include "reminder.h"
+
+/* A reminder repeats the way to answer: a new token for the same act. */
+static const struct {
+    const char *word; /* duty's name, or what closes it */
+    const char *purpose;
+    bool lasting;
+    enum command_verb actions[3];
+    size_t actions_n;
+} answers[] = {
+    { "app.supplement", "app.supplement", true, { COMMAND_NONE }, 0 },
+    { "app.formality", "app.formality", true, { COMMAND_NONE }, 0 },
+    { "app.dispatch",
+      "app.dispatch",
+      false,
+      { COMMAND_APPROVE, COMMAND_DISPATCH },
+      2 },
+    { "app.review",
+      "app.review",
+      false,
+      { COMMAND_APPROVE, COMMAND_REJECT, COMMAND_MORE },
+      3 },
+    { "app.notify", "app.notify", false, { COMMAND_NOTIFY }, 1 },
+    { "account.open", "account.open", false, { COMMAND_DONE }, 1 },
+    /* Whoever holds it may release, move or cancel that meeting. */
+    { "plan", "meeting", false, { COMMAND_NONE }, 0 },
+    { "release", "meeting", false, { COMMAND_NONE }, 0 },
+    { "contribution", "contribution", true, { COMMAND_NONE }, 0 },
+    { "task_done", "task", false, { COMMAND_DONE }, 1 },
+};
+
+static void add_answer(struct notice *n, const struct duty *d)
+{
+    for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+        if (strcmp(d->name, answers[i].word) != 0 &&
+            strcmp(d->closed_by, answers[i].word) != 0)
+            continue;
+        n->purpose = answers[i].purpose;
+        n->lasting = answers[i].lasting;
+        n->actions = answers[i].actions;
+        n->actions_n = answers[i].actions_n;
+        return;
+    }
+}
+
+/* A ladder from the anchor has milestones of its own before the due day: the
+ * mail names both (R-D5(f)). */
+static void view_milestone(const struct desk *dk, struct view *v,
+                           const struct reminder *r)
+{
+    bool before = r->step.ordinal != REMINDER_END &&
+                  r->step.kind == OBLIGATION_REMINDER &&
+                  r->step.planned < r->row->due_day;
+    civil_day day = before ? r->step.planned : r->row->due_day;
+
+    view_flag(v, "checkpoint", before);
+    view_day(v, "milestone", day);
+    view_left(v, "milestone_left", day - civil_of(desk_now(dk)));
+}
+
+static void view_dates(const struct desk *dk, struct view *v,
+                       const struct reminder *r)
+{
+    view_due(v, "due", r->row->due_day);
+    view_left(v, "left", r->row->due_day - civil_of(desk_now(dk)));
+    /* One day earlier satisfies every way of counting (R-D9). */
+    view_day(v, "strict", r->row->due_day - 1);
+    view_milestone(dk, v, r);
+}
+
+static const char *code_of(const struct reminder *r)
+{
+    if (r->step.ordinal == REMINDER_END)
+        return r->duty->end_notice;
+    return r->step.kind == OBLIGATION_OVERDUE ? r->duty->overdue_notice
+                                              : r->duty->reminder_notice;
+}
+
+static struct span keyword_of(const struct reminder *r)
+{
+    if (r->step.ordinal == REMINDER_END)
+        return span_str(r->duty->end_to);
+    return span_str(r->step.kind == OBLIGATION_OVERDUE ? r->duty->overdue_to
+                                                       : r->duty->reminder_to);
+}
+
+/* Duties of an application: what they say is in its papers. */
+static enum verdict about_application(struct desk *dk, const struct reminder *r,
+                                      struct notice *n,
+                                      const char **ret_silence,
+                                      struct reason *why)
+{
+    struct span keyword = keyword_of(r);
+    struct papers p;
+    struct span id;
+    struct span word;
+    bool found = false;
+    bool owes = false;
+    enum verdict v;
+
+    review_split(r->row->object, &id, &n->group);
+    v = papers_load(dk, id, n->arena, &p, &found, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (!found)
+        return reason_set(why, VERDICT_BROKEN, "reminder.about",
+                          "obligation %lld is about nothing known",
+                          (long long)r->row->id);
+    v = papers_view_reminder(dk, &p, n->group, n->arena, n->view, &owes, why);
+    /* Nobody is reminded of what he has done. */
+    if (v == VERDICT_DONE && !owes && span_eq(keyword, SPAN("APP"))) {
+        *ret_silence = "the applicant has done his part";
+        return v;
+    }
+    while (v == VERDICT_DONE && span_cut(&keyword, ',', &word)) {
+        enum role role;
+        word = span_trim(word);
+        if (span_eq(word, SPAN("APP")))
+            notice_to(n, p.app.applicant_name, p.app.applicant, true);
+        else if (role_from(word, &role))
+            v = notice_to_role(dk, n, role, true, why);
+    }
+    return v;
+}
+
+/* Mails that say more than a reminder does. */
+static const struct {
+    const char *code;
+    enum verdict (*fill)(struct desk *dk, const struct subject *s,
+                         struct notice *n, struct reason *why);
+} fillers[] = {
+    { "plenary2.warn", plenary_fill_count },
+};
+
+static enum verdict fill_more(struct desk *dk, const struct subject *s,
+                              struct notice *n, struct reason *why)
+{
+    for (size_t i = 0; i < ARRAY_LEN(fillers); i++)
+        if (strcmp(n->code, fillers[i].code) == 0)
+            return fillers[i].fill(dk, s, n, why);
+    return VERDICT_DONE;
+}
+
+static void view_subject(const struct subject *s, struct view *v)
+{
+    bool meeting =
+        s->about == DUTY_ABOUT_PLENARY || s->about == DUTY_ABOUT_LEADERS;
+
+    view_both(v, "thing", s->title_zh, s->title_en);
+    view_text(v, "group_id", s->group);
+    view_flag(v, "meeting", meeting);
+    view_moment(v, "start",
+                meeting ? s->meeting.start_at
+                : s->at[DUTY_ANCHOR_KNOWN] != MOMENT_NONE
+                    ? s->at[DUTY_ANCHOR_KNOWN]
+                    : s->at[DUTY_ANCHOR_FIRST]);
+    view_text(v, "place", s->meeting.place);
+    view_text(v, "link", s->meeting.link);
+    view_list(v, "items");
+}
+
+static enum verdict about_subject(struct desk *dk, const struct reminder *r,
+                                  struct notice *n, const char **ret_silence,
+                                  struct reason *why)
+{
+    struct subject s;
+    spans missing = { 0 };
+    bool found = false;
+    bool holds = false;
+    enum verdict v =
+        subject_load(dk, r->row->object, n->arena, &s, &found, why);
+
+    if (v == VERDICT_DONE && !found)
+        return reason_set(why, VERDICT_BROKEN, "reminder.about",
+                          "obligation %lld is about nothing known",
+                          (long long)r->row->id);
+    if (v == VERDICT_DONE)
+        v = subject_holds(dk, &s, r->duty->unless, n->arena, &holds, why);
+    if (v != VERDICT_DONE)
+        return v;
+    n->group = s.group;
+    if (holds) {
+        *ret_silence = "what it asks for is provided for";
+        return v;
+    }
+    view_subject(&s, n->view);
+    v = subject_missing(dk, &s, r->duty, r->row->id, n->arena, &missing, why);
+    if (v == VERDICT_DONE && r->duty->each != DUTY_EACH_NONE &&
+        !r->duty->collects && missing.n == 0) {
+        *ret_silence = "everybody has answered";
+        return v;
+    }
+    if (v == VERDICT_DONE)
+        v = reminder_people(dk, n, &s, keyword_of(r), &missing, why);
+    return v == VERDICT_DONE ? fill_more(dk, &s, n, why) : v;
+}
+
+static struct span object_of(const struct reminder *r, struct arena *arena)
+{
+    if (!r->duty->tag[0] || r->step.ordinal == REMINDER_END)
+        return r->row->object;
+    return arena_printf(arena, SPAN_FMT "/%s", SPAN_ARG(r->row->object),
+                        r->duty->tag);
+}
+
+enum verdict reminder_notice(struct desk *dk, const struct reminder *r,
+                             struct arena *arena, struct notice *n,
+                             const char **ret_silence, struct reason *why)
+{
+    const char *code = code_of(r);
+
+    notice_init(n, arena, code, object_of(r, arena));
+    if (!code[0]) {
+        *ret_silence = "only the digest speaks of it";
+        return VERDICT_DONE;
+    }
+    n->token_object = r->row->object;
+    n->discriminator = arena_printf(
+        arena, "%lld/%lld/%d", (long long)r->row->id, (long long)r->row->round,
+        r->step.ordinal == REMINDER_END ? REMINDER_END : r->step.offset);
+    notice_law_of_duty(n, r->duty);
+    add_answer(n, r->duty);
+    view_both(n->view, "duty", span_str(r->duty->title_zh),
+              span_str(r->duty->title_en));
+    view_flag(n->view, "charter", r->duty->class == DUTY_CHARTER);
+    view_dates(dk, n->view, r);
+    view_list(n->view, "also");
+    return r->duty->about == DUTY_ABOUT_ACT
+               ? about_application(dk, r, n, ret_silence, why)
+               : about_subject(dk, r, n, ret_silence, why);
+}

@@ -1,0 +1,30 @@
+/* standing.h — as what the sender of a mail writes: in which office, for which
+ * group, for which unit. Private to the desk. */
+#ifndef CONVOKE_DESK_STANDING_H
+#define CONVOKE_DESK_STANDING_H
+
+#include "case.h"
+
+/* Whether the sender is authentic (L1) and one of `who` ("GS,GL", "SEC", "PL",
+ * the words of the grammar's column) for the group; for PL of the project
+ * `in->what.project`. The secretariat may act for everybody but the leader. */
+enum verdict standing_is(struct intake *in, const char *who, struct span group,
+                         bool *ret, struct reason *why);
+
+/* The group a mail is about: the one that its meeting, project or group
+ * reference names, else the only one in which the sender holds an office of
+ * `who`. Empty: none, or several. */
+enum verdict standing_group(struct intake *in, const char *who,
+                            struct span *ret, struct reason *why);
+
+/* The unit whose registered person wrote this, authentically or not: ask
+ * in->who.level. */
+enum verdict standing_unit(struct intake *in, struct unit *ret, bool *ret_found,
+                           struct reason *why);
+
+/* The unit a stranger's mail names: an id (M08) standing alone in the subject
+ * or the text, else a registered name in it, else the domain of the sender. */
+enum verdict standing_named_unit(struct intake *in, struct unit *ret,
+                                 bool *ret_found, struct reason *why);
+
+#endif
