@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "convoke/base/own.h"
-#include "label.h"
+#include "convoke/base/spelling.h"
 
 enum { WORDS_MAX = 12, TOKENS_MAX = 200, OTHER = 4, GROUP_WORDS = 9 };
 
@@ -113,7 +113,7 @@ static size_t spells(struct span s, const char *spelling)
         if (step == 0)
             return 0;
         if (at > 0 && code != want_code &&
-            (label_is_blank(code) || code == '-')) {
+            (spelling_is_blank(code) || code == '-')) {
             at += step;
             continue;
         }
@@ -197,7 +197,7 @@ static size_t match_brackets(const struct kind *k, struct span s,
         }
         if (code == 'x' || code == 'v' || code == '*' || picture(code) == 1)
             ticked = true;
-        else if (!label_is_blank(code) && picture(code) != 0)
+        else if (!spelling_is_blank(code) && picture(code) != 0)
             return 0;
     }
     return 0;
@@ -254,7 +254,7 @@ static void tokenise(struct tokens *ts, struct span s)
 
         if (step == 0)
             return;
-        gap = label_is_blank(code);
+        gap = spelling_is_blank(code);
         if (gap) {
             s = span_from(s, step);
             continue;
@@ -339,9 +339,10 @@ static struct span other_text(const struct tokens *ts, size_t i)
         size_t step = 0;
         unsigned code = char_at(s, 0, &step);
 
-        if (step == 0 || !(label_is_blank(code) || code == '_' || code == ':' ||
-                           code == '(' || code == 0x3001 || code == ',' ||
-                           code == 0x3010 || code == '[' || code == '/'))
+        if (step == 0 ||
+            !(spelling_is_blank(code) || code == '_' || code == ':' ||
+              code == '(' || code == 0x3001 || code == ',' || code == 0x3010 ||
+              code == '[' || code == '/'))
             break;
         s = span_from(s, step);
     }
@@ -412,7 +413,7 @@ static bool is_printed_list(const struct tokens *ts)
 static bool says_all(struct span text)
 {
     char folded[32];
-    size_t n = label_fold(text, true, folded, sizeof(folded));
+    size_t n = spelling_fold(text, true, folded, sizeof(folded));
     static const char *const all[] = { "全部", "所有", "全部工作组",
                                        "所有工作组", "all" };
 

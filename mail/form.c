@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "convoke/base/spelling.h"
 #include "harvest.h"
 #include "label.h"
 
@@ -343,8 +344,8 @@ static bool has_title(const struct office_doc *doc)
     list_each(&doc->blocks, b)
     {
         struct span s = span_fit(b->text, left * 3);
-        size_t n = label_fold(s, /* parentheses= */ true, folded + used,
-                              sizeof(folded) - used);
+        size_t n = spelling_fold(s, /* parentheses= */ true, folded + used,
+                                 sizeof(folded) - used);
 
         if (n > sizeof(folded) - used)
             break;

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "choice.h"
+#include "convoke/base/spelling.h"
 #include "statement.h"
 
 enum { COLONS_MAX = 2000 };
@@ -91,7 +92,7 @@ static struct span without_prompt(struct span s)
 
 static bool is_filler(unsigned code, bool leading)
 {
-    return label_is_blank(code) || code == '_' || code == 0xff3f ||
+    return spelling_is_blank(code) || code == '_' || code == 0xff3f ||
            (leading && (code == ':' || code == 0xff1a || code == 0xfe30));
 }
 
@@ -112,7 +113,7 @@ static struct span tidy_once(struct span s, struct text *t)
         s = span_from(s, c.n);
         if (step == 0 || (code >= 0x7f && code < 0xa0))
             continue;
-        if (label_is_blank(code)) {
+        if (spelling_is_blank(code)) {
             gap = true;
             continue;
         }

@@ -2,13 +2,7 @@
 
 #include <assert.h>
 
-#include "convoke/base/own.h"
-
-enum {
-    FOLDED_MAX = 120, /* octets of the longest label, folded */
-    LEAD_MAX = 200,   /* octets of a line in which its label must end */
-    NUMBER_MAX = 6,
-};
+#include "convoke/base/spelling.h"
 
 static const char *const keys[] = {
     [LABEL_NONE] = "",
@@ -44,11 +38,7 @@ static const char *const keys[] = {
 
 _Static_assert(ARRAY_LEN(keys) == LABEL_COUNT, "every label needs its key");
 
-/* Folded spellings. */
-static const struct {
-    enum label label;
-    const char *folded;
-} spellings[] = {
+static const struct spelling spellings[] = {
     { LABEL_NAME_ZH, "namezh" },
     { LABEL_NAME_ZH, "单位名称" },
     { LABEL_NAME_ZH, "单位名称中文" },
@@ -258,269 +248,25 @@ struct span label_key(enum label l)
     return span_str(keys[l]);
 }
 
-bool label_is_blank(unsigned code)
-{
-    return code <= 0x20 || code == 0xa0 || (code >= 0x2000 && code <= 0x200f) ||
-           code == 0x2028 || code == 0x2029 || code == 0x202f ||
-           code == 0x3000 || code == 0xfeff;
-}
-
-/* Letters, digits and Han count in a label; everything else is dress. */
-static bool is_dress(unsigned code)
-{
-    if (label_is_blank(code))
-        return true;
-    if (code < 0x80)
-        return !(code >= '0' && code <= '9') && !(code >= 'a' && code <= 'z');
-    return (code >= 0x80 && code <= 0xbf) ||
-           (code >= 0x2010 && code <= 0x206f) ||
-           (code >= 0x2190 && code <= 0x27bf) ||
-           (code >= 0x3001 && code <= 0x303f) ||
-           (code >= 0xfe30 && code <= 0xfe4f) || code >= 0xff00;
-}
-
-static unsigned narrow(unsigned code)
-{
-    if (code >= 0xff01 && code <= 0xff5e)
-        code -= 0xff01 - 0x21;
-    if (code >= 'A' && code <= 'Z')
-        code += 'a' - 'A';
-    return code;
-}
-
-size_t label_fold(struct span s, bool parentheses, char *buf, size_t room)
-{
-    size_t used = 0;
-    int inside = 0;
-
-    while (s.n > 0) {
-        unsigned code = 0;
-        size_t step = span_char(s, &code);
-        struct span c = span_sub(s, 0, step ? step : 1);
-
-        s = span_from(s, c.n);
-        code = narrow(code);
-        if (code == '(')
-            inside++;
-        else if (code == ')' && inside > 0)
-            inside--;
-        if (is_dress(code) || (inside && !parentheses))
-            continue;
-        if (used + c.n > room)
-            return room + 1;
-        if (code < 0x80)
-            buf[used++] = (char)code;
-        else
-            memcpy(buf + used, c.p, c.n), used += c.n;
-    }
-    return used;
-}
-
-static enum label look_up(struct span folded)
-{
-    for (size_t i = 0; i < ARRAY_LEN(spellings); i++)
-        if (span_eq(folded, span_str(spellings[i].folded)))
-            return spellings[i].label;
-    return LABEL_NONE;
-}
-
-/* A gloss stands beside the label in the other script: both must be known,
- * or "Name 张三" would be a label too. */
-static enum label look_up_both(struct span folded)
-{
-    char han[FOLDED_MAX];
-    char latin[FOLDED_MAX];
-    size_t han_n = 0;
-    size_t latin_n = 0;
-
-    for (size_t i = 0; i < folded.n; i++) {
-        if ((unsigned char)folded.p[i] < 0x80)
-            latin[latin_n++] = folded.p[i];
-        else
-            han[han_n++] = folded.p[i];
-    }
-    if (han_n == 0 || latin_n == 0 ||
-        look_up(span_of(latin, latin_n)) == LABEL_NONE)
-        return LABEL_NONE;
-    return look_up(span_of(han, han_n));
-}
-
-static enum label label_folded(struct span text, bool parentheses)
-{
-    char buf[FOLDED_MAX];
-    struct span folded;
-    enum label l;
-
-    folded.n = label_fold(text, parentheses, buf, sizeof(buf));
-    folded.p = buf;
-    if (folded.n == 0 || folded.n > sizeof(buf))
-        return LABEL_NONE;
-    l = look_up(folded);
-    return l ? l : look_up_both(folded);
-}
-
-/* Without "3." or "三、" or "（三）" in front. */
-static struct span skip_number(struct span s)
-{
-    static const char han[] = "一二三四五六七八九十";
-    struct span rest = s;
-    bool digits = false;
-
-    for (int i = 0; i < NUMBER_MAX && rest.n > 0; i++) {
-        unsigned code = 0;
-        size_t step = span_char(rest, &code);
-
-        if (step == 0)
-            return s;
-        if ((code >= '0' && code <= '9') ||
-            (step == 3 && span_has(span_str(han), span_sub(rest, 0, step))))
-            digits = true;
-        else if (code == '.' || code == ')' || code == 0x3001 ||
-                 code == 0xff0e || code == 0xff09)
-            return digits ? span_from(rest, step) : s;
-        else if (code != '(' && code != 0xff08 && code != ' ')
-            return s;
-        rest = span_from(rest, step);
-    }
-    return s;
-}
-
 enum label label_of(struct span text)
 {
-    enum label l;
-
-    text = span_trim_wide(text);
-    if (text.n == 0 || text.n > 2 * LEAD_MAX)
-        return LABEL_NONE;
-    l = label_folded(text, /* parentheses= */ true);
-    if (l == LABEL_NONE)
-        l = label_folded(text, /* parentheses= */ false);
-    if (l == LABEL_NONE) {
-        struct span bare = skip_number(text);
-
-        if (bare.n < text.n)
-            return label_of(bare);
-    }
-    return l;
-}
-
-static bool is_colon(unsigned code)
-{
-    return code == ':' || code == 0xff1a || code == 0xfe30 || code == 0x2236;
-}
-
-static bool is_separator(unsigned code)
-{
-    return is_colon(code) || code == '\t' || code == '|' || code == '=' ||
-           code == 0xff5c || code == 0x2502;
+    return (enum label)spelling_of(SPELLINGS(spellings), text);
 }
 
 enum label label_lead(struct span line, struct span *ret_rest)
 {
-    enum label l;
-
-    assert(ret_rest);
-    for (size_t at = 0; at < line.n && at < LEAD_MAX;) {
-        unsigned code = 0;
-        size_t step = span_char(span_from(line, at), &code);
-
-        if (step == 0)
-            break;
-        if (is_separator(code)) {
-            l = label_of(span_sub(line, 0, at));
-            if (l != LABEL_NONE) {
-                *ret_rest = span_from(line, at + step);
-                return l;
-            }
-        }
-        at += step;
-    }
-    l = label_of(line);
-    if (l != LABEL_NONE)
-        *ret_rest = SPAN_NONE;
-    return l;
+    return (enum label)spelling_lead(SPELLINGS(spellings), line, ret_rest);
 }
 
 enum label label_lead_blank(struct span line, struct span *ret_rest)
 {
-    assert(ret_rest);
-    line = span_trim_wide(line);
-    for (size_t at = 0; at < line.n && at < LEAD_MAX;) {
-        unsigned code = 0;
-        size_t step = span_char(span_from(line, at), &code);
-        enum label l;
-
-        if (step == 0)
-            break;
-        if (at > 0 && label_is_blank(code)) {
-            l = label_of(span_sub(line, 0, at));
-            if (l != LABEL_NONE) {
-                *ret_rest = span_from(line, at + step);
-                return l;
-            }
-        }
-        at += step;
-    }
-    return LABEL_NONE;
-}
-
-/* Where a label may begin inside a line. */
-static bool is_boundary(unsigned code)
-{
-    return label_is_blank(code) || is_separator(code) || code == ',' ||
-           code == ';' || code == 0xff0c || code == 0xff1b || code == 0x3001 ||
-           code == 0x3002 || code == '.';
-}
-
-/* The longest wanted label that ends at `end`. */
-static enum label label_before(struct span line, size_t end,
-                               const bool wanted[LABEL_COUNT], size_t *ret_from)
-{
-    size_t from = end > LEAD_MAX ? end - LEAD_MAX : 0;
-    bool boundary = from == 0;
-
-    while (from < end && ((unsigned char)line.p[from] & 0xc0) == 0x80)
-        from++;
-    while (from < end) {
-        unsigned code = 0;
-        size_t step = span_char(span_from(line, from), &code);
-        enum label l = LABEL_NONE;
-
-        if (step == 0)
-            return LABEL_NONE;
-        if (boundary && !is_boundary(code))
-            l = label_of(span_sub(line, from, end - from));
-        if (l != LABEL_NONE && wanted[l]) {
-            *ret_from = from;
-            return l;
-        }
-        boundary = is_boundary(code);
-        from += step;
-    }
-    return LABEL_NONE;
+    return (enum label)spelling_lead_blank(SPELLINGS(spellings), line,
+                                           ret_rest);
 }
 
 enum label label_inside(struct span line, const bool wanted[LABEL_COUNT],
                         struct span *ret_before, struct span *ret_rest)
 {
-    assert(ret_before);
-    assert(ret_rest);
-    for (size_t at = 0; at < line.n;) {
-        unsigned code = 0;
-        size_t step = span_char(span_from(line, at), &code);
-        size_t from = 0;
-        enum label l = LABEL_NONE;
-
-        if (step == 0)
-            break;
-        if (is_colon(code))
-            l = label_before(line, at, wanted, &from);
-        if (l != LABEL_NONE) {
-            *ret_before = span_sub(line, 0, from);
-            *ret_rest = span_from(line, at + step);
-            return l;
-        }
-        at += step;
-    }
-    return LABEL_NONE;
+    return (enum label)spelling_inside(SPELLINGS(spellings), line, wanted,
+                                       ret_before, ret_rest);
 }

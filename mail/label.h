@@ -1,9 +1,6 @@
 /* label.h — what the form's labels are called, in one table.
  *
- * Labels are compared folded: blanks, punctuation and case do not count,
- * full-width letters are narrow, a note in parentheses may stand behind and a
- * number in front, the English gloss may stand beside the Chinese. Private to
- * form. */
+ * How a label may be dressed is base/spelling.h's to know. Private to form. */
 #ifndef CONVOKE_MAIL_LABEL_H
 #define CONVOKE_MAIL_LABEL_H
 
@@ -61,13 +58,5 @@ enum label label_lead_blank(struct span line, struct span *ret_rest);
  * stands on its two sides. */
 enum label label_inside(struct span line, const bool wanted[LABEL_COUNT],
                         struct span *ret_before, struct span *ret_rest);
-
-/* Appends `s` folded to `buf` of `room`; returns the octets used, or room + 1
- * when it does not fit. `parentheses`: keep what stands in them. */
-size_t label_fold(struct span s, bool parentheses, char *buf, size_t room);
-
-/* True for every kind of blank (not LF only): ASCII, NBSP, U+2000-200F,
- * U+3000, U+FEFF. */
-bool label_is_blank(unsigned code);
 
 #endif

@@ -5,11 +5,11 @@
 
 #include "convoke/base/civil.h"
 #include "convoke/base/own.h"
-#include "label.h"
+#include "convoke/base/spelling.h"
 
 enum { FOLDED_MAX = 4000, DAY_MAX = 200 };
 
-/* The annex's words, folded as label_fold does. */
+/* The annex's words, folded as spelling_fold does. */
 static const char words[] =
     "本单位愿意遵守全国网络安全标准化技术委员会工作组章程及其配套规章的规定"
     "积极参与全国网络安全标准化技术委员会组织的各项活动";
@@ -53,8 +53,8 @@ static bool is_one(struct span s, const char *const *at, size_t n)
 struct span statement_read(struct span text)
 {
     char buf[FOLDED_MAX];
-    size_t n = label_fold(span_fit(text, sizeof(buf)), /* parentheses= */ true,
-                          buf, sizeof(buf));
+    size_t n = spelling_fold(span_fit(text, sizeof(buf)),
+                             /* parentheses= */ true, buf, sizeof(buf));
     struct span folded = span_of(buf, n <= sizeof(buf) ? n : 0);
     size_t at = span_find(folded, span_str(words));
 
@@ -107,7 +107,7 @@ static size_t plain_digits(struct span text, char buf[DAY_MAX])
         if (step == 0)
             break;
         text = span_from(text, step);
-        if (label_is_blank(code))
+        if (spelling_is_blank(code))
             continue;
         if (code >= 0xff10 && code <= 0xff19)
             code -= 0xff10 - '0';

@@ -5,23 +5,14 @@
 #include "command_words.h"
 #include "convoke/desk/recognise.h"
 #include "convoke/desk/reference.h"
+#include "convoke/desk/when.h"
 #include "fold.h"
 
 enum {
     LINES_BEFORE = 4, /* greetings passed over */
     OPENINGS = 6,     /* openings and tags before the word */
-    DATE_MOST = 20,   /* octets of a date once folded */
+    REST_MOST = 2000, /* octets looked at for a date */
 };
-
-static unsigned first_code(struct span s)
-{
-    unsigned c = FOLD_NOTHING;
-    size_t n;
-
-    while ((n = fold_char(s, &c)) && c == FOLD_NOTHING)
-        s = span_from(s, n);
-    return n ? c : FOLD_NOTHING;
-}
 
 static struct span skip_marks(struct span s)
 {
@@ -93,12 +84,42 @@ static struct span first_line(struct span words, struct span *after)
     return SPAN_NONE;
 }
 
+static bool take_reason_label(struct span *s)
+{
+    static const char *const labels[] = { "理由如下",   "理由",   "原因如下",
+                                          "原因",       "事由",   "reason",
+                                          "because of", "because" };
+    struct span rest = *s;
+
+    if (!FOLD_TAKE_ANY(&rest, labels))
+        return false;
+    *s = skip_marks(rest);
+    return true;
+}
+
+/* What stands before a reason that was given with its label: the reason itself
+ * may ask and doubt. Whoever agrees gives none: there all of it counts. */
+static struct span before_reason(enum command_verb v, struct span rest)
+{
+    struct span s = rest;
+
+    if (v == COMMAND_APPROVE)
+        return rest;
+    for (; fold_peek(s); fold_step(&s)) {
+        struct span here = s;
+
+        if (take_reason_label(&here))
+            return span_sub(rest, 0, rest.n - s.n);
+    }
+    return rest;
+}
+
 /* A reason may ask; an order may not. */
 static bool is_question(enum command_verb v, struct span rest)
 {
-    struct span s = fold_trim(rest);
+    struct span s = fold_trim(before_reason(v, rest));
 
-    if (first_code(s) == '?' || fold_take(&s, "吗"))
+    if (fold_peek(s) == '?' || fold_take(&s, "吗"))
         return true;
     if (command_word(v)->need != COMMAND_NEEDS_NOTHING)
         return false;
@@ -108,7 +129,7 @@ static bool is_question(enum command_verb v, struct span rest)
 /* "同意/不同意" was left standing, or "同意或退回". */
 static bool is_choice(struct span rest)
 {
-    unsigned c = first_code(fold_trim(rest));
+    unsigned c = fold_peek(fold_trim(rest));
     struct span s = fold_trim(rest);
 
     return c == '/' || c == '|' || c == '\\' || fold_take(&s, "或") ||
@@ -118,7 +139,7 @@ static bool is_choice(struct span rest)
 /* "Approve APP-2026-001", "approve, please" but not "accept my apologies". */
 static bool english_ends(enum command_verb v, struct span rest)
 {
-    unsigned c = first_code(rest);
+    unsigned c = fold_peek(rest);
     struct reference r;
     struct span s = fold_trim(rest);
 
@@ -128,22 +149,24 @@ static bool english_ends(enum command_verb v, struct span rest)
         return !fold_is_alnum(c) && c != '-' && c != '_' && c != '\'' &&
                c != 0x2019 && c != '@' && !fold_is_han(c);
     if (command_word(v)->need != COMMAND_NEEDS_NOTHING || !s.n ||
-        !fold_is_alnum(first_code(s)))
+        !fold_is_alnum(fold_peek(s)))
         return true;
     return reference_take(&s, &r) || fold_take(&s, "please") ||
            fold_take(&s, "thank") || fold_take(&s, "papers") ||
-           fold_is_digit(first_code(s));
+           take_reason_label(&s) || fold_is_digit(fold_peek(s)) ||
+           (v == COMMAND_FILED && fold_take(&s, "no"));
 }
 
 /* Whether the word ends where it stands: not 同意书, not approval. */
 static bool word_ends(enum command_verb v, bool han, struct span rest)
 {
-    unsigned c = first_code(rest);
+    unsigned c = fold_peek(rest);
     enum command_need need = command_word(v)->need;
+    struct reference r;
 
     if (!han)
         return english_ends(v, rest);
-    if (c == FOLD_NOTHING || fold_is_blank(c))
+    if (c == FOLD_NOTHING || fold_is_blank(c) || reference_take(&rest, &r))
         return true;
     if (fold_is_alnum(c))
         return need == COMMAND_NEEDS_DATE || need == COMMAND_NEEDS_GROUPS ||
@@ -166,7 +189,7 @@ static bool joined_well(struct command *c, struct span rest)
     enum command_verb other;
     bool han = false;
 
-    if (first_code(s) == '(')
+    if (fold_peek(s) == '(')
         s = skip_marks(span_from(s, 1));
     other = command_words_take(&s, &han);
     if (other == COMMAND_NONE || !word_ends(other, han, s))
@@ -196,112 +219,147 @@ static struct span without_parentheses(struct span s)
     return fold_trim(span_sub(inner, 0, last));
 }
 
-static bool take_reason_label(struct span *s)
+static bool labelled_reason(struct span s, struct span *ret)
 {
-    struct span rest = *s;
-
-    if (!fold_take(&rest, "理由") && !fold_take(&rest, "原因") &&
-        !fold_take(&rest, "reason") && !fold_take(&rest, "because"))
-        return false;
-    *s = skip_marks(rest);
-    return true;
-}
-
-static struct span labelled_reason(struct span s)
-{
-    unsigned c;
-    size_t n;
-
-    while ((n = fold_char(s, &c))) {
+    for (; fold_peek(s); fold_step(&s)) {
         struct span here = s;
 
-        if (take_reason_label(&here))
-            return fold_trim(here);
-        s = span_from(s, n);
-    }
-    return SPAN_NONE;
-}
-
-static struct span reason_of(const struct command *c, struct span after)
-{
-    struct span reason = labelled_reason(c->rest);
-    struct span line;
-
-    if (!reason.n && command_word(c->verb)->need == COMMAND_NEEDS_REASON)
-        reason = without_parentheses(c->rest);
-    while (!reason.n && span_line(&after, &line)) {
-        line = fold_trim(line);
-        if (line.n && !take_reason_label(&line))
-            break;
-        reason = line;
-    }
-    return reason;
-}
-
-static bool date_at(const char *s, size_t n, size_t *ret_length, civil_day *ret)
-{
-    for (size_t k = n < DATE_MOST ? n : DATE_MOST; k >= 8; k--) {
-        if (fold_is_digit((unsigned char)s[k]) ||
-            !civil_parse(span_of(s, k), ret))
+        if (!take_reason_label(&here))
             continue;
-        *ret_length = k;
+        *ret = fold_trim(here);
         return true;
     }
     return false;
 }
 
-static void time_after(struct command *c, const char *s)
+/* "WG5-2026-P1、P2 会议，": what the command is about is no reason. */
+static struct span skip_objects(struct span s)
 {
-    unsigned hour = 0;
-    unsigned minute = 0;
-    size_t i = 0;
-    size_t n;
+    static const char *const objects[] = { "本次会议", "该会议", "全体会议",
+                                           "会议",     "该贡献", "该申请",
+                                           "该项目",   "的" };
 
-    while (s[i] == ' ' || s[i] == 't' || s[i] == ',')
-        i++;
-    for (n = 0; n < 2 && fold_is_digit((unsigned char)s[i]); n++)
-        hour = hour * 10 + (unsigned)(s[i++] - '0');
-    if (!n || s[i++] != ':')
-        return;
-    for (n = 0; n < 2 && fold_is_digit((unsigned char)s[i]); n++)
-        minute = minute * 10 + (unsigned)(s[i++] - '0');
-    if (n != 2 || hour > 23 || minute > 59)
-        return;
-    c->has_time = true;
-    c->seconds = (int)(hour * 3600 + minute * 60);
+    for (;;) {
+        struct span rest = skip_marks(s);
+        struct reference r;
+
+        s = rest;
+        if (!(reference_take(&rest, &r) && r.kind != REFERENCE_GROUP) &&
+            !reference_take_short(&rest, &r) && !FOLD_TAKE_ANY(&rest, objects))
+            return fold_trim(s);
+        s = rest;
+    }
 }
 
-/* Dates are written in any width; the folded copy is for reading only. */
-static void date_of(struct command *c)
+/* "[理由:…]" as it stood in the form says nothing. */
+static struct span said(struct span reason)
 {
-    char s[256] = "";
-    struct span rest = c->rest;
+    struct span s = fold_trim(reason);
+
+    if (!fold_has(s, "[")) {
+        while (span_ends(s, SPAN("]")))
+            s = fold_trim(span_sub(s, 0, s.n - 1));
+    }
+    for (struct span rest = s; fold_peek(rest); fold_step(&rest)) {
+        unsigned c = fold_peek(rest);
+
+        if (!fold_is_mark(c) && !fold_is_blank(c) && c != 0x2026)
+            return s;
+    }
+    return SPAN_NONE;
+}
+
+/* A line below counts only with its label: it may be a name, or a token. */
+static struct span reason_below(struct span after)
+{
+    struct span reason = SPAN_NONE;
+    struct span line;
+
+    while (!reason.n && span_line(&after, &line)) {
+        line = fold_trim(line);
+        if (line.n && !take_reason_label(&line))
+            break;
+        reason = said(line);
+    }
+    return reason;
+}
+
+static struct span reason_of(const struct command *c, struct span behind_date,
+                             struct span after)
+{
+    enum command_need need = command_word(c->verb)->need;
+    struct span reason = SPAN_NONE;
+    bool labelled = labelled_reason(c->rest, &reason);
+
+    if (!labelled && need == COMMAND_NEEDS_REASON)
+        reason = without_parentheses(skip_objects(c->rest));
+    else if (!labelled && need == COMMAND_NEEDS_DATE)
+        reason = without_parentheses(skip_objects(behind_date));
+    reason = said(reason);
+    return reason.n ? reason : reason_below(after);
+}
+
+/* "12-09 → 12-16", "由 a 改为 b": the day meant is the second. */
+static bool take_change(struct span *rest)
+{
+    static const char *const words[] = { "→",      "->",     "=>",     "改为",
+                                         "改至",   "改到",   "调整为", "调整至",
+                                         "变更为", "推迟至", "提前至", "延至" };
+    struct span s = *rest;
+
+    while (fold_peek(s) == ')' || fold_is_blank(fold_peek(s)) ||
+           fold_peek(s) == ',')
+        fold_step(&s);
+    if (!FOLD_TAKE_ANY(&s, words))
+        return false;
+    *rest = s;
+    return true;
+}
+
+/* What follows the date, with its hours. */
+static struct span date_of(struct command *c)
+{
+    static const char *const froms[] = { "由", "从", "自", "原", "from " };
+    struct span rest = span_fit(c->rest, REST_MOST);
+    struct span begin = rest;
+    struct when w = { .days = WHEN_NOTHING };
+    struct when next;
+    bool moved;
+
+    if (!when_find(&rest, 0, &w))
+        return SPAN_NONE;
+    moved = FOLD_TAKE_ANY(&begin, froms) && w.last != w.day;
+    while (take_change(&rest) && when_take(&rest, 0, &next))
+        w = next;
+    c->has_date = w.days == WHEN_FINE;
+    c->bad_date = w.days == WHEN_NO_SUCH;
+    c->date = moved ? w.last : w.day;
+    c->has_time = w.hours == WHEN_FINE && c->has_date;
+    c->bad_time = w.hours == WHEN_NO_SUCH;
+    c->seconds = moved && w.has_until ? w.until : w.from;
+    return span_from(c->rest, (size_t)(rest.p - c->rest.p));
+}
+
+/* "备案编号：5号", "备案 WG5-2026-P1 编号 5号": 5号. */
+static struct span number_of(struct span rest)
+{
+    static const char *const labels[] = { "编号", "备案号", "文号",   "号",
+                                          "no.",  "no ",    "number", "[" };
+    struct span s = skip_objects(rest);
+    bool digit = false;
     size_t n = 0;
     size_t step;
-    unsigned code;
+    unsigned c;
 
-    while (n + 8 < sizeof(s) && (step = fold_char(rest, &code))) {
-        struct span ch = span_sub(rest, 0, step);
-
-        if (code && code < 0x80)
-            s[n++] = (char)code;
-        else if (code) {
-            memcpy(s + n, ch.p, ch.n);
-            n += ch.n;
-        }
-        rest = span_from(rest, step);
+    while (FOLD_TAKE_ANY(&s, labels))
+        s = skip_marks(s);
+    while ((step = fold_char(span_from(s, n), &c)) && c != ',' && c != ';' &&
+           c != '!' && !(c == '.' && step > 1)) {
+        digit = digit || fold_is_digit(c);
+        n += step;
     }
-    for (size_t i = 0; i < n; i++) {
-        size_t length = 0;
-
-        if (!fold_is_digit((unsigned char)s[i]) ||
-            (i && fold_is_digit((unsigned char)s[i - 1])) ||
-            !date_at(s + i, n - i, &length, &c->date))
-            continue;
-        c->has_date = true;
-        time_after(c, s + i + length);
-        return;
-    }
+    return digit ? said(without_parentheses(fold_trim(span_sub(s, 0, n))))
+                 : SPAN_NONE;
 }
 
 struct command command_parse(struct span words)
@@ -309,6 +367,7 @@ struct command command_parse(struct span words)
     struct command c = { .verb = COMMAND_NONE };
     struct command none = c;
     struct span after;
+    struct span behind_date;
     struct span s;
     bool han = false;
 
@@ -320,12 +379,14 @@ struct command command_parse(struct span words)
     if (is_choice(s) || is_question(c.verb, s) || !joined_well(&c, s))
         return none;
     if (command_word(c.verb)->need == COMMAND_NEEDS_NOTHING &&
-        command_words_hedge(s))
+        command_words_hedge(before_reason(c.verb, s)))
         return none;
     c.rest = fold_trim(skip_marks(s));
     c.papers = c.papers || c.verb == COMMAND_PAPERS ||
                fold_has(c.rest, "纸质已收") || fold_has(c.rest, "papers");
-    c.reason = reason_of(&c, after);
-    date_of(&c);
+    if (c.verb == COMMAND_FILED)
+        c.number = number_of(c.rest);
+    behind_date = date_of(&c);
+    c.reason = reason_of(&c, behind_date, after);
     return c;
 }

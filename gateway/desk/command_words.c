@@ -59,6 +59,22 @@ static const struct command_word words[COMMAND_VERB_COUNT] = {
     [COMMAND_DONE] = { COMMAND_DONE, "done", "完成", "DONE",
                        COMMAND_NEEDS_NOTHING, NULL, "任务已完成",
                        "the task is done" },
+    [COMMAND_RELEASE] = { COMMAND_RELEASE, "release", "发布", "RELEASE",
+                          COMMAND_NEEDS_NOTHING, "[理由:…]",
+                          "发布会议通知（有在研项目未列入议程的，须写明理由）",
+                          "send the notice out, with a reason when a project "
+                          "is not on the agenda" },
+    [COMMAND_WAIVE] = { COMMAND_WAIVE, "waive", "豁免", "WAIVE",
+                        COMMAND_NEEDS_REASON, "理由:…",
+                        "豁免该事项，须说明理由",
+                        "waive the duty, with a reason" },
+    [COMMAND_PROLONG] = { COMMAND_PROLONG, "prolong", "延期", "PROLONG",
+                          COMMAND_NEEDS_DATE, "YYYY-MM-DD 理由:…",
+                          "项目延期至某日，须说明理由",
+                          "give the project a later due date, with a reason" },
+    [COMMAND_FILED] = { COMMAND_FILED, "filed", "备案", "FILED",
+                        COMMAND_NEEDS_NOTHING, "[编号]", "已备案，可写备案编号",
+                        "filed, with a number if there is one" },
 };
 
 /* Other forms of the same words. */
@@ -85,6 +101,31 @@ static const struct form {
     { COMMAND_PAPERS, "纸质材料已收" },
     { COMMAND_PAPERS, "纸质件已收" },
     { COMMAND_NOTIFY, "通知申请单位" },
+    /* the two words together are one command, and not that of the second */
+    { COMMAND_APPROVE, "同意发布" },
+    { COMMAND_APPROVE, "同意报送" },
+    { COMMAND_RELEASE, "发布通知" },
+    { COMMAND_RELEASE, "发布会议通知" },
+    { COMMAND_RELEASE, "发布全体会议通知" },
+    { COMMAND_RELEASE, "确认发布" },
+    { COMMAND_RELEASE, "release notice" },
+    { COMMAND_RELEASE, "release the notice" },
+    { COMMAND_WAIVE, "予以豁免" },
+    { COMMAND_WAIVE, "同意豁免" },
+    { COMMAND_WAIVE, "waived" },
+    { COMMAND_PROLONG, "同意延期" },
+    { COMMAND_PROLONG, "延长" },
+    { COMMAND_PROLONG, "extend" },
+    { COMMAND_FILED, "已备案" },
+    { COMMAND_FILED, "予以备案" },
+    { COMMAND_FILED, "准予备案" },
+    { COMMAND_FILED, "同意备案" },
+    { COMMAND_FILED, "备案确认" },
+    { COMMAND_FILED, "确认备案" },
+    { COMMAND_FILED, "备案完成" },
+    { COMMAND_FILED, "完成备案" },
+    { COMMAND_FILED, "已完成备案" },
+    { COMMAND_FILED, "备案通过" },
 };
 
 static const char *const openings[] = {
@@ -111,7 +152,9 @@ static const char *const approve_tails[] = {
 static const char *const reason_tails[] = { "理由", "原因", "因为", "由于",
                                             "该",   "其",   "加入", "入会",
                                             "申请", "此",   "会议", "本次" };
-static const char *const to_tails[] = { "至", "到", "给" };
+static const char *const to_tails[] = { "至", "到", "给", "为", "于" };
+static const char *const filed_tails[] = { "编号", "号", "文号",
+                                           "请",   "该", "此" };
 static const char *const plain_tails[] = { "请", "该", "此", "贵", "其" };
 
 struct tails {
@@ -137,38 +180,27 @@ static struct tails tails_of(enum command_verb v)
     case COMMAND_NEEDS_TEXT:
         break;
     }
+    if (v == COMMAND_FILED)
+        return TAILS(filed_tails);
     return v == COMMAND_APPROVE ? TAILS(approve_tails) : TAILS(plain_tails);
-}
-
-static bool any_take(const char *const *list, size_t n, struct span *rest)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (fold_take(rest, list[i]))
-            return true;
-    }
-    return false;
 }
 
 bool command_words_tail(enum command_verb v, struct span rest)
 {
     struct tails tails = tails_of(v);
 
-    return any_take(tails.at, tails.n, &rest);
+    return fold_take_any(&rest, tails.at, tails.n);
 }
 
 bool command_words_opening(struct span *rest)
 {
     assert(rest);
-    return any_take(openings, ARRAY_LEN(openings), rest);
+    return FOLD_TAKE_ANY(rest, openings);
 }
 
 bool command_words_hedge(struct span rest)
 {
-    for (size_t i = 0; i < ARRAY_LEN(hedges); i++) {
-        if (fold_has(rest, hedges[i]))
-            return true;
-    }
-    return false;
+    return FOLD_HAS_ANY(rest, hedges);
 }
 
 struct taking {

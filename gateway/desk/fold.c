@@ -64,6 +64,58 @@ size_t fold_char(struct span s, unsigned *ret_code)
     return n;
 }
 
+unsigned fold_peek(struct span s)
+{
+    unsigned c = FOLD_NOTHING;
+    size_t n;
+
+    while ((n = fold_char(s, &c)) && c == FOLD_NOTHING)
+        s = span_from(s, n);
+    return n ? c : FOLD_NOTHING;
+}
+
+void fold_step(struct span *s)
+{
+    unsigned c = FOLD_NOTHING;
+    size_t n;
+
+    assert(s);
+    while (c == FOLD_NOTHING && (n = fold_char(*s, &c)))
+        *s = span_from(*s, n);
+}
+
+bool fold_skip_blanks(struct span *s)
+{
+    bool any = false;
+
+    assert(s);
+    while (fold_is_blank(fold_peek(*s))) {
+        fold_step(s);
+        any = true;
+    }
+    return any;
+}
+
+bool fold_take_loose(struct span *rest, struct span word)
+{
+    struct span s;
+
+    assert(rest);
+    s = *rest;
+    for (;;) {
+        fold_skip_blanks(&word);
+        if (!word.n)
+            break;
+        fold_skip_blanks(&s);
+        if (!s.n || fold_peek(s) != fold_peek(word))
+            return false;
+        fold_step(&s);
+        fold_step(&word);
+    }
+    *rest = s;
+    return true;
+}
+
 bool fold_take(struct span *rest, const char *word)
 {
     struct span s;
@@ -105,6 +157,24 @@ bool fold_has(struct span s, const char *word)
         if (c == first && fold_take(&here, word))
             return true;
         s = span_from(s, n);
+    }
+    return false;
+}
+
+bool fold_take_any(struct span *rest, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (fold_take(rest, words[i]))
+            return true;
+    }
+    return false;
+}
+
+bool fold_has_any(struct span s, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (fold_has(s, words[i]))
+            return true;
     }
     return false;
 }
@@ -157,6 +227,25 @@ struct span fold_trim(struct span s)
             end = at;
     }
     return span_sub(s, 0, end);
+}
+
+struct span fold_last(struct span s)
+{
+    size_t at = s.n - 1;
+
+    assert(s.n > 0);
+    while (at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80)
+        at--;
+    return span_from(s, at);
+}
+
+bool fold_has_digit(struct span s)
+{
+    for (unsigned c; (c = fold_peek(s)); fold_step(&s)) {
+        if (fold_is_digit(c))
+            return true;
+    }
+    return false;
 }
 
 bool fold_is_blank(unsigned c)

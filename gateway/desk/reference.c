@@ -1,6 +1,7 @@
 #include "convoke/desk/reference.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #include "convoke/base/own.h"
 #include "fold.h"
@@ -160,6 +161,52 @@ bool reference_take(struct span *rest, struct reference *ret)
         return true;
     }
     return false;
+}
+
+bool reference_take_short(struct span *rest, struct reference *ret)
+{
+    char s[WINDOW + 1] = "-";
+    size_t ends[WINDOW + 1];
+    enum reference_kind kind = REFERENCE_MEETING;
+    size_t n;
+
+    assert(rest && ret);
+    /* The tails of the whole ids, the dash before them added. */
+    fold_ascii(*rest, s + 1, sizeof(s) - 1, ends);
+    n = meeting_tail(s);
+    if (!n) {
+        kind = REFERENCE_PROJECT;
+        n = project_tail(s);
+    }
+    if (!n || !stands_alone(s + n))
+        return false;
+    reference_fill(ret, kind, s + 1, n - 1);
+    *rest = span_from(*rest, ends[n - 2]);
+    return true;
+}
+
+bool reference_complete(struct reference *r, struct span group, int year)
+{
+    struct reference whole;
+    struct span rest;
+    char text[2 * REFERENCE_TEXT];
+    bool is_short;
+
+    assert(r);
+    rest = reference_span(r);
+    is_short = reference_take_short(&rest, &whole) && !rest.n;
+    if (!is_short)
+        return true;
+    if (r->kind == REFERENCE_MEETING)
+        snprintf(text, sizeof(text), SPAN_FMT "-%d-%s", SPAN_ARG(group), year,
+                 r->text);
+    else
+        snprintf(text, sizeof(text), SPAN_FMT "-%s", SPAN_ARG(group), r->text);
+    rest = span_str(text);
+    if (!reference_take(&rest, &whole) || rest.n || whole.kind != r->kind)
+        return false;
+    *r = whole;
+    return true;
 }
 
 bool reference_cut(struct span *rest, struct reference *ret)

@@ -55,11 +55,35 @@ static void test_typed_words(void **state)
               fold_ascii(SPAN("abc"), buf, 3, NULL), 2);
 }
 
+static void test_loose_words(void **state)
+{
+    struct span rest = SPAN("参　会 人\xe2\x80\x8b员：张三");
+
+    (void)state;
+    CHECK_TRUE("blanks inside", fold_take_loose(&rest, SPAN("参会人员")));
+    CHECK_SPAN("the rest", rest, SPAN("：张三"));
+    CHECK_TRUE("another word stays", !fold_take_loose(&rest, SPAN("张三")));
+    rest = SPAN("Next  Steps");
+    CHECK_TRUE("English", fold_take_loose(&rest, SPAN("next steps")));
+    CHECK_TRUE("not beyond the end", !fold_take_loose(&rest, SPAN("x")));
+    rest = SPAN("\xe2\x80\x8b\xc2\xa0 Ａ");
+    CHECK_TRUE("blanks", fold_skip_blanks(&rest) && !fold_skip_blanks(&rest));
+    CHECK_INT("what can be seen", fold_peek(rest), 'a');
+    fold_step(&rest);
+    CHECK_INT("nothing more", fold_peek(rest), FOLD_NOTHING);
+    fold_step(&rest);
+    CHECK_INT("stays at the end", rest.n, 0);
+    CHECK_SPAN("the last", fold_last(SPAN("a末")), SPAN("末"));
+    CHECK_TRUE("a digit in any width",
+               fold_has_digit(SPAN("第５")) && !fold_has_digit(SPAN("第五")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_compared),
         cmocka_unit_test(test_typed_words),
+        cmocka_unit_test(test_loose_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,57 @@ static void test_all(void **state)
     CHECK_SPAN("second", reference_span(&at[1]), SPAN("WG6"));
 }
 
+struct short_case {
+    const char *text;
+    enum reference_kind kind; /* NONE: it is no short one */
+    const char *rest, *whole;
+};
+
+static const struct short_case shorts[] = {
+    { "P1 3月31日", REFERENCE_MEETING, " 3月31日", "WG5-2026-P1" },
+    { "ｐｘ", REFERENCE_MEETING, "", "WG5-2026-PX" },
+    { "L2：", REFERENCE_MEETING, "：", "WG5-2026-L2" },
+    { "S-04,S-05", REFERENCE_PROJECT, ",S-05", "WG5-S-04" },
+    { "r-03", REFERENCE_PROJECT, "", "WG5-R-03" },
+    { "P2P", REFERENCE_NONE, "P2P", NULL },
+    { "P1-2", REFERENCE_NONE, "P1-2", NULL },
+    { "S-4", REFERENCE_NONE, "S-4", NULL },
+    { "WG5-2026-P1", REFERENCE_NONE, "WG5-2026-P1", NULL },
+    { "", REFERENCE_NONE, "", NULL },
+};
+
+static void test_shorts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(shorts); i++) {
+        const struct short_case *c = &shorts[i];
+        struct span rest = span_str(c->text);
+        struct reference r = { .kind = REFERENCE_NONE };
+
+        CHECK_INT(c->text, reference_take_short(&rest, &r), c->whole != NULL);
+        CHECK_INT(c->text, r.kind, c->kind);
+        CHECK_SPAN(c->text, rest, span_str(c->rest));
+        if (!c->whole)
+            continue;
+        CHECK_TRUE(c->text, reference_complete(&r, SPAN("WG5"), 2026));
+        CHECK_SPAN(c->text, reference_span(&r), span_str(c->whole));
+        CHECK_TRUE("whole already", reference_complete(&r, SPAN("WG6"), 2027));
+        CHECK_SPAN("whole already", reference_span(&r), span_str(c->whole));
+        CHECK_INT("the kind stays", r.kind, c->kind);
+    }
+}
+
+static void test_no_group(void **state)
+{
+    struct span rest = SPAN("P1");
+    struct reference r;
+
+    (void)state;
+    CHECK_TRUE("short", reference_take_short(&rest, &r));
+    CHECK_TRUE("no such group", !reference_complete(&r, SPAN("X"), 2026));
+    CHECK_SPAN("stays short", reference_span(&r), SPAN("P1"));
+}
+
 static void test_random(void **state)
 {
     static const char *const parts[] = { "APP", "-",   "2026", "001", "WG5",
@@ -103,8 +154,8 @@ static void test_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_all),
+        cmocka_unit_test(test_forms),  cmocka_unit_test(test_all),
+        cmocka_unit_test(test_shorts), cmocka_unit_test(test_no_group),
         cmocka_unit_test(test_random),
     };
 

@@ -31,6 +31,10 @@ enum command_verb {
     COMMAND_PAPERS,       /* 纸质已收 */
     COMMAND_MORE,         /* 补正 what */
     COMMAND_DONE,         /* 完成 */
+    COMMAND_RELEASE,      /* 发布 [理由] */
+    COMMAND_WAIVE,        /* 豁免 理由 */
+    COMMAND_PROLONG,      /* 延期 date 理由 */
+    COMMAND_FILED,        /* 备案 [number] */
     COMMAND_VERB_COUNT
 };
 
@@ -46,13 +50,19 @@ struct command {
     enum command_verb verb;
     struct span line;   /* the line that was read; empty: there was none */
     struct span rest;   /* what followed the word, trimmed */
-    struct span reason; /* after 理由:, or the rest of a verb that needs one;
-                           also from a following line that begins 理由 */
-    bool has_date;      /* a date stands in `rest` */
+    struct span reason; /* after 理由:, or what stands in `rest` besides ids,
+                           the date and the object, if the verb needs a reason
+                           or a date; also from a following line that begins
+                           理由. Never only marks: a form left unfilled is no
+                           reason. */
+    bool has_date; /* a date stands in `rest`; of "由 a 改为 b" it is b */
+    bool bad_date; /* …that does not exist: 2026-02-30 */
     civil_day date;
-    bool has_time; /* …with hh:mm */
-    int seconds;   /* into that day */
-    bool papers;   /* 纸质已收 is said too */
+    bool has_time;      /* …with a time */
+    bool bad_time;      /* …that does not exist: 25:00 */
+    int seconds;        /* into that day */
+    bool papers;        /* 纸质已收 is said too */
+    struct span number; /* FILED: the number given, may be empty */
 };
 
 /* `words`: what this person wrote (facts.words), or a subject. Tags before

@@ -28,6 +28,14 @@ struct reference {
 /* Takes a reference that stands at the very beginning off `rest`. */
 bool reference_take(struct span *rest, struct reference *ret);
 
+/* The same without group and year, which the reader of a mail knows: P1, PX,
+ * L2 are meetings, S-04 and R-03 projects. */
+bool reference_take_short(struct span *rest, struct reference *ret);
+
+/* Makes a short one whole, "P1" of WG5 in 2026 is WG5-2026-P1; any other
+ * stays. `group` is in capitals. False when it would be no id. */
+bool reference_complete(struct reference *r, struct span group, int year);
+
 /* The first reference in `rest`, taken off together with what stands before
  * it. False when there is none (then `rest` is empty). */
 bool reference_cut(struct span *rest, struct reference *ret);
