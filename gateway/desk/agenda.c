@@ -196,7 +196,7 @@ static void take_row(struct reader *rd, struct span row)
         if (rd->table.at[i] == COLUMN_NUMBER && !it->number.n)
             it->number = cell;
         else if (rd->table.at[i] == COLUMN_TITLE && !it->title.n)
-            it->title = cell;
+            it->title = agenda_line_title(cell);
         else if (rd->table.at[i] == COLUMN_PRESENTER)
             agenda_line_people(cell, rd->arena, it);
     }
@@ -311,11 +311,12 @@ static void take_unheaded(struct reader *rd, struct span line)
 {
     struct span bare = line;
     enum numbering as = numbering_take(&bare, NULL);
+    bool marked = as != NUMBERING_NONE && as != NUMBERING_BULLET;
+    struct agenda_item *last = last_item(rd);
 
-    if ((as == NUMBERING_NONE || as == NUMBERING_BULLET) &&
-        !agenda_line_begins(bare))
-        return;
-    if (!is_other_label(line))
+    if (last && !marked && agenda_line_is_more(bare))
+        agenda_line_more(line, rd->arena, last);
+    else if ((marked || agenda_line_begins(bare)) && !is_other_label(line))
         take_item(rd, line);
 }
 

@@ -8,7 +8,7 @@
 #include "fold.h"
 #include "numbering.h"
 
-enum { PROJECTS_MAX = 30, PEOPLE_MAX = 20 };
+enum { PROJECTS_MAX = 30, PEOPLE_MAX = 20, ID_MOST = 60 };
 
 /* The longer of two that begin alike goes first. */
 static const char *const presenter_words[] = {
@@ -155,21 +155,12 @@ static void add_presenters(struct span text, struct arena *arena,
     }
 }
 
-static struct span last_char(struct span s)
-{
-    size_t at = s.n - 1;
-
-    while (at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80)
-        at--;
-    return span_from(s, at);
-}
-
 /* Without "，", "（", "-" left at the end where the presenter was cut off. */
 static struct span without_tail(struct span s)
 {
     s = fold_trim(s);
     for (int i = 0; i < 6 && s.n; i++) {
-        struct span last = last_char(s);
+        struct span last = fold_last(s);
         unsigned c = fold_peek(last);
 
         if (c != '(' && c != ',' && c != ';' && c != ':' && c != '-' &&
@@ -199,34 +190,27 @@ static struct span without_head(struct span s)
     return s;
 }
 
-/* "…（WG5-S-04）": the id was said apart. */
+/* "…（WG5-S-04）", "… WG5-S-04": the id was said apart. */
 static struct span without_id_behind(struct span s)
 {
-    size_t open = s.n;
-
-    for (size_t i = s.n; i > 0 && s.n - i < 60; i--) {
+    for (size_t i = s.n; i > 0 && s.n - i < ID_MOST; i--) {
+        struct span inner = span_from(s, i - 1);
+        struct reference r;
         unsigned c;
 
-        fold_char(span_from(s, i - 1), &c);
-        if (c == '(' || c == '[') {
-            open = i - 1;
-            break;
-        }
-    }
-    if (open < s.n) {
-        struct span inner = span_from(s, open);
-        struct span end;
-        struct reference r;
-
+        fold_char(inner, &c);
+        if (c != '(' && c != '[' && c != ' ')
+            continue;
         fold_step(&inner);
-        end = inner;
-        if (take_project(&end, &r) && (fold_is(end, ")") || fold_is(end, "]")))
-            return without_tail(span_sub(s, 0, open));
+        if (take_project(&inner, &r) &&
+            (!fold_trim(inner).n || fold_is(inner, ")") || fold_is(inner, "]")))
+            return without_tail(span_sub(s, 0, i - 1));
+        break;
     }
     return s;
 }
 
-static struct span title_of(struct span s)
+struct span agenda_line_title(struct span s)
 {
     struct span behind;
     size_t at;
@@ -234,6 +218,12 @@ static struct span title_of(struct span s)
     if (find_presenter(s, &at, &behind))
         s = span_sub(s, 0, at);
     return without_tail(without_id_behind(without_tail(without_head(s))));
+}
+
+bool agenda_line_is_more(struct span text)
+{
+    fold_skip_blanks(&text);
+    return FOLD_TAKE_ANY(&text, presenter_words);
 }
 
 /* "议题一：", "Item 2:" */
@@ -274,7 +264,7 @@ void agenda_line_item(struct span text, struct arena *arena,
     s = without_item_word(fold_trim(s));
     add_projects(s, arena, it);
     add_presenters(s, arena, it);
-    it->title = title_of(s);
+    it->title = agenda_line_title(s);
 }
 
 void agenda_line_more(struct span text, struct arena *arena,

@@ -17,6 +17,12 @@ bool agenda_line_begins(struct span text);
 void agenda_line_item(struct span text, struct arena *arena,
                       struct agenda_item *it);
 
+/* A cell or a line without its ids and presenters at both ends. */
+struct span agenda_line_title(struct span text);
+
+/* True when a presenter is named at the front: no item of its own. */
+bool agenda_line_is_more(struct span text);
+
 /* Adds the projects and presenters of a line that goes on with `it`. */
 void agenda_line_more(struct span text, struct arena *arena,
                       struct agenda_item *it);

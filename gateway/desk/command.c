@@ -86,8 +86,9 @@ static struct span first_line(struct span words, struct span *after)
 
 static bool take_reason_label(struct span *s)
 {
-    static const char *const labels[] = { "理由", "原因", "事由", "reason",
-                                          "because" };
+    static const char *const labels[] = { "理由如下",   "理由",   "原因如下",
+                                          "原因",       "事由",   "reason",
+                                          "because of", "because" };
     struct span rest = *s;
 
     if (!FOLD_TAKE_ANY(&rest, labels))
@@ -357,7 +358,8 @@ static struct span number_of(struct span rest)
         digit = digit || fold_is_digit(c);
         n += step;
     }
-    return digit ? said(span_sub(s, 0, n)) : SPAN_NONE;
+    return digit ? said(without_parentheses(fold_trim(span_sub(s, 0, n))))
+                 : SPAN_NONE;
 }
 
 struct command command_parse(struct span words)

@@ -229,6 +229,25 @@ struct span fold_trim(struct span s)
     return span_sub(s, 0, end);
 }
 
+struct span fold_last(struct span s)
+{
+    size_t at = s.n - 1;
+
+    assert(s.n > 0);
+    while (at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80)
+        at--;
+    return span_from(s, at);
+}
+
+bool fold_has_digit(struct span s)
+{
+    for (unsigned c; (c = fold_peek(s)); fold_step(&s)) {
+        if (fold_is_digit(c))
+            return true;
+    }
+    return false;
+}
+
 bool fold_is_blank(unsigned c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\v' || c == '\f';

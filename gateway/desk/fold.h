@@ -50,6 +50,11 @@ size_t fold_ascii(struct span s, char *buf, size_t room, size_t *ends);
 /* Without blanks of any width and characters nobody sees, at both ends. */
 struct span fold_trim(struct span s);
 
+/* The last character of `s`, which is not empty. */
+struct span fold_last(struct span s);
+
+bool fold_has_digit(struct span s);
+
 bool fold_is_blank(unsigned folded);
 bool fold_is_digit(unsigned folded);
 bool fold_is_alnum(unsigned folded); /* ASCII */

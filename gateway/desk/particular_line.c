@@ -78,6 +78,16 @@ static const struct spelling labels[] = {
     { PARTICULAR_REASON, "原因" },
     { PARTICULAR_REASON, "事由" },
     { PARTICULAR_REASON, "说明理由" },
+    { PARTICULAR_REASON, "未纳入理由" },
+    { PARTICULAR_REASON, "未纳入原因" },
+    { PARTICULAR_REASON, "不纳入理由" },
+    { PARTICULAR_REASON, "不纳入原因" },
+    { PARTICULAR_REASON, "未纳入标准周理由" },
+    { PARTICULAR_REASON, "未纳入标准周原因" },
+    { PARTICULAR_REASON, "不在标准周理由" },
+    { PARTICULAR_REASON, "不在标准周原因" },
+    { PARTICULAR_REASON, "单独召开理由" },
+    { PARTICULAR_REASON, "单独召开原因" },
     { PARTICULAR_REASON, "取消原因" },
     { PARTICULAR_REASON, "取消理由" },
     { PARTICULAR_REASON, "改期原因" },
@@ -464,15 +474,6 @@ size_t particular_line_cut(struct span line,
     return c.n;
 }
 
-static bool has_digit(struct span s)
-{
-    for (unsigned c; (c = fold_peek(s)); fold_step(&s)) {
-        if (fold_is_digit(c))
-            return true;
-    }
-    return false;
-}
-
 bool particular_line_is_rule(struct span line)
 {
     for (unsigned c; (c = fold_peek(line)); fold_step(&line)) {
@@ -490,7 +491,7 @@ bool particular_line_columns(struct span line, struct particular_columns *ret)
     size_t known = 0;
 
     assert(ret);
-    if (!particular_line_is_row(line) || has_digit(line))
+    if (!particular_line_is_row(line) || fold_has_digit(line))
         return false;
     while (c.n < PARTICULAR_COLUMNS && particular_line_cell(&line, &cell)) {
         if (cell.n > CELL_MOST)

@@ -92,6 +92,22 @@ static struct span cut_piece(struct span *rest)
     return span_sub(all, 0, at < plain ? at : plain);
 }
 
+/* "组长 张三", "项目负责人李四": who they are stands before. */
+static struct span without_role(struct span s)
+{
+    static const char *const roles[] = {
+        "项目负责人", "副组长", "组长",   "负责人", "副主任", "主任",
+        "秘书长",     "秘书",   "联络员", "教授",   "研究员", "专家",
+        "mr. ",       "mr ",    "ms. ",   "ms ",    "dr. ",   "dr ",
+    };
+    struct span rest = s;
+
+    if (!FOLD_TAKE_ANY(&rest, roles))
+        return s;
+    rest = fold_trim(rest);
+    return han_run(rest) >= 2 || fold_is_alnum(fold_peek(rest)) ? rest : s;
+}
+
 /* A Chinese name ends at a blank ("李　四" excepted), for a title follows, and
  * at 等 5 人. */
 static struct span without_title(struct span s)
@@ -121,15 +137,12 @@ static struct span without_marks(struct span s)
     }
     s = fold_trim(s);
     while (s.n > 0) {
-        size_t last = s.n - 1;
-        unsigned c;
+        struct span last = fold_last(s);
+        unsigned c = fold_peek(last);
 
-        while (last > 0 && ((unsigned char)s.p[last] & 0xc0) == 0x80)
-            last--;
-        fold_char(span_from(s, last), &c);
         if (c != '.' && c != ':')
             break;
-        s = fold_trim(span_sub(s, 0, last));
+        s = fold_trim(span_sub(s, 0, s.n - last.n));
     }
     return s;
 }
@@ -155,7 +168,8 @@ bool people_cut(struct span *rest, struct span *ret_name)
 
         numbering_take(rest, NULL);
         name = cut_piece(rest);
-        name = without_marks(without_title(without_marks(name)));
+        name = without_title(without_role(without_marks(name)));
+        name = without_marks(name);
         if (is_name(name)) {
             *ret_name = name;
             return true;

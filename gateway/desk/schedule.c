@@ -311,6 +311,26 @@ static void meeting_line(struct reader *rd, struct span s, enum numbering as,
     share_hours(rd, first);
 }
 
+/* Hours, or where to dial in, below a meeting's day. */
+static bool goes_on(struct reader *rd, struct span s)
+{
+    static const char *const dials[] = { "腾讯会议", "会议号",   "会议链接",
+                                         "http://",  "https://", "zoom" };
+    struct span dial = s;
+    struct when w;
+
+    if (!rd->open || rd->draft.when.days == WHEN_NOTHING ||
+        rd->hush != HUSH_NONE)
+        return false;
+    if (FOLD_TAKE_ANY(&dial, dials))
+        return schedule_draft_put(&rd->draft, PARTICULAR_LINK, s, rd->year);
+    if (!when_take(&s, 0, &w) || w.days != WHEN_NOTHING ||
+        rd->draft.when.hours != WHEN_NOTHING)
+        return false;
+    schedule_draft_add_hours(&rd->draft, &w);
+    return true;
+}
+
 static void free_line(struct reader *rd, struct span lead, struct span text)
 {
     struct span s = lead;
@@ -318,6 +338,8 @@ static void free_line(struct reader *rd, struct span lead, struct span text)
     bool begins;
 
     s = skip_tags(s);
+    if (as == NUMBERING_NONE && goes_on(rd, s))
+        return;
     begins = schedule_begin_here(s);
     if (!begins) {
         struct span inside = schedule_begin_inside(s);

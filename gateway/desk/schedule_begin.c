@@ -6,6 +6,8 @@
 #include "fold.h"
 #include "when_date.h"
 
+enum { NAME_MOST = 24 /* characters */ };
+
 /* 3月20日前, …截止: something is due that day, or people arrive. */
 bool schedule_begin_is_limit(struct span behind)
 {
@@ -35,8 +37,10 @@ static bool may_be_id(unsigned c)
 
 bool schedule_begin_id(struct span *rest, struct reference *r)
 {
-    struct span s = *rest;
+    struct span s;
 
+    assert(rest && r);
+    s = *rest;
     if (!may_be_id(fold_peek(s)) ||
         (!reference_take(&s, r) && !reference_take_short(&s, r)) ||
         r->kind != REFERENCE_MEETING)
@@ -67,6 +71,7 @@ bool schedule_begin_here(struct span text)
 
 static bool id_with_day(struct span s)
 {
+    static const char *const froms[] = { "由", "从", "自", "原定" };
     struct reference r;
     struct when w;
 
@@ -75,15 +80,36 @@ static bool id_with_day(struct span s)
     for (unsigned c = fold_peek(s); fold_is_blank(c) || fold_is_mark(c);
          c = fold_peek(s))
         fold_step(&s);
+    FOLD_TAKE_ANY(&s, froms);
     return schedule_begin_day(&s, 0, &w);
+}
+
+/* "会议一：3月31日", "二季度：6月30日": what it is called stands before. */
+static bool named_with_day(struct span s)
+{
+    static const char *const words[] = { "会议",    "季度",   "全会",
+                                         "全体会",  "办公会", "研讨会",
+                                         "meeting", "plenary" };
+    struct span name = s;
+    struct when w;
+    unsigned c = FOLD_NOTHING;
+
+    for (int i = 0; i < NAME_MOST && (c = fold_peek(s)) && c != ':'; i++)
+        fold_step(&s);
+    if (c != ':')
+        return false;
+    name = span_sub(name, 0, name.n - s.n);
+    fold_step(&s);
+    return FOLD_HAS_ANY(name, words) && schedule_begin_day(&s, 0, &w);
 }
 
 /* "定于3月31日": where the day stands. */
 static bool phrase_with_day(struct span *at, bool front, bool held)
 {
-    static const char *const sure[] = { "定于",     "会议时间",
-                                        "召开时间", "scheduled for ",
-                                        "held on ", "take place on " };
+    static const char *const sure[] = {
+        "改为",     "改至",     "改期至",         "改到",     "定于",
+        "会议时间", "召开时间", "scheduled for ", "held on ", "take place on "
+    };
     static const char *const when_held[] = { "拟于", "将于", "计划于" };
     static const char *const at_front[] = { "时间", "日期", "date ", "time " };
     struct span s = *at;
@@ -105,6 +131,8 @@ struct span schedule_begin_inside(struct span text)
     unsigned before = FOLD_NOTHING;
     unsigned c;
 
+    if (named_with_day(text))
+        return text;
     while ((c = fold_peek(text))) {
         struct span here = text;
 

@@ -104,15 +104,60 @@ static bool put_span(struct span *to, struct span value)
     return true;
 }
 
+/* "北京（标准周期间）" */
+static void note_stdweek(struct schedule_draft *d, struct span value)
+{
+    if (!fold_has(value, "标准周"))
+        return;
+    schedule_draft_set_stdweek(d, !fold_has(value, "不在标准周") &&
+                                      !fold_has(value, "非标准周") &&
+                                      !fold_has(value, "不纳入"));
+}
+
+/* "第一次全体会议（P1）" */
+static bool find_id(struct span s, struct reference *r)
+{
+    unsigned before = FOLD_NOTHING;
+
+    for (unsigned c; (c = fold_peek(s)); fold_step(&s)) {
+        struct span here = s;
+
+        if (!fold_is_alnum(before) && !fold_is_han(before) && before != '-' &&
+            schedule_begin_id(&here, r))
+            return true;
+        before = c;
+    }
+    return false;
+}
+
+static bool put_title(struct schedule_draft *d, struct span value)
+{
+    struct reference r;
+
+    if (!put_span(&d->item.title, value))
+        return false;
+    if (!d->item.id[0] && find_id(value, &r))
+        schedule_draft_set_id(d, &r);
+    return true;
+}
+
+/* A label says more than what was guessed from a line. */
+static bool put_place(struct schedule_draft *d, struct span value)
+{
+    if (d->place_guessed && value.n)
+        d->item.place = SPAN_NONE;
+    d->place_guessed = false;
+    note_stdweek(d, value);
+    return put_span(&d->item.place, value);
+}
+
 static bool put_meeting(struct schedule_draft *d, struct span value,
                         bool or_title)
 {
     struct span s = value;
     struct reference r;
-    bool found = schedule_begin_id(&s, &r);
+    bool found = schedule_begin_id(&s, &r) || find_id(value, &r);
 
-    if (!found && reference_find(value, REFERENCE_MEETING, &r))
-        found = true;
     if (!found)
         return or_title ? put_span(&d->item.title, value) : true;
     if (d->item.id[0])
@@ -144,33 +189,14 @@ static bool put_stdweek(struct schedule_draft *d, struct span value)
     return true;
 }
 
-static bool has_digit(struct span s)
-{
-    for (unsigned c; (c = fold_peek(s)); fold_step(&s)) {
-        if (fold_is_digit(c))
-            return true;
-    }
-    return false;
-}
-
 /* "线上" was told; the number of the meeting says more. */
 static bool put_link(struct span *to, struct span value)
 {
-    if (to->n && has_digit(*to))
+    if (to->n && (fold_has_digit(*to) || fold_has(*to, "://")))
         return put_span(to, value);
     if (value.n)
         *to = value;
     return true;
-}
-
-/* "北京（标准周期间）" */
-static void note_stdweek(struct schedule_draft *d, struct span value)
-{
-    if (!fold_has(value, "标准周"))
-        return;
-    schedule_draft_set_stdweek(d, !fold_has(value, "不在标准周") &&
-                                      !fold_has(value, "非标准周") &&
-                                      !fold_has(value, "不纳入"));
 }
 
 bool schedule_draft_put(struct schedule_draft *d, int key, struct span value,
@@ -185,10 +211,9 @@ bool schedule_draft_put(struct schedule_draft *d, int key, struct span value,
     case PARTICULAR_NUMBER:
         return put_meeting(d, value, /* or_title= */ false);
     case PARTICULAR_TITLE:
-        return put_span(&d->item.title, value);
+        return put_title(d, value);
     case PARTICULAR_PLACE:
-        note_stdweek(d, value);
-        return put_span(&d->item.place, value);
+        return put_place(d, value);
     case PARTICULAR_LINK:
         return put_link(&d->item.link, value);
     case PARTICULAR_REASON:

@@ -12,10 +12,11 @@ struct schedule_draft {
     struct schedule_item item;
     struct when when;
     bool wants_day; /* begins like a meeting: to be told when it has no day */
-    bool bare;      /* a day and nothing else */
-    bool all_hours; /* "均09:00": for every meeting of the line */
-    int opener;     /* the label it began with; 0: a line of its own */
-    enum numbering as; /* how its line was numbered */
+    bool place_guessed; /* it had no label */
+    bool bare;          /* a day and nothing else */
+    bool all_hours;     /* "均09:00": for every meeting of the line */
+    int opener;         /* the label it began with; 0: a line of its own */
+    enum numbering as;  /* how its line was numbered */
 };
 
 /* A day was written, a good one or not. */

@@ -37,15 +37,6 @@ static bool is_title(struct span s)
            !fold_has(s, "会议室");
 }
 
-static struct span last_char(struct span s)
-{
-    size_t at = s.n - 1;
-
-    while (at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80)
-        at--;
-    return span_from(s, at);
-}
-
 /* Without marks at both ends; brackets stay where they are closed. */
 struct span schedule_scan_bare(struct span s)
 {
@@ -59,7 +50,7 @@ struct span schedule_scan_bare(struct span s)
         s = fold_trim(s);
     }
     while (s.n) {
-        struct span last = last_char(s);
+        struct span last = fold_last(s);
 
         c = fold_peek(last);
         if (!fold_is_mark(c) || c == 0x300b || c == 0x201d ||
@@ -73,10 +64,10 @@ struct span schedule_scan_bare(struct span s)
 /* "在北京召开" says 北京. */
 static struct span without_verbs(struct span s)
 {
-    static const char *const before[] = { "在",   "于",   "拟",   "暂定",
-                                          "召开", "举行", "举办", "地点",
-                                          "时间", "at ",  "in ",  "on ",
-                                          "将",   "均",   "都" };
+    static const char *const before[] = {
+        "在",  "于",  "拟",  "暂定", "召开", "举行", "举办", "地点", "时间",
+        "at ", "in ", "on ", "将",   "均",   "都",   "由",   "从",   "原定"
+    };
     static const struct span behind[] = {
         { "召开", 6 }, { "举行", 6 }, { "举办", 6 }, { "开会", 6 }
     };
@@ -88,6 +79,16 @@ static struct span without_verbs(struct span s)
             s = fold_trim(span_sub(s, 0, s.n - behind[i].n));
     }
     return s;
+}
+
+/* "请准时参加" is neither title nor place. */
+static bool is_talk(struct span s)
+{
+    static const char *const words[] = { "请",   "敬请", "望",
+                                         "会期", "特此", "欢迎",
+                                         "另行", "为期", "please" };
+
+    return FOLD_TAKE_ANY(&s, words);
 }
 
 /* "第一次全体会议 北京": the title, then the place. */
@@ -107,15 +108,20 @@ static struct span take_title(struct schedule_item *it, struct span s)
 
 static void put_text(struct schedule_draft *d, struct span s)
 {
+    static const char *const whys[] = { "因为", "由于", "因", "because of",
+                                        "because" };
     struct schedule_item *it = &d->item;
     bool day = schedule_draft_has_day(d);
+    struct span why = s;
 
-    if (is_online(s) && !it->link.n)
+    if (day && !it->reason.n && FOLD_TAKE_ANY(&why, whys))
+        it->reason = fold_trim(why);
+    else if (is_online(s) && !it->link.n)
         it->link = s;
     else if (!it->title.n && (!day || is_title(s)))
         it->title = s;
     else if (!it->place.n && day)
-        it->place = s;
+        it->place = s, d->place_guessed = true;
     else if (!it->reason.n && it->stdweek_known && !it->stdweek)
         it->reason = s;
 }
@@ -130,7 +136,7 @@ static void close_run(struct scan *sc)
     s = schedule_scan_bare(without_verbs(schedule_scan_bare(s)));
     if (schedule_draft_has_day(sc->d))
         s = take_title(&sc->d->item, s);
-    if (s.n && !fold_is(s, "线下"))
+    if (s.n && !fold_is(s, "线下") && !is_talk(s))
         put_text(sc->d, s);
 }
 
@@ -268,10 +274,16 @@ static bool take_link(struct scan *sc)
 /* "标准周 是", "（标准周期间）", "不在标准周". */
 static bool take_stdweek(struct scan *sc)
 {
-    static const char *const nays[] = { "非标准周",     "不在标准周",
-                                        "不纳入标准周", "不列入标准周",
-                                        "标准周外",     "标准周以外" };
-    static const char *const yeas[] = { "在标准周", "纳入标准周", "标准周",
+    static const char *const nays[] = { "非标准周",
+                                        "不在标准周",
+                                        "不纳入标准周",
+                                        "不列入标准周",
+                                        "标准周外",
+                                        "标准周以外",
+                                        "not in the standards week",
+                                        "outside the standards week" };
+    static const char *const yeas[] = { "在标准周", "纳入标准周",
+                                        "标准周",   "in the standards week",
                                         "std week", "standards week" };
     static const char *const tails[] = { "期间", "内", "召开" };
     struct span s = sc->rest;

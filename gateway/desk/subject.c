@@ -139,14 +139,14 @@ static void period_titles(struct subject *s, struct period p,
                           struct arena *arena)
 {
     if (p.quarter) {
-        s->title_zh = arena_printf(arena, SPAN_FMT "%d年第%d季度",
+        s->title_zh = arena_printf(arena, SPAN_FMT " %d年第%d季度",
                                    SPAN_ARG(s->group), p.year, p.quarter);
         s->title_en = arena_printf(arena, SPAN_FMT " Q%d %d",
                                    SPAN_ARG(s->group), p.quarter, p.year);
         return;
     }
     s->title_zh =
-        arena_printf(arena, SPAN_FMT "%d年度", SPAN_ARG(s->group), p.year);
+        arena_printf(arena, SPAN_FMT " %d年度", SPAN_ARG(s->group), p.year);
     s->title_en =
         arena_printf(arena, SPAN_FMT " year %d", SPAN_ARG(s->group), p.year);
 }

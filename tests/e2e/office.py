@@ -254,7 +254,7 @@ class Office:
     def put(self, raw, at):
         """A message arrives."""
         self.sent += 1
-        self.last = raw
+        self.newest = raw
         when = moment(at) if isinstance(at, str) else at
         name = f"{int(when.timestamp())}.{self.sent:05d}.test"
         tmp = os.path.join(self.home, "mail/in/tmp", name)

@@ -410,7 +410,7 @@ def play(o, inbound):
         kind, who = row["kind"], row["from"]
         if row["id"] == "I020":
             # The same message again, as mail systems do.
-            o.put(o.last, at)
+            o.put(o.newest, at)
             o.turn(at)
             continue
         if row["id"] == "I058":

@@ -72,7 +72,11 @@ static const struct agenda_case cases[] = {
     { "a table of bars under a heading",
       "会议议程\n| 时间 | 内容 | 汇报人 |\n|---|---|---|\n"
       "| 9:00 | WG5-S-04 讨论 | 张三 |\n",
-      "9:00 | WG5-S-04 讨论 | WG5-S-04 | 张三\n" },
+      "9:00 | 讨论 | WG5-S-04 | 张三\n" },
+    { "a table whose titles end with ids",
+      "议题\t汇报人\n《评估》 WG5-S-04\t组长 张三\n《云》（S-05）\t李四 / "
+      "王五\n",
+      " | 《评估》 | WG5-S-04 | 张三\n | 《云》 | S-05 | 李四,王五\n" },
     /* where the section ends */
     { "the next heading of the letter",
       "一、会议时间\n2026年3月31日\n二、会议议程\n1. 开幕\n2. WG5-S-04\n"
@@ -91,6 +95,10 @@ static const struct agenda_case cases[] = {
       "各位：\n会议讨论以下内容。\n1. WG5-S-04 讨论\n2. 其他事项\n"
       "3. 时间：3月31日\n请准时。\n",
       "1 | 讨论 | WG5-S-04 | \n2 | 其他事项 |  | \n" },
+    { "numbered items of several lines",
+      "1、WG5-S-01 汇报，主讲：张三，30分钟\n2、WG5-S-02\n   汇报人：李四\n"
+      "3、讨论\n",
+      "1 | 汇报 | WG5-S-01 | 张三\n2 |  | WG5-S-02 | 李四\n3 | 讨论 |  | \n" },
     { "lines of projects", "WG5-S-04 汇报人：张三\n- WG5-S-05\n- 请准时\n",
       " |  | WG5-S-04 | 张三\n |  | WG5-S-05 | \n" },
     /* left out */
@@ -119,7 +127,7 @@ static const struct agenda_case cases[] = {
       "- WG5-S-04: under approval\n- WG5-S-05: its pause\n" },
     { "no reason", "不列入议程：WG5-S-04\n", "- WG5-S-04: \n" },
     { "an item about something else", "议程\n1. 未列入计划的 WG5-S-04\n",
-      "1 | 未列入计划的 WG5-S-04 | WG5-S-04 | \n" },
+      "1 | 未列入计划的 | WG5-S-04 | \n" },
     { "nothing", "", "" },
     { "words", "各位好，议程缺少项目。\n谢谢\n", "" },
     { "no UTF-8", "议程\n1. \xff\n", "1 | \xff |  | \n" },

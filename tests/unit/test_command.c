@@ -131,6 +131,10 @@ static const struct command_case cases[] = {
     { "不同意 原因：无法确认是否为法人？", COMMAND_REJECT, NULL,
       "无法确认是否为法人？" },
     { "DISAGREE", COMMAND_REJECT, "", NULL },
+    { "不同意。理由如下：1.材料不全；2.不是法人", COMMAND_REJECT, NULL,
+      "1.材料不全；2.不是法人" },
+    { "MOVE to 2026-12-16 because of the venue", COMMAND_MOVE, NULL,
+      "the venue" },
     /* sentences, questions, choices, conditions: nothing */
     { "", COMMAND_NONE, NULL, NULL },
     { "您好", COMMAND_NONE, NULL, NULL },
@@ -304,6 +308,7 @@ static const struct number_case number_cases[] = {
     { "备案 WG5-2026-P1", "" },
     { "备案 [编号]", "" },
     { "备案，请知悉", "" },
+    { "已备案（网安秘备〔2026〕5号）", "网安秘备〔2026〕5号" },
     { "FILED No. 2026-05", "2026-05" },
     { "FILED 2026-05", "2026-05" },
     { "同意 2026-05", "" },

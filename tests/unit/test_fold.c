@@ -73,6 +73,9 @@ static void test_loose_words(void **state)
     CHECK_INT("nothing more", fold_peek(rest), FOLD_NOTHING);
     fold_step(&rest);
     CHECK_INT("stays at the end", rest.n, 0);
+    CHECK_SPAN("the last", fold_last(SPAN("a末")), SPAN("末"));
+    CHECK_TRUE("a digit in any width",
+               fold_has_digit(SPAN("第５")) && !fold_has_digit(SPAN("第五")));
 }
 
 int main(void)
