@@ -119,18 +119,20 @@ static const struct mail_act {
     intake_handler act;
     bool over_token; /* said in the subject it goes before the token's act:
                         our own mails tell people to write it there */
+    bool alone;      /* …and needs no token, so that a used one or the thread
+                        of another mail of ours does not stop it */
 } mail_acts[] = {
-    { INTAKE_APPLICATION, application_receive, false },
-    { INTAKE_SUPPLEMENT, application_receive, false },
-    { INTAKE_WITHDRAW_APPLICATION, application_withdraw, true },
-    { INTAKE_DISPATCH, review_dispatch, false },
-    { INTAKE_REVIEW, review_decide, false },
-    { INTAKE_NOTIFY, review_notify, false },
-    { INTAKE_ACTIVATE, membership_activate, true },
-    { INTAKE_REPRESENTATIVES, representatives_receive, true },
-    { INTAKE_CONTRIBUTION, contribution_receive, true },
-    { INTAKE_NO_CONTRIBUTION, contribution_declare_none, true },
-    { INTAKE_WITHDRAW_CONTRIBUTION, contribution_withdraw, true },
+    { INTAKE_APPLICATION, application_receive, false, false },
+    { INTAKE_SUPPLEMENT, application_receive, false, false },
+    { INTAKE_WITHDRAW_APPLICATION, application_withdraw, true, false },
+    { INTAKE_DISPATCH, review_dispatch, false, false },
+    { INTAKE_REVIEW, review_decide, false, false },
+    { INTAKE_NOTIFY, review_notify, false, false },
+    { INTAKE_ACTIVATE, membership_activate, true, false },
+    { INTAKE_REPRESENTATIVES, representatives_receive, true, false },
+    { INTAKE_CONTRIBUTION, contribution_receive, true, true },
+    { INTAKE_NO_CONTRIBUTION, contribution_declare_none, true, true },
+    { INTAKE_WITHDRAW_CONTRIBUTION, contribution_withdraw, true, true },
 };
 
 static const struct mail_act *mail_act_of(enum intake_kind kind)
@@ -177,15 +179,23 @@ static enum verdict run_borrowed(struct intake *in, const struct token_act *act,
     return hold_for_contact(in, a.name, &to, id, why);
 }
 
-/* What the subject says to do with the token's object instead. A file's name
- * says nothing of the kind. */
+static enum verdict run_without_token(struct intake *in,
+                                      const struct mail_act *said,
+                                      struct reason *why)
+{
+    in->token = (struct token){ .single = false };
+    return said->act(in, SPAN_NONE, why);
+}
+
+/* What the mail says to do with the token's object instead. An applicant's
+ * papers may bear any name. */
 static const struct mail_act *said_over_token(const struct intake *in)
 {
     const struct mail_act *said = mail_act_of(in->what.second);
-    bool written = in->what.second_via == INTAKE_VIA_SUBJECT ||
-                   in->what.second_via == INTAKE_VIA_ADDRESS;
+    bool paper = in->what.second_via == INTAKE_VIA_FILE &&
+                 span_starts(in->token.purpose, SPAN("app."));
 
-    return said && said->over_token && written ? said : NULL;
+    return said && said->over_token && !paper ? said : NULL;
 }
 
 static enum verdict run_with_token(struct intake *in,
@@ -202,6 +212,9 @@ static enum verdict run_with_token(struct intake *in,
     if (act->needs_proof && in->who.level < AUTHORITY_L1)
         return refuse_authority(in, "发件人身份未通过核验",
                                 "the sender could not be authenticated", why);
+    if ((t->closed || t->expires_at <= in->m->received_at) && said &&
+        said->alone)
+        return run_without_token(in, said, why);
     if (t->closed || t->expires_at <= in->m->received_at)
         return refuse_command(in, t->object, "令牌已使用或已过期",
                               "the token was used or has expired", NULL, 0,
@@ -223,8 +236,11 @@ static enum verdict run_token(struct intake *in, struct reason *why)
 static enum verdict run_kind(struct intake *in, struct reason *why)
 {
     const struct mail_act *act = mail_act_of(in->what.kind);
+    const struct mail_act *said = said_over_token(in);
     enum verdict v;
 
+    if (!act && said && said->alone)
+        return run_without_token(in, said, why);
     if (act)
         return act->act(in, reference_span(&in->what.application), why);
     switch (in->what.kind) {

@@ -986,10 +986,17 @@ def every_way_in(o):
     o.fresh.clear()
     o.reply("2026-03-12 10:50", rem, quoted("收到，谢谢！"))
     o.expect("03-12 10:50 held.info sec@tc.example")
-    # A comment table in answer to us is a contribution, and told so (6.1).
-    o.reply("2026-03-12 11:00", rem, quoted("见附件"),
-            files=paper("6", "意见汇总处理表.xlsx"))
-    o.mail("contrib.ack", CONTACT["M02"]).says("也像“意见汇总处理表”")
+    # Two rules disagree: the higher wins, and it is told (6.1).
+    o.give("2026-03-12 11:00", CONTACT["M02"], "[建议] 丙的意见", to=plus,
+           files=paper("6"))
+    o.mail("contrib.ack", CONTACT["M02"]).says("也像“建议”")
+    # In the thread of a mail that gave no token.
+    o.reply("2026-03-12 11:05", o.mail("contrib.fwd", GS),
+            quoted("退回 理由：请改"))
+    o.reply("2026-03-12 11:06", o.mail("contrib.decision", CONTACT["M02"]),
+            quoted("改好了"), subject="回复：[贡献] 丙的意见（修改）",
+            files=paper("7"))
+    assert o.row("C-2026-007")["title"] == "丙的意见（修改）"
     # A command in the quoted text is none.
     o.fresh.clear()
     o.reply("2026-03-12 11:10", rem,
@@ -1004,9 +1011,9 @@ def every_way_in(o):
     o.reply("2026-03-12 12:10", o.mail("app.incomplete"), quoted(
         "法人代表姓名: 陈法人"), files=[
             ("营业执照.pdf", PDF, scan("licence")),
-            ("单位贡献.pdf", PDF, scan("y"))])
+            ("参与标准建议清单.pdf", PDF, scan("y"))])
     assert o.state("APP-2026-001") == "accepted"
-    assert len(o.list("contributions")) == 6
+    assert len(o.list("contributions")) == 7
     o.fresh.clear()
 
 

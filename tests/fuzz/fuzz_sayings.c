@@ -14,6 +14,8 @@
 #include "convoke/desk/people.h"
 #include "convoke/desk/schedule.h"
 #include "convoke/desk/when.h"
+#include "convoke/mail/facts.h"
+#include "gateway/desk/contribution_words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -131,6 +133,23 @@ static void check_command(struct span all)
     promise(!(c.has_date && c.bad_date) && !(c.has_time && !c.has_date));
 }
 
+static void check_contribution(struct span all)
+{
+    struct contribution_item item;
+    struct reference r;
+    struct span line = span_fit(all, FACTS_MAX_LINE);
+    struct span title = contribution_title(line);
+
+    inside(title, line);
+    inside(contribution_title_of_file(line), line);
+    inside(contribution_unit_of_title(title), all);
+    if (contribution_replaces(all, &r))
+        promise(r.kind == REFERENCE_CONTRIBUTION);
+    if (contribution_item_read(all, &item))
+        promise(item.project.kind == REFERENCE_PROJECT || item.number > 0);
+    (void)contribution_says_none(all);
+}
+
 static void check_headings(struct span all)
 {
     static const struct heading_set *const sets[] = { &heading_minutes,
@@ -159,5 +178,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_agenda(all, &arena);
     check_command(all);
     check_headings(all);
+    check_contribution(all);
     return 0;
 }
