@@ -39,6 +39,11 @@ struct intake {
 /* Recognise, find the authority, call the handler; sets the outcome. */
 enum verdict intake_decide(struct intake *in, struct reason *why);
 
+/* Decides the mail `message`, which was told back to its sender, with the
+ * token that the answer to it carried; it becomes the answer's outcome. */
+enum verdict intake_repeat(struct intake *in, int64_t message,
+                           struct reason *why);
+
 /* "message:12" */
 struct span intake_evidence(const struct intake *in);
 

@@ -6,6 +6,8 @@
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
+#include "meeting_echo.h"
+#include "plenary.h"
 
 struct span intake_evidence(const struct intake *in)
 {
@@ -107,6 +109,13 @@ static const struct token_act {
     { "account.open", account_done, true, false },
     /* The mailbox the token went to is the proof. */
     { "held", held_answered, false, false },
+    { "meeting", meeting_command, true, false },
+    { "meeting.release", meeting_command, true, false },
+    { "meeting.override", meeting_override, true, false },
+    { "plan.confirm", plan_confirm, true, false },
+    { "post.approval", post_decide, true, false },
+    { "quarter", quarter_acknowledge, true, false },
+    { "echo", meeting_repeat, true, false },
     { "contribution", contribution_reply, false, true },
     { "contribution.more", contribution_complete, false, true },
     { "contribution.late", contribution_office, true, false },
@@ -133,6 +142,20 @@ static const struct mail_act {
     { INTAKE_CONTRIBUTION, contribution_receive, true, true },
     { INTAKE_NO_CONTRIBUTION, contribution_declare_none, true, true },
     { INTAKE_WITHDRAW_CONTRIBUTION, contribution_withdraw, true, true },
+    { INTAKE_ANNUAL_MEETINGS, annual_meetings_receive, true, true },
+    { INTAKE_ADD_MEETING, annual_meetings_receive, true, true },
+    { INTAKE_PLAN, plan_receive, true, true },
+    { INTAKE_NOTICE_DRAFT, notice_draft_receive, true, true },
+    { INTAKE_NOTICE_RELEASE, notice_release_receive, true, true },
+    { INTAKE_MEETING_MOVE, meeting_move_receive, true, true },
+    { INTAKE_MEETING_CANCEL, meeting_cancel_receive, true, true },
+    { INTAKE_LEADERS_MEETING, leaders_meeting_receive, true, true },
+    { INTAKE_RESOLUTION, resolution_receive, true, true },
+    { INTAKE_ACKNOWLEDGE, quarter_acknowledge, true, true },
+    { INTAKE_MINUTES, minutes_receive, true, true },
+    { INTAKE_SUMMARY, summary_receive, true, true },
+    { INTAKE_PUBLICITY, summary_receive, true, true },
+    { INTAKE_DELEGATE_CHAIR, chair_delegate, true, true },
 };
 
 static const struct mail_act *mail_act_of(enum intake_kind kind)
@@ -187,13 +210,13 @@ static enum verdict run_without_token(struct intake *in,
     return said->act(in, SPAN_NONE, why);
 }
 
-/* What the mail says to do with the token's object instead. An applicant's
- * papers may bear any name. */
+/* What the mail says to do with the token's object instead. Papers that come
+ * with an answer may bear any name. */
 static const struct mail_act *said_over_token(const struct intake *in)
 {
     const struct mail_act *said = mail_act_of(in->what.second);
-    bool paper = in->what.second_via == INTAKE_VIA_FILE &&
-                 span_starts(in->token.purpose, SPAN("app."));
+    bool paper = in->what.second_via == INTAKE_VIA_FILE && in->token.hash.n &&
+                 !span_starts(in->token.purpose, SPAN("contribution"));
 
     return said && said->over_token && !paper ? said : NULL;
 }
@@ -207,6 +230,8 @@ static enum verdict run_with_token(struct intake *in,
 
     if (act->only_refers)
         return (said ? said->act : act->act)(in, t->object, why);
+    if (!holds_token(in) && said && said->alone)
+        return run_without_token(in, said, why);
     if (!holds_token(in))
         return run_borrowed(in, act, why);
     if (act->needs_proof && in->who.level < AUTHORITY_L1)
@@ -335,6 +360,13 @@ static bool keyword_goes_first(const struct intake *in)
            in->what.via == INTAKE_VIA_ADDRESS;
 }
 
+static struct command command_of(const struct facts *f)
+{
+    struct command c = command_parse(f->words_uncertain ? SPAN_NONE : f->words);
+
+    return c.verb == COMMAND_NONE ? command_parse(f->subject) : c;
+}
+
 enum verdict intake_decide(struct intake *in, struct reason *why)
 {
     const struct desk_settings *set = in->dk->set;
@@ -348,10 +380,7 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
     if (in->confirmed)
         in->who.level = AUTHORITY_L1;
     in->what = recognise(in->f, &ctx);
-    in->command =
-        command_parse(in->f->words_uncertain ? SPAN_NONE : in->f->words);
-    if (in->command.verb == COMMAND_NONE)
-        in->command = command_parse(in->f->subject);
+    in->command = command_of(in->f);
     if (is_automatic(in->what.kind)) {
         intake_end(in, MESSAGE_IGNORED, SPAN_NONE, "自动来件，只计数");
         return VERDICT_DONE;
@@ -364,6 +393,42 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
     if (in->token.hash.n && !keyword_goes_first(in))
         return run_token(in, why);
     return run_kind(in, why);
+}
+
+enum verdict intake_repeat(struct intake *in, int64_t message,
+                           struct reason *why)
+{
+    const struct desk_settings *set = in->dk->set;
+    struct recognise_context ctx = { .service = set->service,
+                                     .separator = set->separator };
+    struct message m;
+    struct facts f;
+    struct intake again = { .dk = in->dk,
+                            .arena = in->arena,
+                            .m = &m,
+                            .f = &f,
+                            .who = in->who,
+                            .token = in->token };
+    const struct mail_act *act;
+    enum verdict v = message_get(in->dk->store, message, in->arena, &m, why);
+
+    if (v == VERDICT_DONE)
+        v = facts_decode(m.facts, in->arena, &f, why);
+    if (v != VERDICT_DONE)
+        return v;
+    again.what = recognise(&f, &ctx);
+    again.command = command_of(&f);
+    again.token.purpose = SPAN("meeting");
+    again.token.object = m.object;
+    m.received_at = in->m->received_at;
+    act = mail_act_of(again.what.kind);
+    if (!act)
+        act = mail_act_of(again.what.second);
+    v = act ? act->act(&again, m.object, why)
+            : meeting_command(&again, m.object, why);
+    intake_end(in, again.state, again.object, NULL);
+    in->reason = again.reason;
+    return v;
 }
 
 static enum verdict settle(struct intake *in, struct reason *why)

@@ -5,6 +5,7 @@
 #include "case.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/meeting.h"
+#include "plenary.h"
 
 enum verdict meeting_enter(struct desk *dk, struct meeting *m,
                            enum meeting_state to, const char *event,
@@ -46,35 +47,90 @@ enum verdict plenary_collected(struct desk *dk, struct arena *arena,
                          "contributions.closed", why);
 }
 
+/* The duty of a period that a meeting of this kind answers. */
+struct period_duty {
+    const char *word;
+    struct span object;
+    size_t least;  /* meetings of the period that it takes */
+    int64_t first; /* instant the period begins */
+};
+
+static struct period_duty period_duty(struct arena *arena,
+                                      const struct meeting *m)
+{
+    struct civil c = civil_from_day(civil_of(m->start_at));
+    int quarter = (c.month + 2) / 3;
+    struct civil first = { c.year, m->leaders ? 3 * quarter - 2 : 1, 1 };
+
+    return (struct period_duty){
+        .word = m->leaders ? "leaders_held" : "two_plenaries",
+        .object = m->leaders ? subject_quarter(arena, m->group, c.year, quarter)
+                             : subject_year(arena, m->group, c.year),
+        .least = m->leaders ? 1 : 2,
+        .first = civil_moment(civil_to_day(first), 0),
+    };
+}
+
+/* Of this kind, opened in the period until `to` and not called off. */
+static enum verdict count_held(struct desk *dk, struct arena *arena,
+                               const struct meeting *m,
+                               const struct period_duty *p, int64_t to,
+                               size_t *ret, struct reason *why)
+{
+    struct meeting_query q = { m->group, m->leaders, p->first, to };
+    meetings all = { 0 };
+    enum verdict v = meetings_of(dk->store, &q, arena, &all, why);
+
+    *ret = 0;
+    list_each(&all, h) *ret += h->state != MEETING_CANCELLED;
+    return v;
+}
+
 /* The evidence a meeting is by having been opened: its quarter has had a
  * leaders' meeting, its year a second plenary. */
 static enum verdict count_for_period(struct desk *dk, struct arena *arena,
                                      const struct meeting *m,
                                      struct reason *why)
 {
-    struct civil c = civil_from_day(civil_of(m->start_at));
+    struct period_duty p = period_duty(arena, m);
     struct ledger_evidence e = {
-        .word = "leaders_held",
-        .object = subject_quarter(arena, m->group, c.year, (c.month + 2) / 3),
-        .at = m->start_at,
-        .source = m->id,
+        .word = p.word, .object = p.object, .at = m->start_at, .source = m->id
     };
-    struct meeting_query q = {
-        .group = m->group,
-        .from = civil_moment(civil_to_day((struct civil){ c.year, 1, 1 }), 0),
-        .to = m->start_at + 1,
-    };
-    meetings held = { 0 };
-    size_t n = 0;
-    enum verdict v;
+    size_t held = 0;
+    enum verdict v = count_held(dk, arena, m, &p, m->start_at + 1, &held, why);
 
-    if (m->leaders)
-        return ledger_answer(dk, &e, why);
-    v = meetings_of(dk->store, &q, arena, &held, why);
-    list_each(&held, h) n += h->state != MEETING_CANCELLED;
-    e.word = "two_plenaries";
-    e.object = subject_year(arena, m->group, c.year);
-    return v == VERDICT_DONE && n >= 2 ? ledger_answer(dk, &e, why) : v;
+    return v == VERDICT_DONE && held >= p.least ? ledger_answer(dk, &e, why)
+                                                : v;
+}
+
+/* The duty is looked at anew; what its ladder sent already is not repeated. */
+static enum verdict reopen(struct desk *dk, struct obligation_row *row,
+                           struct reason *why)
+{
+    row->state =
+        desk_now(dk) < row->due_at ? OBLIGATION_IS_OPEN : OBLIGATION_IS_OVERDUE;
+    row->closed_at = MOMENT_NONE;
+    row->evidence = SPAN_NONE;
+    row->next_at = desk_now(dk);
+    return obligation_set(dk->store, row, why);
+}
+
+enum verdict meeting_uncount(struct desk *dk, struct arena *arena,
+                             const struct meeting *m, struct reason *why)
+{
+    struct period_duty p = period_duty(arena, m);
+    const struct duty *d = NULL;
+    struct obligation_row row;
+    size_t held = 0;
+    enum verdict v = count_held(dk, arena, m, &p, desk_now(dk), &held, why);
+
+    assert(m->state == MEETING_CANCELLED);
+    if (v == VERDICT_DONE)
+        v = ledger_asking(dk, p.word, p.object, arena, &d, &row, why);
+    if (v != VERDICT_DONE || !d || held >= p.least ||
+        (row.state != OBLIGATION_IS_MET && row.state != OBLIGATION_IS_MET_LATE))
+        return v;
+    return reopen(dk, &row, why);
 }
 
 enum verdict meeting_begins(struct desk *dk, struct arena *arena,

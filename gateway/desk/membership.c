@@ -4,6 +4,7 @@
 
 #include "case.h"
 #include "convoke/base/moment.h"
+#include "plenary.h"
 
 /* Without a group the only one; none when there are several. */
 struct review *formalities_review(struct papers *p, struct span group,
@@ -211,6 +212,8 @@ static enum verdict activate(struct intake *in, struct papers *p,
         v = welcome(in, &u, r, &named, day, why);
     if (v == VERDICT_DONE)
         v = open_account(in, &u, r, &named, why);
+    if (v == VERDICT_DONE)
+        v = notice_late_member(in->dk, in->arena, &u, r->group, day, why);
     intake_end(in, MESSAGE_APPLIED, object, "成员资格生效");
     return v;
 }

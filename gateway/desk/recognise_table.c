@@ -54,6 +54,7 @@ ROW(TASK, "task", "交办", "task", NULL, NULL, 2, "SEC"),
 ROW(APPOINT, "appoint", "任命", "appoint", NULL, NULL, 2, "SEC"),
 ROW(ASSESSMENT, "assessment", "年度考核", "assessment", NULL, NULL, 2, "SEC"),
 ROW(RULING, "ruling", "章程解释", "ruling", NULL, NULL, 2, "SEC"),
+ROW(ACKNOWLEDGE, "acknowledge", "已阅|阅处|已阅处", "ack|acknowledge", NULL, NULL, 1, "SEC"),
 
 ROW(ANNUAL_MEETINGS, "annual_meetings", "年度会议计划", "annual-meetings", NULL, NULL, 1, "GS,GL"),
 ROW(ADD_MEETING, "add_meeting", "新增会议", "add-meeting", NULL, NULL, 1, "GS,GL"),

@@ -6,6 +6,7 @@
 #include "contribution_mail.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
+#include "meeting_view.h"
 
 enum { DAY = 86400 };
 
@@ -35,10 +36,18 @@ static enum verdict state_of(struct intake *in, struct span object,
 {
     struct contribution c;
     bool may = in->token.hash.n > 0;
+    struct meeting m;
     bool found = false;
-    enum verdict v = VERDICT_DONE;
+    enum verdict v =
+        meeting_get(in->dk->store, object, in->arena, &m, &found, why);
 
-    if (!may)
+    if (v == VERDICT_DONE && found) {
+        struct meeting_words w = meeting_state_words(&m);
+        *ret_zh = w.zh;
+        *ret_en = w.en;
+        return v;
+    }
+    if (v == VERDICT_DONE && !may)
         v = intake_has_role(in, ROLE_SEC, SPAN_NONE, &may, why);
     if (v != VERDICT_DONE)
         return v;

@@ -4,6 +4,7 @@
 #include "case.h"
 #include "contribution.h"
 #include "convoke/base/moment.h"
+#include "plenary.h"
 #include "reminder.h"
 
 /* A reminder repeats the way to answer: a new token for the same act. */
@@ -137,6 +138,13 @@ static const struct {
 } fillers[] = {
     { "plenary2.warn", plenary_fill_count },
     { "contrib.closed", contribution_fill_closed },
+    { "notice.rem", notice_fill },
+    { "notice.overdue", notice_fill },
+    { "post.rem", post_fill },
+    { "post.overdue", post_fill },
+    { "meeting.rem", eve_fill },
+    { "qtr.rem", quarter_fill },
+    { "qtr.missed", quarter_fill },
 };
 
 static enum verdict fill_more(struct desk *dk, const struct subject *s,
@@ -153,6 +161,7 @@ static void view_subject(const struct subject *s, struct view *v)
     bool meeting =
         s->about == DUTY_ABOUT_PLENARY || s->about == DUTY_ABOUT_LEADERS;
 
+    view_text(v, "id", s->id);
     view_both(v, "thing", s->title_zh, s->title_en);
     view_text(v, "group_id", s->group);
     view_flag(v, "meeting", meeting);

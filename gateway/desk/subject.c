@@ -6,6 +6,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
 #include "convoke/desk/reference.h"
+#include "meeting_view.h"
 
 static void no_days(struct subject *s)
 {
@@ -20,13 +21,11 @@ static enum verdict load_meeting(struct desk *dk, struct span id,
 {
     struct meeting *m = &ret->meeting;
     enum verdict v = meeting_get(dk->store, id, arena, m, ret_found, why);
-    const char *zh;
-    const char *en;
+    struct meeting_words title;
 
     if (v != VERDICT_DONE || !*ret_found)
         return v;
-    zh = m->leaders ? "组长办公会" : "全体会议";
-    en = m->leaders ? "leaders' meeting" : "plenary";
+    title = meeting_title(arena, m);
     ret->about = m->leaders ? DUTY_ABOUT_LEADERS : DUTY_ABOUT_PLENARY;
     ret->group = m->group;
     ret->living = m->state != MEETING_CANCELLED;
@@ -35,10 +34,8 @@ static enum verdict load_meeting(struct desk *dk, struct span id,
     ret->at[DUTY_ANCHOR_KNOWN] = m->since;
     ret->at[DUTY_ANCHOR_START] = m->start_at;
     ret->at[DUTY_ANCHOR_END] = m->end_at;
-    ret->title_zh = arena_printf(arena, SPAN_FMT "%s（" SPAN_FMT "）",
-                                 SPAN_ARG(m->group), zh, SPAN_ARG(m->id));
-    ret->title_en = arena_printf(arena, SPAN_FMT " %s " SPAN_FMT,
-                                 SPAN_ARG(m->group), en, SPAN_ARG(m->id));
+    ret->title_zh = title.zh;
+    ret->title_en = title.en;
     return VERDICT_DONE;
 }
 

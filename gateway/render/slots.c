@@ -10,7 +10,8 @@ const char *const slots_common =
 /* What every reminder of a duty about a meeting, a project, a period or a task
  * may say; `items` is what concerns its reader alone. */
 #define REMINDER                                                               \
-    "duty thing group_id meeting? start place link charter? due left strict"   \
+    "id duty thing group_id meeting? start place link charter? due left "      \
+    "strict"                                                                   \
     " checkpoint? milestone milestone_left items[text]" ALSO
 
 /* What every mail about one contribution says. */
@@ -18,6 +19,20 @@ const char *const slots_common =
     "id unit unit_id thing title project received due late? files[name size]"  \
     " replaces"
 #define REMARKS " confirmed? defaulted? notes[text]"
+/* What every mail about a meeting says of it; `place` or `link` may be empty.
+ */
+#define MEETING "id thing group_id when place link chair"
+/* The charter's days before it. */
+#define DUES " plan notice contrib"
+/* A document that came in, and whether in time. */
+#define FILED " filed late? days_late due files[name size]"
+#define AGENDA                                                                 \
+    " agenda[title project presenter] left_out[project reason]"                \
+    " papers[name size]"
+#define CHECK " missing[text] hints[text] plan_open? complete?"
+#define ISSUE                                                                  \
+    MEETING AGENDA DUES " late? days_late due give[mailto]"                    \
+                        " none[mailto] leave[mailto] service"
 
 /* clang-format off */
 const struct catalog_entry slots_of_notices[] = {
@@ -67,14 +82,14 @@ const struct catalog_entry slots_of_notices[] = {
 
     { "annplan.rem", REMINDER },
     { "annplan.overdue", REMINDER },
-    { "qtr.rem", REMINDER },
-    { "qtr.missed", REMINDER },
+    { "qtr.rem", REMINDER " last" },
+    { "qtr.missed", REMINDER " last" },
     { "annual.rem", REMINDER },
     { "annual.overdue", REMINDER },
     { "plan.rem", REMINDER },
     { "plan.overdue", REMINDER },
-    { "notice.rem", REMINDER },
-    { "notice.overdue", REMINDER },
+    { "notice.rem", REMINDER CHECK },
+    { "notice.overdue", REMINDER CHECK },
     { "contrib.rem", REMINDER },
     { "contrib.closed",
       REMINDER " ontime[text] late[text] held[text] returned[text] none[text]"
@@ -90,9 +105,9 @@ const struct catalog_entry slots_of_notices[] = {
     { "contrib.none.ack", "unit thing received due defaulted?" },
     { "ctable.rem", REMINDER },
     { "ctable.overdue", REMINDER },
-    { "meeting.rem", REMINDER },
-    { "post.rem", REMINDER },
-    { "post.overdue", REMINDER },
+    { "meeting.rem", REMINDER " when chair" },
+    { "post.rem", REMINDER " waits[text]" },
+    { "post.overdue", REMINDER " waits[text]" },
     { "resol.rem", REMINDER },
     { "resol.overdue", REMINDER },
     { "prj.rem", REMINDER },
@@ -103,6 +118,35 @@ const struct catalog_entry slots_of_notices[] = {
     { "task.overdue", REMINDER },
     { "plenary2.warn", REMINDER " held planned last_filing too_late?" },
     { "cal.missing", "year" },
+
+    { "annplan.ack",
+      "group_id year count total few? one_half? added? cut?"
+      " meetings[id when place known? stdweek? apart? reason plan_past?" DUES
+      "] problems[line text problem]" },
+    { "plan.filed",
+      MEETING DUES FILED
+      " hints[text] revised? change? old reason was_late? number for_office?" },
+    { "plan.incomplete", MEETING " received missing[text] due left" },
+    { "plan.confirmed", MEETING DUES " number" },
+    { "notice.check",
+      MEETING AGENDA CHECK
+      " due left strict units addresses asked? again? news moving? unsent?"
+      " for_office?" },
+    { "notice.issue", ISSUE },
+    { "notice.late-member", ISSUE " counted? effective" },
+    { "meeting.moved",
+      MEETING DUES
+      " old reason plenary? notified? plan_filed? urgent? valid? unmet[text]" },
+    { "meeting.cancelled",
+      MEETING " reason plenary? notified? urgent? not_held?" },
+    { "lm.invite", MEETING " quarter year resolution" },
+    { "resol.submitted", MEETING FILED " present roles revised?" },
+    { "qtr.closed", "thing duty seen reason" },
+    { "minutes.ack", MEETING FILED " headings revised? waits[text]" },
+    { "post.incomplete",
+      MEETING " received minutes? returned missing[text] due left" },
+    { "post.approval", MEETING " files[name size] due left" },
+    { "post.submitted", MEETING FILED " minutes?" },
 };
 /* clang-format on */
 
