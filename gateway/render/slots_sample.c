@@ -19,9 +19,9 @@ static bool fits(const char *pattern, const char *code)
     return span_eq(p, c);
 }
 
-static const struct sample_table *const tables[] = { &samples_contribution,
-                                                     &samples_duty,
-                                                     &samples_application };
+static const struct sample_table *const tables[] = {
+    &samples_contribution, &samples_project, &samples_duty, &samples_application
+};
 
 static const struct sample *find_in(const struct sample_table *t,
                                     const char *code, struct span place)
