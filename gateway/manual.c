@@ -306,8 +306,12 @@ static void add_register(struct text *page)
         "two representatives, one of whom votes (Article 11).  GL, DGL, GS and "
         "LIA hold their role in a group, the other roles in the committee.  An "
         "address stands for one person: the same address with another name is "
-        "a fault.  Importing again replaces names, titles and representatives; "
-        "the day a membership began is never changed.\n"
+        "a fault.  A project's id is of its group and kind (WG5\\-S\\-04 a "
+        "standard, WG5\\-R\\-03 research); start is the day its plan was "
+        "issued or the work began, from which its limit counts (Articles 16 "
+        "and 17).  Importing again replaces names, titles, representatives "
+        "and leads; what is left out, such as a project's stage and state, "
+        "stays as it was, and the day a membership began is never changed.\n"
         ".SH SEE ALSO\nconvoke(1)\n");
 }
 

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "convoke/base/uscc.h"
+#include "convoke/desk/stage.h"
 #include "convoke/mail/compose.h"
 #include "nearest.h"
 
@@ -15,6 +16,9 @@ enum key_kind {
     KEY_CODE,
     KEY_FLAG,
     KEY_ROLE,
+    KEY_PROJECT,
+    KEY_STATE,
+    KEY_STAGE,
     KEY_OBJECT,
     KEY_LIST,
     KEY_LATER,
@@ -47,6 +51,11 @@ static const char *const kind_names[KEY_KIND_COUNT][2] = {
     [KEY_FLAG] = { "true 或 false", "true or false" },
     [KEY_ROLE] = { "角色 SEC LIA GL DGL GS ADM FIN OPS",
                    "a role: SEC LIA GL DGL GS ADM FIN OPS" },
+    [KEY_PROJECT] = { "standard 或 research", "standard or research" },
+    [KEY_STATE] = { "in_progress、submitted、submitted_late 或 terminated",
+                    "in_progress, submitted, submitted_late or terminated" },
+    [KEY_STAGE] = { "阶段：立项、草案、征求意见稿、送审稿、报批稿、发布或终止",
+                    "a stage: 立项 草案 征求意见稿 送审稿 报批稿 发布 终止" },
     [KEY_OBJECT] = { "一组 { }", "an object { }" },
     [KEY_LIST] = { "列表 [ ]", "a list [ ]" },
     [KEY_LATER] = { "", "" },
@@ -83,6 +92,7 @@ static bool is_id(struct span s)
 static bool set_text(struct reader *r, const struct key *key, struct span s,
                      void *place)
 {
+    enum project_state state;
     char code[USCC_TEXT];
 
     switch (key->kind) {
@@ -99,6 +109,15 @@ static bool set_text(struct reader *r, const struct key *key, struct span s,
         return civil_parse(s, place);
     case KEY_ROLE:
         return role_from(s, place);
+    case KEY_PROJECT:
+        *(bool *)place = span_eq(s, SPAN("research"));
+        return *(bool *)place || span_eq(s, SPAN("standard"));
+    case KEY_STATE:
+        *(struct span *)place = s;
+        return project_state_from(s, &state);
+    case KEY_STAGE:
+        *(struct span *)place = s;
+        return stage_is(s);
     case KEY_CODE:
         if (s.n == 0)
             return true;
@@ -334,13 +353,71 @@ static void read_group(struct reader *r, json_t *value, struct span path,
     read_object(r, value, path, group_keys, ARRAY_LEN(group_keys), g);
 }
 
+struct lead_holder {
+    struct person person;
+};
+
+static const struct key lead_keys[] = { PERSON_KEYS(lead_holder, person) };
+
+static void read_lead(struct reader *r, json_t *value, struct span path,
+                      void *to)
+{
+    struct register_project *p = to;
+
+    read_object(r, value, path, lead_keys, ARRAY_LEN(lead_keys), &p->lead);
+}
+
+static void read_drafter(struct reader *r, json_t *value, struct span path,
+                         void *to)
+{
+    static const struct key name = { "", KEY_TEXT, true, 0, NULL, NULL, 0 };
+    struct register_project *p = to;
+    struct span text = SPAN_NONE;
+
+    if (!json_is_string(value) ||
+        !set_text(r, &name, text_of(r, value), &text)) {
+        refuse(r, path, KEY_TEXT);
+        return;
+    }
+    if (p->n_drafters < PROJECT_DRAFTERS)
+        p->project.drafters[p->n_drafters] = text;
+    p->n_drafters++;
+}
+
+static const struct key project_keys[] = {
+    { "id", KEY_ID, true, AT(register_project, project.id), NULL, NULL, 0 },
+    { "kind", KEY_PROJECT, true, AT(register_project, project.research), NULL,
+      NULL, 0 },
+    { "group", KEY_ID, true, AT(register_project, project.group), NULL, NULL,
+      0 },
+    { "title", KEY_TEXT, true, AT(register_project, project.title), NULL, NULL,
+      0 },
+    { "lead", KEY_OBJECT, true, 0, read_lead, lead_keys, ARRAY_LEN(lead_keys) },
+    { "drafters", KEY_LIST, false, 0, read_drafter, NULL, 0 },
+    { "start", KEY_DAY, true, AT(register_project, project.start_day), NULL,
+      NULL, 0 },
+    { "stage", KEY_STAGE, false, AT(register_project, stage), NULL, NULL, 0 },
+    { "state", KEY_STATE, false, AT(register_project, state), NULL, NULL, 0 },
+};
+
+static void read_project(struct reader *r, json_t *value, struct span path,
+                         void *to)
+{
+    struct register_data *data = to;
+    struct register_project *p = list_push(&data->projects, r->arena);
+
+    p->path = path;
+    read_object(r, value, path, project_keys, ARRAY_LEN(project_keys), p);
+}
+
 static const struct key top_keys[] = {
     { "groups", KEY_LIST, false, 0, read_group, group_keys,
       ARRAY_LEN(group_keys) },
     { "people", KEY_LIST, false, 0, read_person, person_keys,
       ARRAY_LEN(person_keys) },
     { "units", KEY_LIST, false, 0, read_unit, unit_keys, ARRAY_LEN(unit_keys) },
-    { "projects", KEY_LATER, false, 0, NULL, NULL, 0 },
+    { "projects", KEY_LIST, false, 0, read_project, project_keys,
+      ARRAY_LEN(project_keys) },
     { "meetings", KEY_LATER, false, 0, NULL, NULL, 0 },
     { "dues", KEY_LATER, false, 0, NULL, NULL, 0 },
 };

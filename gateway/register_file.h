@@ -8,7 +8,10 @@
  *                    "memberships": [ { "group", "since",
  *                      "representatives": [ { "name", "mail", "title"?,
  *                                             "phone"?, "voter" } ] } ] } ],
- *     "projects", "meetings", "dues": not kept yet, refused by name }
+ *     "projects": [ { "id", "kind", "group", "title",
+ *                     "lead": { "name", "mail", "title"?, "phone"? },
+ *                     "drafters"?: [ NAME ], "start", "stage"?, "state"? } ],
+ *     "meetings", "dues": not kept yet, refused by name }
  *
  * Unknown, missing and repeated keys, wrong types and values that cannot be
  * are problems that name their path; all of them are told. */

@@ -136,7 +136,7 @@ static enum verdict add_also(struct desk *dk, struct arena *arena,
               found ? s.title_en : o->row.object);
     view_both(item, "law", span_str(o->duty->article_zh),
               span_str(o->duty->article_en));
-    view_due(item, "due", o->row.due_day);
+    reminder_view_due(arena, item, o->duty, &o->row);
     view_left(item, "left", o->row.due_day - civil_of(desk_now(dk)));
     return v;
 }

@@ -17,8 +17,8 @@ static const struct command_word words[COMMAND_VERB_COUNT] = {
                          "take a late contribution, or with a reason an "
                          "application the group refused" },
     [COMMAND_RETURN] = { COMMAND_RETURN, "return", "退回", "RETURN",
-                         COMMAND_NEEDS_REASON, "理由:…", "退回贡献，须说明理由",
-                         "give a contribution back, with a reason" },
+                         COMMAND_NEEDS_REASON, "理由:…", "退回，须说明理由",
+                         "give it back, with a reason" },
     [COMMAND_PRE_EXIT] = { COMMAND_PRE_EXIT, "pre_exit", "拟退出", "PRE-EXIT",
                            COMMAND_NEEDS_NOTHING, NULL,
                            "告知成员单位拟按退出处理",

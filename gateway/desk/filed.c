@@ -44,8 +44,8 @@ struct span filed_object(struct arena *arena, const struct filing *f)
     return arena_printf(arena, "filing:%lld", (long long)f->id);
 }
 
-enum verdict filed_papers(struct intake *in, struct span object,
-                          struct reason *why)
+static enum verdict keep_papers(struct intake *in, struct span object,
+                                const bool *chosen, struct reason *why)
 {
     enum verdict v = papers_clear(in->dk->store, object, why);
 
@@ -60,20 +60,45 @@ enum verdict filed_papers(struct intake *in, struct span object,
             .sha256 = file->sha256,
             .size = (int64_t)file->size,
         };
-        if (filed_is_document(file))
+        if (filed_is_document(file) && (!chosen || chosen[i]))
             v = paper_add(in->dk->store, object, &p, why);
     }
     return v;
 }
 
-/* Days from the due day to the one on which it came in; 0: on time. */
+enum verdict filed_papers(struct intake *in, struct span object,
+                          struct reason *why)
+{
+    return keep_papers(in, object, NULL, why);
+}
+
+/* Days from the due day to the one on which it came in; 0: on time. Within the
+ * day of an exact one an hour is a day. */
 static int64_t days_late(const struct obligation_row *row, int64_t at)
 {
-    return at < row->due_at ? 0 : civil_of(at) - row->due_day;
+    int64_t days = civil_of(at) - row->due_day;
+
+    if (at < row->due_at)
+        return 0;
+    return days > 0 ? days : 1;
+}
+
+static bool is_living(const struct obligation_row *row)
+{
+    return row->state == OBLIGATION_IS_OPEN ||
+           row->state == OBLIGATION_IS_OVERDUE ||
+           row->state == OBLIGATION_IS_MISSED;
 }
 
 enum verdict filed_take(struct intake *in, const char *kind, struct span object,
                         struct filed *ret, struct reason *why)
+{
+    return filed_take_some(in, kind, object, NULL, ret, why);
+}
+
+enum verdict filed_take_some(struct intake *in, const char *kind,
+                             struct span object, const bool *chosen,
+                             struct filed *ret, struct reason *why)
 {
     struct obligation_row row = { .id = 0 };
     enum verdict v =
@@ -82,18 +107,21 @@ enum verdict filed_take(struct intake *in, const char *kind, struct span object,
     if (v != VERDICT_DONE)
         return v;
     ret->due = ret->duty ? row.due_day : 0;
+    ret->open = ret->duty && is_living(&row);
     ret->filing = (struct filing){
         .object = object,
         .kind = span_str(kind),
         .message = in->m->id,
         .filed_at = in->m->received_at,
         .filed_by = in->who.from,
-        .late_days = ret->duty ? days_late(&row, in->m->received_at) : 0,
+        /* What had been filed in time is not late by a second version. */
+        .late_days = ret->open ? days_late(&row, in->m->received_at) : 0,
         .state = FILING_FILED,
     };
     v = filing_add(in->dk->store, &ret->filing, why);
     return v == VERDICT_DONE
-               ? filed_papers(in, filed_object(in->arena, &ret->filing), why)
+               ? keep_papers(in, filed_object(in->arena, &ret->filing), chosen,
+                             why)
                : v;
 }
 

@@ -12,6 +12,7 @@ struct filed {
     struct filing filing;    /* stored, with its version */
     const struct duty *duty; /* NULL: the charter asks no such thing */
     civil_day due;           /* of that duty */
+    bool open; /* the duty waited for it; else it is one more version */
 };
 
 /* Files of a mail that are documents: no calendar part, no nameless picture.
@@ -26,6 +27,11 @@ const struct facts_file *filed_forbidden(const struct facts *f);
  * closes. Does not tell the ledger: ledger_answer does. */
 enum verdict filed_take(struct intake *in, const char *kind, struct span object,
                         struct filed *ret, struct reason *why);
+
+/* The same with some of the files only: chosen[i] of in->f->files. */
+enum verdict filed_take_some(struct intake *in, const char *kind,
+                             struct span object, const bool *chosen,
+                             struct filed *ret, struct reason *why);
 
 /* The mail's documents as papers of `object`, replacing what was there. */
 enum verdict filed_papers(struct intake *in, struct span object,

@@ -6,8 +6,13 @@
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
+#include "group_filing.h"
 #include "meeting_echo.h"
 #include "plenary.h"
+#include "project_mail.h"
+#include "status_mail.h"
+#include "suggestion_mail.h"
+#include "task_mail.h"
 
 struct span intake_evidence(const struct intake *in)
 {
@@ -107,6 +112,16 @@ static const struct token_act {
     { "app.review", review_decide, true, false },
     { "app.notify", review_notify, true, false },
     { "account.open", account_done, true, false },
+    { "task", task_done, true, false },
+    { "task.accept", task_accept, true, false },
+    { "suggestion", suggestion_answer, true, false },
+    /* A reply to a reminder brings what was asked for. */
+    { "project_plan", project_mail, true, false },
+    { "project_approval", project_mail, true, false },
+    { "research_result", project_mail, true, false },
+    { "comment_table", comment_table_receive, true, false },
+    { "annual_report", annual_report_receive, true, false },
+    { "publicity", publicity_decide, true, false },
     /* The mailbox the token went to is the proof. */
     { "held", held_answered, false, false },
     { "meeting", meeting_command, true, false },
@@ -154,8 +169,25 @@ static const struct mail_act {
     { INTAKE_ACKNOWLEDGE, quarter_acknowledge, true, true },
     { INTAKE_MINUTES, minutes_receive, true, true },
     { INTAKE_SUMMARY, summary_receive, true, true },
-    { INTAKE_PUBLICITY, summary_receive, true, true },
     { INTAKE_DELEGATE_CHAIR, chair_delegate, true, true },
+    { INTAKE_PROJECT_REGISTER, project_register, true, true },
+    { INTAKE_PROLONG, project_prolong, true, true },
+    { INTAKE_PROJECT_TEAM, project_mail, true, true },
+    { INTAKE_PROJECT_PLAN, project_mail, true, true },
+    { INTAKE_PROJECT_MEETING, project_mail, true, true },
+    { INTAKE_PROJECT_NEWS, project_mail, true, true },
+    { INTAKE_PROJECT_APPROVAL, project_mail, true, true },
+    { INTAKE_RESEARCH_RESULT, project_mail, true, true },
+    { INTAKE_COMMENT_TABLE, comment_table_receive, true, true },
+    { INTAKE_PUBLICITY, publicity_receive, true, true },
+    { INTAKE_ANNUAL_REPORT, annual_report_receive, true, true },
+    { INTAKE_ANNUAL_PLAN, group_filing_receive, true, true },
+    { INTAKE_PROGRESS, group_filing_receive, true, true },
+    { INTAKE_ASSESSMENT, group_filing_receive, true, true },
+    { INTAKE_TASK, task_assign, true, true },
+    { INTAKE_TASK_DONE, task_done, true, true },
+    { INTAKE_SUGGESTION, suggestion_receive, true, true },
+    { INTAKE_STATUS, status_receive, true, true },
 };
 
 static const struct mail_act *mail_act_of(enum intake_kind kind)

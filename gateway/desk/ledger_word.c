@@ -54,6 +54,25 @@ enum verdict ledger_acknowledge(struct desk *dk, struct obligation_row *row,
     return end_with(dk, row, OBLIGATION_IS_ACKNOWLEDGED, evidence, why);
 }
 
+enum verdict ledger_reopen(struct desk *dk, const char *word,
+                           struct span object, struct reason *why)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(64 * 1024);
+    const struct duty *d = NULL;
+    struct obligation_row row;
+    enum verdict v = ledger_asking(dk, word, object, &arena, &d, &row, why);
+
+    if (v != VERDICT_DONE || !d ||
+        (row.state != OBLIGATION_IS_MET && row.state != OBLIGATION_IS_MET_LATE))
+        return v;
+    row.state = OBLIGATION_IS_OPEN;
+    row.closed_at = MOMENT_NONE;
+    row.evidence = SPAN_NONE;
+    /* The next look goes on where the ladder stood. */
+    row.next_at = desk_now(dk);
+    return obligation_set(dk->store, &row, why);
+}
+
 /* The new day holds whatever the formula says, until a person sets another. */
 enum verdict ledger_prolong(struct desk *dk, struct obligation_row *row,
                             civil_day due, struct reason *why)

@@ -217,20 +217,20 @@ static void choose(const struct candidate *at, size_t n, struct recognition *r)
 
 static void references_in(struct span s, struct recognition *r)
 {
+    struct reference *const slots[REFERENCE_KIND_COUNT] = {
+        [REFERENCE_APPLICATION] = &r->application,
+        [REFERENCE_MEETING] = &r->meeting,
+        [REFERENCE_PROJECT] = &r->project,
+        [REFERENCE_CONTRIBUTION] = &r->contribution,
+        [REFERENCE_TASK] = &r->task,
+        [REFERENCE_GROUP] = &r->group,
+    };
     struct reference got;
 
     s = span_fit(s, REFERENCES_IN);
-    while (reference_cut(&s, &got)) {
-        struct reference *slot =
-            got.kind == REFERENCE_APPLICATION    ? &r->application
-            : got.kind == REFERENCE_MEETING      ? &r->meeting
-            : got.kind == REFERENCE_PROJECT      ? &r->project
-            : got.kind == REFERENCE_CONTRIBUTION ? &r->contribution
-                                                 : &r->group;
-
-        if (slot->kind == REFERENCE_NONE)
-            *slot = got;
-    }
+    while (reference_cut(&s, &got))
+        if (slots[got.kind]->kind == REFERENCE_NONE)
+            *slots[got.kind] = got;
 }
 
 struct recognition recognise(const struct facts *f,

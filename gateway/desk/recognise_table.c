@@ -74,6 +74,7 @@ ROW(DELEGATE_CHAIR, "delegate_chair", "委托", "delegate", NULL, NULL, 1, "GL,D
 ROW(RESIGN, "resign", "辞任", "resign", NULL, NULL, 1, "GL,DGL"),
 ROW(ANNUAL_REPORT, "annual_report", "年度总结", "annual-report", NULL, NULL, 1, "GS,GL"),
 ROW(ANNUAL_PLAN, "annual_plan", "年度计划", "annual-plan", NULL, NULL, 1, "GS,GL"),
+ROW(PROGRESS, "progress", "进展|工作进展|季度进展", "progress", NULL, NULL, 1, "GS,GL"),
 ROW(TASK_DONE, "task_done", "交办完成", "task-done", NULL, NULL, 1, "addressee"),
 
 ROW(COMMENT_TABLE, "comment_table", "意见汇总处理表", "comments", NULL, "意见汇总处理表", 1, "PL,unit"),

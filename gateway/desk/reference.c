@@ -14,11 +14,9 @@ static const struct pattern {
     enum reference_kind kind;
     const char *form;
 } patterns[] = {
-    { REFERENCE_APPLICATION, "app-YN" },
-    { REFERENCE_MEETING, "GYM" },
-    { REFERENCE_PROJECT, "GT" },
-    { REFERENCE_CONTRIBUTION, "c-YN" },
-    { REFERENCE_GROUP, "G" },
+    { REFERENCE_APPLICATION, "app-YN" }, { REFERENCE_MEETING, "GYM" },
+    { REFERENCE_PROJECT, "GT" },         { REFERENCE_CONTRIBUTION, "c-YN" },
+    { REFERENCE_TASK, "t-YN" },          { REFERENCE_GROUP, "G" },
 };
 
 static size_t digits(const char *s, size_t most)
@@ -219,7 +217,7 @@ bool reference_cut(struct span *rest, struct reference *ret)
     assert(rest && ret);
     s = *rest;
     while ((n = fold_char(s, &c))) {
-        bool may = c == 'a' || c == 'c' || c == 's' || c == 'w';
+        bool may = c == 'a' || c == 'c' || c == 's' || c == 't' || c == 'w';
 
         if (!joined && may && reference_take(&s, ret)) {
             *rest = s;

@@ -6,6 +6,7 @@
 #include "contribution_mail.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
+#include "guidance.h"
 #include "meeting_view.h"
 
 enum { DAY = 86400 };
@@ -158,47 +159,25 @@ static enum verdict may_help(struct intake *in, bool *ret, struct reason *why)
 
 enum verdict answer_help(struct intake *in, struct reason *why)
 {
-    static const struct {
-        const char *word, *zh, *en;
-    } lines[] = {
-        { "[入会申请] / [APPLY]",
-          "提交工作组成员申请，附可编辑的申请表(docx)和资质文件",
-          "apply for membership, with the form (docx) and documents" },
-        { "[撤回申请] / [WITHDRAW]", "撤回申请，注明申请编号",
-          "withdraw an application; name it" },
-        { "[代表指派] / [REP]",
-          "指派1至2名代表，其中投票代表1名（姓名，职务，电子邮件）",
-          "name 1 to 2 representatives, one voting" },
-        { "[贡献] / [CONTRIB]",
-          "提交标准建议和贡献，附文件；涉及项目的注明项目编号",
-          "contribute to a plenary, with documents; name the project" },
-        { "[无贡献] / [NONE]", "声明本次会议无贡献",
-          "say that there is no contribution" },
-        { "[撤回] / [WITHDRAW]", "撤回贡献，注明贡献编号",
-          "withdraw a contribution; name it" },
-        { "[帮助] / [HELP]", "本说明", "this text" },
-    };
+    struct hats hats;
     struct notice n;
     bool may = false;
     enum verdict v = may_help(in, &may, why);
 
     intake_end(in, MESSAGE_IGNORED, SPAN_NONE, "24小时内已答复过使用说明");
+    if (v == VERDICT_DONE && may)
+        v = hats_of(in, &hats, why);
     if (v != VERDICT_DONE || !may)
         return v;
     notice_init(&n, in->arena, "help.reply", SPAN_NONE);
     notice_to(&n, SPAN_NONE, in->who.from, false);
-    view_list(n.view, "words");
-    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-        struct view *item = view_item(n.view, "words");
-        view_text(item, "word", span_str(lines[i].word));
-        view_both(item, "meaning", span_str(lines[i].zh),
-                  span_str(lines[i].en));
-    }
+    guidance_add(&n, &hats);
     n.law_zh = SPAN("使用说明");
     n.law_en = SPAN("how to write to us");
     n.discriminator = intake_evidence(in);
     n.answers = in->f;
-    attach_blank_form(&n);
+    if (!hats_any(&hats))
+        attach_blank_form(&n);
     intake_end(in, MESSAGE_APPLIED, SPAN_NONE, "已答复使用说明");
     return notice_send(in->dk, &n, why);
 }

@@ -117,6 +117,39 @@ static enum verdict put_unit(struct applying *a, struct register_unit *u)
     return v;
 }
 
+/* What the file does not say stays as it was. */
+static void keep_known(const struct register_project *p,
+                       const struct project *old, bool found,
+                       struct project *row)
+{
+    if (found)
+        row->meeting_day = old->meeting_day;
+    row->stage = p->stage.n ? p->stage : found ? old->stage : SPAN_NONE;
+    if (!project_state_from(p->state, &row->state))
+        row->state = found ? old->state : PROJECT_IN_PROGRESS;
+}
+
+static enum verdict put_project(struct applying *a, struct register_project *p)
+{
+    const struct timer sync = { SPAN("sync"), p->project.id, 0 };
+    struct project row = p->project;
+    struct project old;
+    bool found = false;
+    enum verdict v = put_person(a, p->path, &p->lead);
+
+    if (v == VERDICT_DONE)
+        v = project_get(a->st, row.id, a->arena, &old, &found, a->why);
+    if (v != VERDICT_DONE)
+        return v;
+    row.lead = p->lead.id;
+    row.since = a->at;
+    keep_known(p, &old, found, &row);
+    add_line(a, p->path, SPAN("project"), row.id, !found);
+    v = project_put(a->st, &row, a->why);
+    /* Its duties begin, move or end with the next tick. */
+    return v == VERDICT_DONE ? timer_set(a->st, &sync, a->why) : v;
+}
+
 enum verdict register_apply(struct store *st, struct register_data *data,
                             struct arena *arena, register_lines *ret,
                             struct reason *why)
@@ -133,6 +166,8 @@ enum verdict register_apply(struct store *st, struct register_data *data,
         v = put_offices(&a, &data->people.at[i]);
     for (size_t i = 0; i < data->units.n && v == VERDICT_DONE; i++)
         v = put_unit(&a, &data->units.at[i]);
+    for (size_t i = 0; i < data->projects.n && v == VERDICT_DONE; i++)
+        v = put_project(&a, &data->projects.at[i]);
     /* A new group's year and quarter begin with the next tick. */
     return v == VERDICT_DONE ? timer_set(st, &calendar, why) : v;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "convoke/base/fold.h"
+#include "convoke/desk/reference.h"
 #include "convoke/desk/register.h"
 
 void register_problem(struct register_problems *p, struct span path,
@@ -100,6 +101,8 @@ static void check_names(struct checking *c)
         list_each(&u->memberships, m) list_each(&m->representatives, r)
             see_person(c, &seen, at(c, m->path, "representatives"), &r->person);
     }
+    list_each(&c->data->projects, p)
+        see_person(c, &seen, at(c, p->path, "lead.name"), &p->lead);
 }
 
 /* Art. 11.2: one or two who can vote, one of them votes. None yet is a gap
@@ -228,6 +231,42 @@ static enum verdict check_roles(struct checking *c,
     return v;
 }
 
+/* Mails name a project by its id, and the id tells group and kind. */
+static bool is_project_id(const struct project *p)
+{
+    struct reference r;
+    struct span rest = p->id;
+    struct span kind = p->research ? SPAN("-R-") : SPAN("-S-");
+
+    return reference_take(&rest, &r) && !rest.n &&
+           r.kind == REFERENCE_PROJECT && span_eq(reference_span(&r), p->id) &&
+           span_starts(p->id, p->group) &&
+           span_starts(span_from(p->id, p->group.n), kind);
+}
+
+static enum verdict check_project(struct checking *c, size_t i)
+{
+    const struct register_project *p = &c->data->projects.at[i];
+    const struct project *q = &p->project;
+
+    for (size_t k = 0; k < i; k++)
+        if (span_eq(c->data->projects.at[k].project.id, q->id))
+            register_problem(c->problems, at(c, p->path, "id"),
+                             SPAN_FMT " 写了两次", SPAN_FMT " is given twice",
+                             SPAN_ARG(q->id));
+    if (!is_project_id(q))
+        register_problem(c->problems, at(c, p->path, "id"),
+                         "编号应为 " SPAN_FMT "-%c-01 的形式",
+                         "the id must be like " SPAN_FMT "-%c-01",
+                         SPAN_ARG(q->group), q->research ? 'R' : 'S');
+    if (p->n_drafters > PROJECT_DRAFTERS)
+        register_problem(c->problems, at(c, p->path, "drafters"),
+                         "主要起草人最多 %d 名（第二十条第6项），这里有 %zu 名",
+                         "at most %d drafters (Art. 20.6), not %zu",
+                         PROJECT_DRAFTERS, p->n_drafters);
+    return group_must_be(c, at(c, p->path, "group"), q->group);
+}
+
 enum verdict register_check(struct store *st, const struct register_data *data,
                             struct register_problems *p, struct reason *why)
 {
@@ -242,5 +281,7 @@ enum verdict register_check(struct store *st, const struct register_data *data,
         v = check_roles(&c, &data->people.at[i]);
     for (size_t i = 0; i < data->units.n && v == VERDICT_DONE; i++)
         v = check_unit(&c, i);
+    for (size_t i = 0; i < data->projects.n && v == VERDICT_DONE; i++)
+        v = check_project(&c, i);
     return v;
 }

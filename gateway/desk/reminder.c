@@ -152,6 +152,28 @@ static enum verdict note_skipped(struct desk *dk,
     return v;
 }
 
+/* Nobody is waited for any more, also because a project has been handed in
+ * meanwhile. */
+static enum verdict all_answered(struct desk *dk, struct arena *arena,
+                                 const struct duty *d,
+                                 const struct obligation_row *row, bool *ret,
+                                 struct reason *why)
+{
+    struct subject s;
+    spans missing = { 0 };
+    bool found = false;
+    enum verdict v = VERDICT_DONE;
+
+    *ret = d->collects;
+    if (d->collects || d->each == DUTY_EACH_NONE)
+        return v;
+    v = subject_load(dk, row->object, arena, &s, &found, why);
+    if (v == VERDICT_DONE && found)
+        v = subject_missing(dk, &s, d, row->id, arena, &missing, why);
+    *ret = found && missing.n == 0;
+    return v;
+}
+
 /* The due day of a collection, or of what ends with one mail, is over. */
 static enum verdict finish(struct desk *dk, struct arena *arena,
                            const struct duty *d, struct obligation_row *row,
@@ -161,6 +183,7 @@ static enum verdict finish(struct desk *dk, struct arena *arena,
     struct obligation plan;
     int64_t now = desk_now(dk);
     bool told = false;
+    bool met = false;
     enum verdict v = VERDICT_DONE;
 
     reminder_plan(dk, d, row, &plan);
@@ -171,11 +194,13 @@ static enum verdict finish(struct desk *dk, struct arena *arena,
     if (d->end_notice[0])
         v = tell(dk, &r, now - plan.after_at > OBLIGATION_LATE, arena, &told,
                  why);
+    if (v == VERDICT_DONE)
+        v = all_answered(dk, arena, d, row, &met, why);
     if (v != VERDICT_DONE)
         return v;
-    row->state = d->collects ? OBLIGATION_IS_MET : OBLIGATION_IS_MISSED;
-    row->closed_at = d->collects ? now : MOMENT_NONE;
-    row->evidence = d->collects ? SPAN("the due day is over") : SPAN_NONE;
+    row->state = met ? OBLIGATION_IS_MET : OBLIGATION_IS_MISSED;
+    row->closed_at = met ? now : MOMENT_NONE;
+    row->evidence = met ? SPAN("the due day is over") : SPAN_NONE;
     row->next_at = INT64_MAX;
     v = obligation_set(dk->store, row, why);
     if (v == VERDICT_DONE && d->collects && d->each == DUTY_EACH_UNIT)

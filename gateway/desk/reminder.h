@@ -41,6 +41,10 @@ enum verdict reminder_notice(struct desk *dk, const struct reminder *r,
                              struct arena *arena, struct notice *n,
                              const char **ret_silence, struct reason *why);
 
+/* The slot `due` as the row's duty says it: 24:00 of a day, or the minute. */
+void reminder_view_due(struct arena *arena, struct view *v,
+                       const struct duty *d, const struct obligation_row *row);
+
 /* GL, GS, LIA …, UNIT, PL, TASK of a keyword list. */
 enum verdict reminder_people(struct desk *dk, struct notice *n,
                              const struct subject *s, struct span keyword,

@@ -4,6 +4,7 @@
 #include "case.h"
 #include "contribution.h"
 #include "convoke/base/moment.h"
+#include "convoke/render/phrase.h"
 #include "plenary.h"
 #include "reminder.h"
 
@@ -34,6 +35,11 @@ static const struct {
     { "release", "meeting", false, { COMMAND_NONE }, 0 },
     { "contribution", "contribution", true, { COMMAND_HAS_NONE }, 1 },
     { "task_done", "task", false, { COMMAND_DONE }, 1 },
+    { "project_plan", "project_plan", true, { COMMAND_NONE }, 0 },
+    { "project_approval", "project_approval", true, { COMMAND_NONE }, 0 },
+    { "research_result", "research_result", true, { COMMAND_NONE }, 0 },
+    { "comment_table", "comment_table", true, { COMMAND_NONE }, 0 },
+    { "annual_report", "annual_report", true, { COMMAND_NONE }, 0 },
 };
 
 static void add_answer(struct notice *n, const struct duty *d)
@@ -65,10 +71,21 @@ static void view_milestone(const struct desk *dk, struct view *v,
     view_left(v, "milestone_left", day - civil_of(desk_now(dk)));
 }
 
-static void view_dates(const struct desk *dk, struct view *v,
-                       const struct reminder *r)
+/* Until 24:00 of its day, or to the minute when a meeting opens. */
+void reminder_view_due(struct arena *arena, struct view *v,
+                       const struct duty *d, const struct obligation_row *row)
 {
-    view_due(v, "due", r->row->due_day);
+    if (d->exact)
+        view_both(v, "due", phrase_opening(arena, PHRASE_ZH, row->due_at),
+                  phrase_opening(arena, PHRASE_EN, row->due_at));
+    else
+        view_due(v, "due", row->due_day);
+}
+
+static void view_dates(const struct desk *dk, struct arena *arena,
+                       struct view *v, const struct reminder *r)
+{
+    reminder_view_due(arena, v, r->duty, r->row);
     view_left(v, "left", r->row->due_day - civil_of(desk_now(dk)));
     /* One day earlier satisfies every way of counting (R-D9). */
     view_day(v, "strict", r->row->due_day - 1);
@@ -196,7 +213,7 @@ static enum verdict about_subject(struct desk *dk, const struct reminder *r,
         return v;
     n->group = s.group;
     if (holds) {
-        *ret_silence = "what it asks for is provided for";
+        *ret_silence = "the condition of its `unless` holds";
         return v;
     }
     view_subject(&s, n->view);
@@ -241,7 +258,7 @@ enum verdict reminder_notice(struct desk *dk, const struct reminder *r,
     view_both(n->view, "duty", span_str(r->duty->title_zh),
               span_str(r->duty->title_en));
     view_flag(n->view, "charter", r->duty->class == DUTY_CHARTER);
-    view_dates(dk, n->view, r);
+    view_dates(dk, arena, n->view, r);
     view_list(n->view, "also");
     return r->duty->about == DUTY_ABOUT_ACT
                ? about_application(dk, r, n, ret_silence, why)

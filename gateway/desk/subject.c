@@ -8,6 +8,8 @@
 #include "convoke/desk/reference.h"
 #include "meeting_view.h"
 
+enum { SHORT_TEXT = 150 }; /* octets: fifty characters */
+
 static void no_days(struct subject *s)
 {
     for (size_t i = 0; i < DUTY_ANCHOR_COUNT; i++)
@@ -46,6 +48,17 @@ static int64_t this_year(const struct desk *dk)
     return civil_moment(civil_to_day((struct civil){ year, 1, 1 }), 0);
 }
 
+/* Whoever has handed in owes nothing more (4.6). */
+static void project_days(const struct desk *dk, const struct project *p,
+                         struct subject *ret)
+{
+    ret->at[DUTY_ANCHOR_KNOWN] = p->since;
+    ret->at[DUTY_ANCHOR_START] = civil_moment(p->start_day, 0);
+    ret->at[DUTY_ANCHOR_FIRST] = this_year(dk);
+    if (p->meeting_day)
+        ret->at[DUTY_ANCHOR_MEETING] = civil_moment(p->meeting_day, 0);
+}
+
 static enum verdict load_project(struct desk *dk, struct span id,
                                  struct arena *arena, struct subject *ret,
                                  bool *ret_found, struct reason *why)
@@ -59,12 +72,8 @@ static enum verdict load_project(struct desk *dk, struct span id,
     ret->group = p->group;
     ret->living = p->state != PROJECT_TERMINATED;
     ret->since = p->since;
-    ret->at[DUTY_ANCHOR_KNOWN] = p->since;
-    ret->at[DUTY_ANCHOR_START] = civil_moment(p->start_day, 0);
     if (p->state == PROJECT_IN_PROGRESS)
-        ret->at[DUTY_ANCHOR_FIRST] = this_year(dk);
-    if (p->meeting_day)
-        ret->at[DUTY_ANCHOR_MEETING] = civil_moment(p->meeting_day, 0);
+        project_days(dk, p, ret);
     ret->title_zh =
         arena_printf(arena, "%s" SPAN_FMT "《" SPAN_FMT "》",
                      p->research ? "研究项目" : "标准项目", SPAN_ARG(p->id),
@@ -73,6 +82,15 @@ static enum verdict load_project(struct desk *dk, struct span id,
         arena_printf(arena, "%s project " SPAN_FMT,
                      p->research ? "research" : "standards", SPAN_ARG(p->id));
     return VERDICT_DONE;
+}
+
+/* The first line: the whole text stands in the mail that gave the task. */
+static struct span in_short(struct span text)
+{
+    struct span line = SPAN_NONE;
+
+    (void)span_line(&text, &line);
+    return span_fit(line, SHORT_TEXT);
 }
 
 static enum verdict load_task(struct desk *dk, struct span id,
@@ -91,7 +109,7 @@ static enum verdict load_task(struct desk *dk, struct span id,
     ret->at[DUTY_ANCHOR_KNOWN] = t->since;
     ret->at[DUTY_ANCHOR_TARGET] = civil_moment(t->target_day, 0);
     ret->title_zh = arena_printf(arena, "交办事项" SPAN_FMT "：" SPAN_FMT,
-                                 SPAN_ARG(t->id), SPAN_ARG(t->text));
+                                 SPAN_ARG(t->id), SPAN_ARG(in_short(t->text)));
     ret->title_en = arena_printf(arena, "task " SPAN_FMT, SPAN_ARG(t->id));
     return VERDICT_DONE;
 }

@@ -32,6 +32,19 @@ struct span phrase_due(struct arena *a, enum phrase_language l, civil_day d)
     return arena_printf(a, "24:00 on " SPAN_FMT, SPAN_ARG(day));
 }
 
+struct span phrase_opening(struct arena *a, enum phrase_language l, int64_t t)
+{
+    civil_day d = civil_of(t);
+    struct span day = phrase_day(a, l, d);
+    int minutes = (int)((t - civil_moment(d, 0)) / 60);
+
+    if (l == PHRASE_ZH)
+        return arena_printf(a, SPAN_FMT "%02d:%02d", SPAN_ARG(day),
+                            minutes / 60, minutes % 60);
+    return arena_printf(a, "%02d:%02d on " SPAN_FMT, minutes / 60, minutes % 60,
+                        SPAN_ARG(day));
+}
+
 struct span phrase_moment(struct arena *a, enum phrase_language l, int64_t t)
 {
     civil_day d = civil_of(t);

@@ -14,6 +14,11 @@ const char *const slots_common =
     "strict"                                                                   \
     " checkpoint? milestone milestone_left items[text]" ALSO
 
+/* What was filed, and how it stands to its deadline when one waited for it. */
+#define RECEIPT                                                                \
+    "thing what filed measured? late? due days_late again? version"            \
+    " files[name size] notes[text]"
+
 /* What every mail about one contribution says. */
 #define CONTRIBUTION                                                           \
     "id unit unit_id thing title project received due late? files[name size]"  \
@@ -147,6 +152,31 @@ const struct catalog_entry slots_of_notices[] = {
       MEETING " received minutes? returned missing[text] due left" },
     { "post.approval", MEETING " files[name size] due left" },
     { "post.submitted", MEETING FILED " minutes?" },
+    { "prj.registered",
+      "thing research? lead drafters[name] start duty limited? in_months? months"
+      " due left team_due plan_due" },
+    { "prj.ack", RECEIPT },
+    { "prjmeet.ack", RECEIPT },
+    { "ctable.ack",
+      "thing bound? plenary start filed late? again? version files[name size]" },
+    { "ctable.incomplete",
+      "thing bound? plenary start received none? unreadable? missing[label]"
+      " files[name]" },
+    { "annual.ack", RECEIPT " hints[text]" },
+    { "annual.incomplete",
+      "year group_id received missing[label] files[name] due left" },
+    { "task.new",
+      "task group_id lines[text] due left moved? returned? reason" },
+    { "task.ack",
+      "task group_id lines[text] due left filed late? days_late files[name size]"
+      " sender asked? accepted? void? reason" },
+    { "suggest.ack",
+      "unit group_id received lines[text] answer[text] asked? answered? timed?"
+      " due" },
+    { "status.reply",
+      "at unit offices[text] memberships[group_id since]"
+      " duties[thing duty due left law] contributions[id title state]"
+      " suggestions[id received answered?]" },
 };
 /* clang-format on */
 

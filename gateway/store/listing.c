@@ -101,6 +101,56 @@ static const struct table_column application_columns[] = {
                                                ":object IN ('', a.id) ORDER "  \
                                                "BY a.id"
 
+static const struct table_column project_columns[] = {
+    { "id", "编号", "project", false },
+    { "group", "工作组", "group", false },
+    { "kind", "类型", "kind", false },
+    { "title", "名称", "title", false },
+    { "lead", "负责人", "lead", false },
+    { "mail", "电子邮件", "mail", false },
+    { "start", "计划下达或启动", "start", false },
+    { "stage", "阶段", "stage", false },
+    { "state", "状态", "state", false },
+    { "due", "下一期限", "next due", false },
+};
+#define SQL_LIST_PROJECTS                                                      \
+    "SELECT p.id, p.working_group, p.kind, p.title, l.name, l.mail,"           \
+    " strftime('%Y-%m-%d', p.start_day * 86400, 'unixepoch'), p.stage,"        \
+    " p.state, coalesce((SELECT strftime('%Y-%m-%d', min(o.due_day) * 86400,"  \
+    " 'unixepoch') FROM obligation o WHERE o.object = p.id AND"                \
+    " o.state IN ('open','overdue')), '')"                                     \
+    " FROM project p JOIN person l ON l.id = p.lead"                           \
+    " WHERE :object IN ('', p.id, p.working_group) ORDER BY p.id"
+
+static const struct table_column task_columns[] = {
+    { "id", "编号", "task", false },
+    { "group", "工作组", "group", false },
+    { "addressee", "承办", "addressee", false },
+    { "due", "截止日", "due", false },
+    { "state", "状态", "state", false },
+    { "text", "事项", "text", false },
+};
+#define SQL_LIST_TASKS                                                         \
+    "SELECT id, working_group, addressee,"                                     \
+    " strftime('%Y-%m-%d', target_day * 86400, 'unixepoch'), state, text"      \
+    " FROM task WHERE :object IN ('', id, working_group, addressee)"           \
+    " ORDER BY id"
+
+static const struct table_column suggestion_columns[] = {
+    { "id", "编号", "suggestion", false },
+    { "unit", "单位", "unit", false },
+    { "group", "工作组", "group", false },
+    { "received", "收到", "received", false },
+    { "state", "状态", "state", false },
+    { "text", "建议", "text", false },
+    { "answer", "答复", "answer", false },
+};
+#define SQL_LIST_SUGGESTIONS                                                   \
+    "SELECT id, unit, working_group,"                                          \
+    " strftime('%Y-%m-%d %H:%M', since, 'unixepoch', '+8 hours'), state,"      \
+    " text, answer FROM suggestion"                                            \
+    " WHERE :object IN ('', id, unit, working_group) ORDER BY id"
+
 static const struct table_column contribution_columns[] = {
     { "id", "贡献编号", "contribution", false },
     { "meeting", "会议", "meeting", false },
@@ -244,6 +294,12 @@ const struct listing listings[] = {
             SQL_LIST_MEMBERSHIPS),
     LISTING("applications", "入会申请", "membership applications",
             application_columns, SQL_LIST_APPLICATIONS),
+    LISTING("projects", "项目", "standards and research projects",
+            project_columns, SQL_LIST_PROJECTS),
+    LISTING("tasks", "交办事项", "tasks given by the committee", task_columns,
+            SQL_LIST_TASKS),
+    LISTING("suggestions", "建议", "suggestions of member units",
+            suggestion_columns, SQL_LIST_SUGGESTIONS),
     LISTING("contributions", "标准建议和贡献", "contributions to plenaries",
             contribution_columns, SQL_LIST_CONTRIBUTIONS),
     LISTING("obligations", "期限与待办", "duties and their deadlines",

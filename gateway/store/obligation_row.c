@@ -84,18 +84,9 @@ enum verdict obligation_set(struct store *st, const struct obligation_row *row,
     return stmt_run(s, why);
 }
 
-static enum verdict take_row(struct stmt *s, struct arena *arena,
-                             struct obligation_row *ret, bool *ret_found,
-                             struct reason *why)
+static enum verdict read_row(const struct stmt *s, struct arena *arena,
+                             struct obligation_row *ret, struct reason *why)
 {
-    CLEANUP(stmt_leave) struct stmt *held = s;
-    enum verdict v;
-
-    assert(ret);
-    assert(ret_found);
-    v = stmt_next(held, ret_found, why);
-    if (v != VERDICT_DONE || !*ret_found)
-        return v;
     *ret = (struct obligation_row){
         .id = stmt_number(s, 0),
         .duty = stmt_copy(s, 1, arena),
@@ -120,6 +111,21 @@ static enum verdict take_row(struct stmt *s, struct arena *arena,
     return VERDICT_DONE;
 }
 
+static enum verdict take_row(struct stmt *s, struct arena *arena,
+                             struct obligation_row *ret, bool *ret_found,
+                             struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *held = s;
+    enum verdict v;
+
+    assert(ret);
+    assert(ret_found);
+    v = stmt_next(held, ret_found, why);
+    if (v != VERDICT_DONE || !*ret_found)
+        return v;
+    return read_row(held, arena, ret, why);
+}
+
 #define SQL_OBLIGATION_COLUMNS                                                 \
     "SELECT id, duty, object, anchor_day, due_day, due_at, created_at, state," \
     " next_at, last_sent_at, closed_at, evidence, done, until_at, by_hand,"    \
@@ -133,6 +139,9 @@ static enum verdict take_row(struct stmt *s, struct arena *arena,
     SQL_OBLIGATION_COLUMNS "WHERE " SQL_OBLIGATION_LIVING                      \
                            "AND next_at <= :now ORDER BY next_at, id LIMIT 1"
 
+#define SQL_OBLIGATIONS_LIVING                                                 \
+    SQL_OBLIGATION_COLUMNS "WHERE " SQL_OBLIGATION_LIVING                      \
+                           "AND due_at < :before ORDER BY due_at, id"
 #define SQL_OBLIGATION_ABOUT                                                   \
     SQL_OBLIGATION_COLUMNS "WHERE id > :after AND (object = :object OR"        \
                            " object LIKE :object || '/%') ORDER BY id LIMIT 1"
@@ -212,4 +221,24 @@ enum verdict obligation_last(struct store *st, struct span duty,
     stmt_text(s, ":duty", duty);
     stmt_text(s, ":object", object);
     return take_row(s, arena, ret, ret_found, why);
+}
+
+enum verdict obligations_living(struct store *st, int64_t before,
+                                struct arena *arena, obligation_rows *ret,
+                                struct reason *why)
+{
+    CLEANUP(stmt_leave)
+    struct stmt *s = stmt_of(st, SQL_OBLIGATIONS_LIVING);
+
+    assert(ret);
+    *ret = (obligation_rows){ 0 };
+    stmt_int(s, ":before", before);
+    for (;;) {
+        bool row = false;
+        enum verdict v = stmt_next(s, &row, why);
+        if (v == VERDICT_DONE && row)
+            v = read_row(s, arena, list_push(ret, arena), why);
+        if (v != VERDICT_DONE || !row)
+            return v;
+    }
 }

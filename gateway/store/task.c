@@ -35,21 +35,13 @@ enum verdict task_put(struct store *st, const struct task *t,
     return stmt_run(s, why);
 }
 
-#define SQL_TASK_GET                                                           \
+#define SQL_TASK_COLUMNS                                                       \
     "SELECT id, working_group, addressee, text, target_day, since, state"      \
-    " FROM task WHERE id = :id"
+    " FROM task "
 
-enum verdict task_get(struct store *st, struct span id, struct arena *arena,
-                      struct task *ret, bool *ret_found, struct reason *why)
+static enum verdict take(struct stmt *s, struct arena *arena, struct task *ret,
+                         struct reason *why)
 {
-    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_TASK_GET);
-    enum verdict v;
-
-    assert(ret && ret_found);
-    stmt_text(s, ":id", id);
-    v = stmt_next(s, ret_found, why);
-    if (v != VERDICT_DONE || !*ret_found)
-        return v;
     *ret = (struct task){
         .id = stmt_copy(s, 0, arena),
         .group = stmt_copy(s, 1, arena),
@@ -63,4 +55,39 @@ enum verdict task_get(struct store *st, struct span id, struct arena *arena,
                           "task " SPAN_FMT " has an unknown state",
                           SPAN_ARG(ret->id));
     return VERDICT_DONE;
+}
+
+#define SQL_TASK_GET SQL_TASK_COLUMNS "WHERE id = :id"
+
+enum verdict task_get(struct store *st, struct span id, struct arena *arena,
+                      struct task *ret, bool *ret_found, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_TASK_GET);
+    enum verdict v;
+
+    assert(ret && ret_found);
+    stmt_text(s, ":id", id);
+    v = stmt_next(s, ret_found, why);
+    return v == VERDICT_DONE && *ret_found ? take(s, arena, ret, why) : v;
+}
+
+#define SQL_TASKS_LIVING                                                       \
+    SQL_TASK_COLUMNS "WHERE state IN ('open','done') ORDER BY target_day, id"
+
+enum verdict tasks_living(struct store *st, struct arena *arena, tasks *ret,
+                          struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_TASKS_LIVING);
+
+    assert(ret);
+    *ret = (tasks){ 0 };
+    for (;;) {
+        bool row = false;
+        enum verdict v = stmt_next(s, &row, why);
+        if (v != VERDICT_DONE || !row)
+            return v;
+        v = take(s, arena, list_push(ret, arena), why);
+        if (v != VERDICT_DONE)
+            return v;
+    }
 }

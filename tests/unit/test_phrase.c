@@ -32,6 +32,10 @@ static void test_days(void **state)
     }
     civil_day due = 0;
     assert_true(civil_parse(SPAN("2026-03-04"), &due));
+    check_both("a meeting opens at its hour",
+               phrase_opening(&a, PHRASE_ZH, civil_moment(due, 9 * 3600)),
+               phrase_opening(&a, PHRASE_EN, civil_moment(due, 9 * 3600)),
+               "2026年3月4日（周三）09:00", "09:00 on Wed 4 March 2026");
     check_both("a due day ends at 24:00", phrase_due(&a, PHRASE_ZH, due),
                phrase_due(&a, PHRASE_EN, due), "2026年3月4日（周三）24:00",
                "24:00 on Wed 4 March 2026");

@@ -32,6 +32,8 @@ static const struct reference_case cases[] = {
     { "WG5-T-03", REFERENCE_PROJECT, NULL },
     { "替代 C-2026-004", REFERENCE_CONTRIBUTION, "C-2026-004" },
     { "ABC-2026-004", REFERENCE_CONTRIBUTION, NULL },
+    { "[交办完成] t-2026-012", REFERENCE_TASK, "T-2026-012" },
+    { "T-2026-01", REFERENCE_TASK, NULL },
     { "加入WG5和WG6", REFERENCE_GROUP, "WG5" },
     { "WG5-2026-P1", REFERENCE_GROUP, NULL },
     { "swg-ets", REFERENCE_GROUP, "SWG-ETS" },

@@ -6,6 +6,8 @@
 
 #include "convoke/base/text.h"
 #include "convoke/store/listing.h"
+#include "convoke/store/project.h"
+#include "convoke/store/timer.h"
 #include "gateway/register_file.h"
 
 enum { TEST_ARENA = 64 * 1024 * 1024 };
@@ -24,6 +26,12 @@ enum { TEST_ARENA = 64 * 1024 * 1024 };
 #define MEMBER(people_)                                                        \
     "{\"group\":\"WG5\",\"since\":\"2025-04-01\",\"representatives\":"         \
     "[" people_ "]}"
+
+#define LEAD "\"lead\":{\"name\":\"孙\",\"mail\":\"pl@m01.example\"}"
+#define PROJECT(id_, more_)                                                    \
+    "\"projects\": [ {\"id\":\"" id_ "\",\"kind\":\"standard\","               \
+    "\"group\":\"WG5\",\"title\":\"甲\"," LEAD                                 \
+    ",\"start\":\"2024-09-30\"" more_ "} ]"
 
 struct problem_case {
     const char *what, *text;
@@ -80,6 +88,38 @@ static const struct problem_case cases[] = {
       "{\"groups\":[{\"id\":\"WG5\",\"name\":\"a\"},"
       "{\"id\":\"WG5\",\"name\":\"b\"}]}",
       "groups[1].id" },
+    { "a project",
+      "{" GROUPS "," PROJECT("WG5-S-01", ",\"drafters\":[\"孙\",\"李\"],"
+                                         "\"stage\":\"送审稿\","
+                                         "\"state\":\"submitted\"") "}",
+      "" },
+    { "a project of another group", "{" GROUPS "," PROJECT("WG7-S-01", "") "}",
+      "projects[0].id" },
+    { "a standard under a research id",
+      "{" GROUPS "," PROJECT("WG5-R-01", "") "}", "projects[0].id" },
+    { "an id no mail could name", "{" GROUPS "," PROJECT("WG5-S-1", "") "}",
+      "projects[0].id" },
+    { "a project of no group", "{" PROJECT("WG5-S-01", "") "}",
+      "projects[0].group" },
+    { "a stage and a state that are none",
+      "{" GROUPS "," PROJECT("WG5-S-01", ",\"stage\":\"初稿\",\"state\":"
+                                         "\"done\"") "}",
+      "projects[0].stage projects[0].state" },
+    { "four drafters",
+      "{" GROUPS "," PROJECT("WG5-S-01", ",\"drafters\":[\"a\",\"b\",\"c\","
+                                         "\"d\"]") "}",
+      "projects[0].drafters" },
+    { "a drafter who is no text",
+      "{" GROUPS "," PROJECT("WG5-S-01", ",\"drafters\":[\"a\",1]") "}",
+      "projects[0].drafters[1]" },
+    { "a lead who has another name elsewhere",
+      "{" GROUPS ",\"people\":[{\"name\":\"周\",\"mail\":\"PL@m01.example\","
+      "\"roles\":[]}]," PROJECT("WG5-S-01", "") "}",
+      "projects[0].lead.name" },
+    { "a project without its lead",
+      "{" GROUPS ",\"projects\":[{\"id\":\"WG5-S-01\",\"kind\":\"standard\","
+      "\"group\":\"WG5\",\"title\":\"甲\",\"start\":\"2026-02-30\"}]}",
+      "projects[0].start projects[0].lead" },
     { "what cannot be kept yet", "{\"dues\":[{\"year\":2025}],\"meetings\":[]}",
       "dues" },
     { "controls in a name",
@@ -169,7 +209,8 @@ static size_t apply(struct store *st, struct arena *arena, const char *text,
 static void test_importing_twice_changes_nothing(void **state)
 {
     static const char text[] =
-        "{" GROUPS "," PEOPLE "," UNIT(MEMBER(VOTER "," OTHER)) "}";
+        "{" GROUPS "," PEOPLE
+        "," UNIT(MEMBER(VOTER "," OTHER)) "," PROJECT("WG5-S-01", "") "}";
     char folder[] = "/tmp/convoke-register-XXXXXX";
     struct store *st = open_store(folder);
     struct arena arena = ARENA_INIT(TEST_ARENA);
@@ -180,8 +221,8 @@ static void test_importing_twice_changes_nothing(void **state)
 
     (void)state;
     for (int i = 0; i < 2; i++) {
-        CHECK_INT("items", apply(st, &arena, text, &fresh), 7);
-        CHECK_INT("new the first time only", fresh, i ? 0 : 7);
+        CHECK_INT("items", apply(st, &arena, text, &fresh), 9);
+        CHECK_INT("new the first time only", fresh, i ? 0 : 9);
         for (size_t k = 0; k < listings_n; k++) {
             struct table *t = NULL;
             assert_int_equal(listing_run(st, &listings[k], SPAN_NONE, &t, &why),
@@ -198,6 +239,49 @@ static void test_importing_twice_changes_nothing(void **state)
         span_has(text_span(&first), SPAN("\"effective\":\"2025-04-01\"")));
     text_release(&first);
     text_release(&second);
+    arena_release(&arena);
+    close_store(st, folder);
+}
+
+/* A second file that does not speak of them leaves stage, state and the last
+ * meeting as they were; its duties are looked at again. */
+static void test_a_project_keeps_what_the_file_leaves_out(void **state)
+{
+    static const char full[] =
+        "{" GROUPS "," PROJECT("WG5-S-01", ",\"stage\":\"送审稿\",\"state\":"
+                                           "\"submitted\",\"drafters\":"
+                                           "[\"李\"]") "}";
+    static const char bare[] = "{" PROJECT("WG5-S-01", "") "}";
+    char folder[] = "/tmp/convoke-register-XXXXXX";
+    struct store *st = open_store(folder);
+    struct arena arena = ARENA_INIT(TEST_ARENA);
+    struct project p;
+    struct timer t;
+    struct reason why;
+    bool found = false;
+    size_t fresh;
+
+    (void)state;
+    apply(st, &arena, full, &fresh);
+    assert_int_equal(
+        project_get(st, SPAN("WG5-S-01"), &arena, &p, &found, &why), 0);
+    p.meeting_day = 20000;
+    assert_int_equal(project_put(st, &p, &why), 0);
+    apply(st, &arena, bare, &fresh);
+    assert_int_equal(
+        project_get(st, SPAN("WG5-S-01"), &arena, &p, &found, &why), 0);
+    CHECK_TRUE("there", found);
+    CHECK_SPAN("stage", p.stage, SPAN("送审稿"));
+    CHECK_INT("state", p.state, PROJECT_SUBMITTED);
+    CHECK_INT("meeting", p.meeting_day, 20000);
+    CHECK_SPAN("lead", p.lead_mail, SPAN("pl@m01.example"));
+    CHECK_SPAN("no drafter any more", p.drafters[0], SPAN_NONE);
+    assert_int_equal(timer_drop(st, SPAN("calendar"), SPAN_NONE, &why), 0);
+    assert_int_equal(timer_drop(st, SPAN("digest"), SPAN_NONE, &why), 0);
+    assert_int_equal(timer_next(st, 0, &arena, &t, &found, &why), 0);
+    CHECK_TRUE("a timer", found);
+    CHECK_SPAN("what", t.what, SPAN("sync"));
+    CHECK_SPAN("object", t.object, SPAN("WG5-S-01"));
     arena_release(&arena);
     close_store(st, folder);
 }
@@ -236,6 +320,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_fault_names_its_path),
         cmocka_unit_test(test_importing_twice_changes_nothing),
+        cmocka_unit_test(test_a_project_keeps_what_the_file_leaves_out),
         cmocka_unit_test(test_what_is_no_json_has_a_place),
     };
 

@@ -56,6 +56,11 @@ MUST_USE enum verdict ledger_close(struct desk *dk, const char *duty,
 MUST_USE enum verdict ledger_void(struct desk *dk, const char *duty,
                                   struct span object, struct reason *why);
 
+/* What had come in was found wanting: the duty lives again with the day it
+ * had; nothing when it lives, or was not met. */
+MUST_USE enum verdict ledger_reopen(struct desk *dk, const char *word,
+                                    struct span object, struct reason *why);
+
 /* A person's word on a row: the secretariat waives it, has seen that it was
  * missed, or sets another due day. NEVER says why it cannot be. */
 MUST_USE enum verdict ledger_waive(struct desk *dk, struct obligation_row *row,

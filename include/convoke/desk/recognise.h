@@ -77,6 +77,7 @@ enum intake_kind {
     INTAKE_RESIGN,
     INTAKE_ANNUAL_REPORT,
     INTAKE_ANNUAL_PLAN,
+    INTAKE_PROGRESS,
     INTAKE_TASK_DONE,
     /* projects */
     INTAKE_COMMENT_TABLE,
@@ -127,7 +128,7 @@ struct recognition {
     enum intake_via second_via;
     struct span
         token; /* with INTAKE_VIA_TOKEN; as found: compare without case */
-    struct reference application, meeting, project, contribution, group;
+    struct reference application, meeting, project, contribution, task, group;
 };
 
 struct recognition recognise(const struct facts *f,

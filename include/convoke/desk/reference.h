@@ -16,6 +16,7 @@ enum reference_kind {
     REFERENCE_MEETING,      /* WG5-2026-P1, WG5-2026-PX, WG5-2026-L1 */
     REFERENCE_PROJECT,      /* WG5-S-04, WG5-R-03 */
     REFERENCE_CONTRIBUTION, /* C-2026-004 */
+    REFERENCE_TASK,         /* T-2026-001 */
     REFERENCE_GROUP,        /* WG5, SWG-ETS */
     REFERENCE_KIND_COUNT
 };

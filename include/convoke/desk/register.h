@@ -1,14 +1,15 @@
 /* register.h — the committee's register as one import brings it: groups,
- * people with their roles, units with their memberships.
+ * people with their roles, units with their memberships, projects.
  *
  * Each item knows its place in the file ("units[3].memberships[0]"), so that
  * whatever is wrong with it can be named. Everything is borrowed from the
  * arena the file was read into. Source: interface.md "The register file",
- * charter Art. 4, 5, 11. */
+ * charter Art. 4, 5, 11, 16, 17. */
 #ifndef CONVOKE_DESK_REGISTER_H
 #define CONVOKE_DESK_REGISTER_H
 
 #include "convoke/base/list.h"
+#include "convoke/store/project.h"
 #include "convoke/store/register.h"
 
 struct register_group {
@@ -42,11 +43,20 @@ struct register_unit {
     LIST_OF(struct register_membership) memberships;
 };
 
+struct register_project {
+    struct span path;
+    struct project project; /* lead, state, stage and drafters: see below */
+    struct person lead;
+    struct span state, stage; /* empty: as it was, or of a new project */
+    size_t n_drafters; /* all that are named; project.drafters has the first */
+};
+
 struct register_data {
-    int64_t at; /* new groups are known from then on */
+    int64_t at; /* new groups and projects are known from then on */
     LIST_OF(struct register_group) groups;
     LIST_OF(struct register_person) people;
     LIST_OF(struct register_unit) units;
+    LIST_OF(struct register_project) projects;
 };
 
 struct register_problem {
@@ -65,7 +75,8 @@ void register_problem(struct register_problems *p, struct span path,
 
 /* What the charter and the rest of the register demand of it: ids and codes
  * once, groups that exist, one or two representatives with one voter, no
- * address under two names. Reads the store only. */
+ * address under two names, projects whose ids are of their group and kind.
+ * Reads the store only. */
 MUST_USE enum verdict register_check(struct store *st,
                                      const struct register_data *data,
                                      struct register_problems *p,

@@ -104,6 +104,13 @@ MUST_USE enum verdict obligation_next(struct store *st, int64_t now,
 MUST_USE enum verdict obligation_next_at(struct store *st, int64_t *ret,
                                          struct reason *why);
 
+/* Every living row that is due before `before`, by due instant. */
+typedef LIST_OF(struct obligation_row) obligation_rows;
+MUST_USE enum verdict obligations_living(struct store *st, int64_t before,
+                                         struct arena *arena,
+                                         obligation_rows *ret,
+                                         struct reason *why);
+
 /* The row begun last for (duty, object), living or not. */
 MUST_USE enum verdict obligation_last(struct store *st, struct span duty,
                                       struct span object, struct arena *arena,

@@ -5,6 +5,7 @@
 
 #include "convoke/base/arena.h"
 #include "convoke/base/civil.h"
+#include "convoke/base/list.h"
 #include "convoke/store/store.h"
 
 enum task_state {
@@ -27,6 +28,7 @@ struct task {
     int64_t since;
     enum task_state state;
 };
+typedef LIST_OF(struct task) tasks;
 
 /* Adds it, or replaces the values of the one with this id. */
 MUST_USE enum verdict task_put(struct store *st, const struct task *t,
@@ -34,5 +36,10 @@ MUST_USE enum verdict task_put(struct store *st, const struct task *t,
 MUST_USE enum verdict task_get(struct store *st, struct span id,
                                struct arena *arena, struct task *ret,
                                bool *ret_found, struct reason *why);
+
+/* Those that are open or wait for the secretariat's word, by the day they are
+ * due. */
+MUST_USE enum verdict tasks_living(struct store *st, struct arena *arena,
+                                   tasks *ret, struct reason *why);
 
 #endif
