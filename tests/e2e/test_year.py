@@ -25,6 +25,8 @@ NAMES = ["示例科技有限公司", "样本信息技术有限公司", "范例�
 PROJECTS = {"WG5-S-01": "2024-09-30", "WG5-S-02": "2024-08-31",
             "WG5-R-03": "2025-04-20", "WG5-S-04": "2025-12-01",
             "WG5-S-05": "2026-06-15"}
+LEADS = {"WG5-S-01": "冯一", "WG5-S-02": "陈二", "WG5-R-03": "褚三",
+         "WG5-S-04": "卫四", "WG5-S-05": "蒋五"}
 STUDIO, EMPTY = "c@studio.example", "info@empty.example"
 PEOPLE = {"GL": GL, "GS": GS, "LIA": LIA, "SEC": SEC, "ADM": ADM,
           "DGL1": "dgl1@wg5.example", "DGL2": "dgl2@wg5.example",
@@ -40,8 +42,22 @@ OTHERS = ("deadline.ics", "atrisk.notice", "counter.fwd", "counter.declined",
           "flag.dismissed", "leader.flag", "exit.ack", "exit.task",
           "exit.confirmed", "exit.done", "account.cancel", "bounce.alert",
           "contact.confirm", "contact.changed")
-# Units whose part in a meeting those others decide.
+# Units whose part in a meeting those others decide: exits, a bounce, answers to
+# the invitation.
 DEPARTED = {"M02", "M03", "M06", "M07"}
+
+
+def is_others(row):
+    sent, code, about, label = row
+    return (label in DEPARTED or about == "M03/contact" or
+            (code == "meeting.rem" and label == "M11" and "P1" in about))
+
+
+def object_of(mail):
+    """A review's reminder is about the tenth working day of it."""
+    if mail.code == "app.review.rem":
+        return "APP-2026-001/review.10"
+    return mail.object or "-"
 
 
 def person(label):
@@ -55,7 +71,7 @@ def person(label):
 
 
 def register():
-    lead = {p: {"name": "负责人" + p[4:], "mail": person("PL:" + p)}
+    lead = {p: {"name": LEADS[p], "mail": person("PL:" + p)}
             for p in PROJECTS}
     return {
         "groups": [{"id": "WG5", "name": "网络安全评估工作组",
@@ -239,6 +255,8 @@ def representatives(o, at, who, a):
 @event("activate")
 def activate(o, at, who, a):
     o.post(at, who, "[成员生效] APP-2026-001", "成员生效 纸质已收\n")
+    # 9.4 has no row for it and 9.5 no reminder: the account is opened in time.
+    o.reply("2026-03-24 16:00", o.to(ADM, "account.open", ""), quoted("完成"))
 
 
 @event("plan")
@@ -255,7 +273,7 @@ def confirm(o, at, who, a):
 
 
 def agenda(projects):
-    lines = ["%d. %s 进展汇报，汇报人：负责人%s" % (i + 1, p, p[4:])
+    lines = ["%d. %s 进展汇报，汇报人：%s" % (i + 1, p, LEADS[p])
              for i, p in enumerate(projects)]
     return ("主持人：张示例\n地点：北京市海淀区示例路1号\n议程：\n" +
             "\n".join(lines) + "\n")
@@ -368,8 +386,8 @@ def done(o, at, who, a):
 @event("prj_new")
 def project(o, at, who, a):
     o.post(at, who, "[项目立项] %s" % a["p"],
-           "名称：示例标准S-05\n计划下达日期：%s\n负责人：负责人S-05，%s\n" % (
-               a["base"], person("PL:" + a["p"])))
+           "名称：示例标准S-05\n计划下达日期：%s\n负责人：%s，%s\n" % (
+               a["base"], LEADS[a["p"]], person("PL:" + a["p"])))
 
 
 @event("post")
@@ -438,7 +456,9 @@ def expected(outbound):
     return want
 
 
-def label_of(address):
+def label_of(address, code):
+    if address == APP and code.split(".")[0] not in ("app", "rep"):
+        return "M12"
     for label, mail in PEOPLE.items():
         if mail == address:
             return label
@@ -455,7 +475,7 @@ def sent(o):
         if mail.code in ("digest", "cal.missing"):
             continue
         got[("%s" % mail.date.strftime("%Y-%m-%d %H:%M"), mail.code,
-             mail.object or "-", label_of(mail.to[0]))] += 1
+             object_of(mail), label_of(mail.to[0], mail.code))] += 1
     return got
 
 
@@ -477,12 +497,10 @@ def compare(want, got):
             missing[row] -= 1
             extra[twin] -= 1
     missing, extra = +missing, +extra
-    for row in list(missing):
-        if row[3] in DEPARTED:
-            del missing[row]
-    for row in list(extra):
-        if row[3] in DEPARTED:
-            del extra[row]
+    for rows in (missing, extra):
+        for row in list(rows):
+            if is_others(row):
+                del rows[row]
     for row in sorted(missing):
         print("missing ", *row)
     for row in sorted(extra):
