@@ -53,6 +53,8 @@ static const struct guidance lines[INTAKE_KIND_COUNT] = {
     [INTAKE_APPOINT] = { "登记任命", "an appointment" },
     [INTAKE_ASSESSMENT] = { "登记工作组年度考核结果", "a group's yearly assessment" },
     [INTAKE_RULING] = { "登记对章程的解释", "a ruling on the charter" },
+    [INTAKE_ACKNOWLEDGE] = { "对未召开的季度组长办公会予以阅处",
+        "a missed quarter was seen" },
     [INTAKE_ANNUAL_MEETINGS] = { "报送年度全体会议计划：日期、时间、地点、是否在标准周",
         "the year's plenaries: days, hours, places" },
     [INTAKE_ADD_MEETING] = { "新增会议", "one more meeting" },
