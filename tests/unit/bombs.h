@@ -18,7 +18,7 @@
 #ifdef CONVOKE_SANITIZED
 enum { BOMB_KIB_MOST = 1024 * 1024, BOMB_MS_MOST = 10000 };
 #else
-enum { BOMB_KIB_MOST = 64 * 1024, BOMB_MS_MOST = 1000 };
+enum { BOMB_KIB_MOST = 64 * 1024, BOMB_MS_MOST = 3000 };
 #endif
 
 struct bomb {
