@@ -126,10 +126,12 @@ static enum verdict about_application(struct desk *dk, const struct reminder *r,
     v = papers_load(dk, id, n->arena, &p, &found, why);
     if (v != VERDICT_DONE)
         return v;
-    if (!found)
-        return reason_set(why, VERDICT_BROKEN, "reminder.about",
-                          "obligation %lld is about nothing known",
-                          (long long)r->row->id);
+    /* A suggestion, a held mail: a charter may ask for a reminder of them, but
+     * there is nothing to fill it with. */
+    if (!found) {
+        *ret_silence = "only applications are reminded of";
+        return v;
+    }
     v = papers_view_reminder(dk, &p, n->group, n->arena, n->view, &owes, why);
     /* Nobody is reminded of what he has done. */
     if (v == VERDICT_DONE && !owes && span_eq(keyword, SPAN("APP"))) {
