@@ -8,11 +8,14 @@
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/digest.h"
 #include "convoke/store/listing.h"
 #include "embedded.h"
 #include "rehearsal.h"
 #include "templates_folder.h"
 #include "verbs.h"
+
+enum { DEMO_ARENA = 64 * 1024 * 1024 };
 
 /* The play: a register, a configuration and message files below
  * templates/demo, acted by the real program in a throw-away state. */
@@ -81,6 +84,22 @@ static enum verdict print_listing(const struct context *ctx, struct core *c,
     return v;
 }
 
+static enum verdict print_digest(const struct context *ctx, struct core *c,
+                                 struct reason *why)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(DEMO_ARENA);
+    struct digest *dg = NULL;
+    struct rendered words;
+    enum verdict v = digest_make(&c->desk, &arena, &dg, why);
+
+    if (v == VERDICT_DONE)
+        v = digest_show(dg, &words, why);
+    if (v == VERDICT_DONE)
+        fprintf(ctx->out, "\n" SPAN_FMT "\n\n" SPAN_FMT,
+                SPAN_ARG(words.subject), SPAN_ARG(words.text));
+    return v;
+}
+
 static enum verdict act(struct context *ctx, const char *stage, const char *at,
                         struct core *core, struct reason *why)
 {
@@ -98,19 +117,24 @@ static enum verdict act(struct context *ctx, const char *stage, const char *at,
         v = print_listing(ctx, core, "applications", why);
     if (v == VERDICT_DONE)
         v = print_listing(ctx, core, "memberships", why);
+    if (v == VERDICT_DONE)
+        v = print_digest(ctx, core, why);
     if (v != VERDICT_DONE)
         return v;
     fprintf(ctx->out,
             ctx->chinese
                 ? "\n来件 %zu 封，发出通知 %zu 封。\n"
+                  "另有秘书处和联络员的日报 %zu 封，最后一封见上。\n"
                   "收到的原件：%s/state/spool/keep\n"
                   "发出的邮件：%s/mail/out/new（任何邮件程序都能打开）\n"
                   "接着看：convoke -c %s/convoke.conf show APP-2026-001\n"
                 : "\n%zu messages in, %zu notices out.\n"
+                  "%zu digests to the secretariat and the liaison; the last "
+                  "stands above.\n"
                   "received: %s/state/spool/keep\n"
                   "sent: %s/mail/out/new (any mail program opens them)\n"
                   "next: convoke -c %s/convoke.conf show APP-2026-001\n",
-            r.in, r.sent, at, at, at);
+            r.in, r.sent, r.digests, at, at, at);
     return VERDICT_DONE;
 }
 

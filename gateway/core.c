@@ -58,6 +58,9 @@ static void fill_desk_settings(struct core *c, const struct charter *charter)
         .sched_hour = (int)set->times.scheduled,
         .digest_hour = (int)set->times.digest,
         .workday_end = (int)set->times.workday_end,
+        .digest_liaison = set->digest.liaison,
+        .digest_leader = set->digest.leader,
+        .digest_secretary = set->digest.secretary,
         .clear_days = set->times.deadline == DEADLINE_CLEAR_DAYS,
     };
 }

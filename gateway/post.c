@@ -83,6 +83,34 @@ static enum verdict open_part(const struct posting *p,
     return VERDICT_DONE;
 }
 
+/* What was made for this mail. */
+static enum verdict open_made(const struct posting *p,
+                              const struct notice_file *f, int *ret,
+                              struct reason *why)
+{
+    CLEANUP(file_drop) int fd = -1;
+    enum verdict v = outgoing_scratch(p->core->set->state, &fd, why);
+
+    if (v == VERDICT_DONE)
+        v = file_write_all(fd, f->bytes, why);
+    if (v != VERDICT_DONE)
+        return v;
+    *ret = fd;
+    fd = -1;
+    return VERDICT_DONE;
+}
+
+static enum verdict open_file(const struct posting *p,
+                              const struct notice_file *f, int *ret,
+                              struct reason *why)
+{
+    if (f->blank.n)
+        return open_blank(p, f, ret, why);
+    if (f->bytes.n)
+        return open_made(p, f, ret, why);
+    return open_part(p, f, ret, why);
+}
+
 static enum verdict open_files(struct posting *p, struct reason *why)
 {
     if (p->mail->files_n > POST_MOST_FILES)
@@ -90,8 +118,7 @@ static enum verdict open_files(struct posting *p, struct reason *why)
                           "more than %d attachments", POST_MOST_FILES);
     for (size_t i = 0; i < p->mail->files_n; i++) {
         const struct notice_file *f = &p->mail->files[i];
-        enum verdict v = f->blank.n ? open_blank(p, f, &p->files[i].fd, why)
-                                    : open_part(p, f, &p->files[i].fd, why);
+        enum verdict v = open_file(p, f, &p->files[i].fd, why);
         off_t size;
         if (v != VERDICT_DONE)
             return v;

@@ -19,6 +19,7 @@ struct rehearsal {
     bool chinese;
     int64_t told_outbox; /* last mail that has been told */
     size_t in, sent;
+    size_t digests; /* one a working day: counted, not told one by one */
 };
 
 /* Everything due up to `until`, each thing at its instant. */

@@ -77,6 +77,9 @@ struct settings {
         int deadline;                           /* enum settings_deadline */
     } times;
     struct {
+        bool liaison, leader, secretary; /* get that of their own group */
+    } digest;
+    struct {
         const char *folder, *override; /* "" installed ones; none */
     } templates;
     struct {

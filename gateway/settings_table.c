@@ -136,6 +136,14 @@ const struct setting settings_table[] = {
       .zh = "“至少…前”怎样算：same_day 当日截止，clear_days 提前一天",
       .en = "how \"at least … before\" counts: same_day, or one day earlier" },
 
+    { "digest.liaison", SETTING_FLAG, PLACE(digest.liaison), .fallback = "true",
+      .zh = "联络员也收到本组的日报（无事项则不发）",
+      .en = "liaisons get the digest of their own group when there is something in it" },
+    { "digest.leader", SETTING_FLAG, PLACE(digest.leader), .fallback = "false",
+      .zh = "组长也收到本组的日报", .en = "leaders get the digest of their own group" },
+    { "digest.secretary", SETTING_FLAG, PLACE(digest.secretary), .fallback = "false",
+      .zh = "工作组秘书也收到本组的日报", .en = "group secretaries get the digest of their own group" },
+
     { "templates.folder", SETTING_PATH, PLACE(templates.folder), .fallback = "\"\"",
       .zh = "邮件模板目录；空则用安装时的", .en = "folder of the mail templates; empty: the installed ones" },
     { "templates.override", SETTING_PATH, PLACE(templates.override), .fallback = "\"\"",
@@ -158,6 +166,7 @@ const struct settings_section settings_sections[] = {
     { "parse", "解析进程的限制", "bounds of the parsing processes" },
     { "address", "子地址", "sub-addresses" },
     { "times", "时刻", "times of day" },
+    { "digest", "日报", "the daily digest" },
     { "templates", "邮件模板", "mail templates" },
     { "log", "日志", "log" },
 };

@@ -40,6 +40,13 @@ static const struct verb_option preview_options[] = {
     LAST_OPTION,
 };
 
+static const struct verb_option digest_options[] = {
+    { "send", 0, NULL, "发给秘书处，一天一次",
+      "send it to the secretariat, once a day" },
+    { "html", 0, NULL, "输出 HTML 部分", "print the html part" },
+    LAST_OPTION,
+};
+
 static const struct verb_option import_options[] = {
     { "dry-run", 'n', NULL, "只说明每一行会怎样，不改动",
       "say what each row would do, change nothing" },
@@ -92,6 +99,12 @@ const struct verb verbs[] = {
     { "status", cmd_status, NEED_STORE, 0, 0, -1, "", "convoke status",
       "一屏看全：收发、期限、待办、时钟、工作日历",
       "one screen: mail in and out, duties, clock, working days", NULL },
+    { "digest", cmd_digest, NEED_STORE | NEED_CORE, 0, 0, -1, "",
+      "convoke --now 2026-04-09T08:30 digest --csv",
+      "打印秘书处日报（--json、--csv 逐行）；--send 发出",
+      "the secretariat's digest as of --now (rows with --json, --csv); --send "
+      "sends it",
+      digest_options },
     { "preview", cmd_preview, NEED_SETTINGS, 0, 0, -1, "--template CODE",
       "convoke preview --template app.incomplete", "用示例数据看一种通知的样子",
       "a notice as its template lays it out, with "

@@ -59,6 +59,7 @@ int cmd_list(struct context *ctx);
 int cmd_show(struct context *ctx);
 int cmd_preview(struct context *ctx);
 int cmd_status(struct context *ctx);
+int cmd_digest(struct context *ctx);
 int cmd_explain(struct context *ctx);
 int cmd_import(struct context *ctx);
 int cmd_export(struct context *ctx);

@@ -20,6 +20,13 @@
 
 enum { CASE_MAX_ARENA = 64 * 1024 * 1024 };
 
+/* A command that stands in a list of several: what cannot be done is told
+ * here and in one answer to all of them, not in a mail of its own. */
+struct intake_receipt {
+    bool refused;
+    struct span problem_zh, problem_en;
+};
+
 struct intake {
     struct desk *dk;
     struct arena *arena; /* of this decision */
@@ -28,8 +35,9 @@ struct intake {
     struct recognition what;
     struct authority who;
     struct command command;
-    struct token token; /* hash empty: there was none */
-    bool confirmed;     /* a contact vouched for this held mail */
+    struct token token;             /* hash empty: there was none */
+    bool confirmed;                 /* a contact vouched for this held mail */
+    struct intake_receipt *receipt; /* NULL: this is all the mail says */
 
     /* The outcome. */
     enum message_state state;
@@ -57,6 +65,11 @@ typedef enum verdict (*intake_handler)(struct intake *in, struct span object,
 /* The applicant's word: by a token or thread of ours, or his address with a
  * pass of the receiving system. */
 bool intake_is_applicant(const struct intake *in, const struct application *a);
+
+/* Does what a token of that purpose would let its holder do. */
+bool intake_has_purpose(struct span purpose);
+enum verdict intake_run_purpose(struct intake *in, struct span purpose,
+                                struct span object, struct reason *why);
 
 /* Written with every change of state. */
 struct change {

@@ -163,12 +163,30 @@ static enum verdict apply_held(struct intake *in, struct message *held,
     return settle_held(in->dk, held, again.state, again.reason, why);
 }
 
+/* Whoever answers in the end, it is the contact who was asked. */
+static enum verdict refuse_held(struct intake *in, struct message *held,
+                                struct span object, struct reason *why)
+{
+    struct facts_address contact = { SPAN_NONE, in->who.from };
+    struct token asked;
+    bool found = false;
+    enum verdict v =
+        token_last_of(in->dk->store, object, in->arena, &asked, &found, why);
+
+    if (v == VERDICT_DONE && found)
+        contact.mail = asked.actor;
+    if (v == VERDICT_DONE)
+        v = tell_refused(in->dk, in->arena, held, &contact, why);
+    return v == VERDICT_DONE ? settle_held(in->dk, held, MESSAGE_IGNORED,
+                                           SPAN("联系人未予确认"), why)
+                             : v;
+}
+
 enum verdict held_answered(struct intake *in, struct span object,
                            struct reason *why)
 {
     static const enum command_verb words[] = { COMMAND_APPROVE,
                                                COMMAND_REJECT };
-    struct facts_address contact = { SPAN_NONE, in->who.from };
     struct message held;
     enum verdict v = held_message(in->dk, object, in->arena, &held, why);
 
@@ -192,10 +210,7 @@ enum verdict held_answered(struct intake *in, struct span object,
     intake_end(in, MESSAGE_APPLIED, held.object, "来件已由联系人答复");
     if (in->command.verb == COMMAND_APPROVE)
         return apply_held(in, &held, why);
-    v = tell_refused(in->dk, in->arena, &held, &contact, why);
-    return v == VERDICT_DONE ? settle_held(in->dk, &held, MESSAGE_IGNORED,
-                                           SPAN("联系人未予确认"), why)
-                             : v;
+    return refuse_held(in, &held, object, why);
 }
 
 /* Two working days without the contact's word. */

@@ -6,6 +6,7 @@
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
+#include "digest_answer.h"
 #include "group_filing.h"
 #include "meeting_echo.h"
 #include "plenary.h"
@@ -122,6 +123,9 @@ static const struct token_act {
     { "comment_table", comment_table_receive, true, false },
     { "annual_report", annual_report_receive, true, false },
     { "publicity", publicity_decide, true, false },
+    { "app.activate", membership_activate, true, false },
+    { "digest", digest_answered, true, false },
+    { "intention", digest_confirmed, true, false },
     /* The mailbox the token went to is the proof. */
     { "held", held_answered, false, false },
     { "meeting", meeting_command, true, false },
@@ -281,13 +285,36 @@ static enum verdict run_with_token(struct intake *in,
     return (said ? said->act : act->act)(in, t->object, why);
 }
 
-static enum verdict run_token(struct intake *in, struct reason *why)
+static const struct token_act *token_act_of(struct span purpose)
 {
     for (size_t i = 0; i < ARRAY_LEN(token_acts); i++)
-        if (span_eq(in->token.purpose, span_str(token_acts[i].purpose)))
-            return run_with_token(in, &token_acts[i], why);
+        if (span_eq(purpose, span_str(token_acts[i].purpose)))
+            return &token_acts[i];
+    return NULL;
+}
+
+static enum verdict run_token(struct intake *in, struct reason *why)
+{
+    const struct token_act *act = token_act_of(in->token.purpose);
+
+    if (act)
+        return run_with_token(in, act, why);
     return reason_set(why, VERDICT_BROKEN, "intake.token",
                       "a token of an unknown purpose");
+}
+
+bool intake_has_purpose(struct span purpose)
+{
+    return token_act_of(purpose) != NULL;
+}
+
+enum verdict intake_run_purpose(struct intake *in, struct span purpose,
+                                struct span object, struct reason *why)
+{
+    const struct token_act *act = token_act_of(purpose);
+
+    assert(act);
+    return act->act(in, object, why);
 }
 
 static enum verdict run_kind(struct intake *in, struct reason *why)

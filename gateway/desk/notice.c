@@ -181,6 +181,13 @@ static struct span message_id_of(struct desk *dk, struct arena *arena,
                         SPAN_ARG(dk->set->domain));
 }
 
+static int64_t token_days(const struct notice *n)
+{
+    if (n->days)
+        return n->days;
+    return n->lasting ? NOTICE_LASTING_DAYS : NOTICE_TOKEN_DAYS;
+}
+
 static enum verdict give_token(struct desk *dk, const struct notice *n,
                                const struct notice_target *to,
                                struct span message_id, struct span *ret_word,
@@ -196,9 +203,7 @@ static enum verdict give_token(struct desk *dk, const struct notice *n,
         .message_id = message_id,
         .issued_at = now,
         /* A lasting one says who writes; it ends with its object. */
-        .expires_at = now + (int64_t)(n->lasting ? NOTICE_LASTING_DAYS
-                                                 : NOTICE_TOKEN_DAYS) *
-                                DAY,
+        .expires_at = now + token_days(n) * DAY,
     };
 
     random_word(word, TOKEN_WORD);
@@ -305,6 +310,28 @@ static void add_items(const struct notice *n, const struct notice_target *to)
         view_text(view_item(n->view, "items"), "text", *item);
 }
 
+static void view_for(const struct notice *n, const struct notice_target *to,
+                     struct span address, struct span word)
+{
+    view_text(n->view, "token", word);
+    add_actions(n, address, word);
+    add_items(n, to);
+    view_text(n->view, "dear", to->dear);
+}
+
+enum verdict notice_show(struct desk *dk, struct notice *n, struct arena *arena,
+                         struct rendered *ret, struct reason *why)
+{
+    static const struct notice_target nobody = { .may_act = false };
+    const struct notice_target *to = n->targets.n ? n->targets.at : &nobody;
+    enum verdict v = add_common(dk, n, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    view_for(n, to, SPAN_NONE, SPAN_NONE);
+    return catalog_render(dk->catalog, n->code, n->view, arena, ret, why);
+}
+
 static enum verdict put_mail(struct desk *dk, struct notice *n,
                              const struct notice_target *to, struct span key,
                              struct reason *why)
@@ -330,10 +357,7 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
         v = add_common(dk, n, why);
     if (v != VERDICT_DONE)
         return v;
-    view_text(n->view, "token", word);
-    add_actions(n, address, word);
-    add_items(n, to);
-    view_text(n->view, "dear", to->dear);
+    view_for(n, to, address, word);
     v = catalog_render(dk->catalog, n->code, n->view, &arena, &words, why);
     if (v != VERDICT_DONE)
         return v;

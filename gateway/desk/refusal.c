@@ -65,6 +65,18 @@ static enum verdict state_of(struct intake *in, struct span object,
                         ret_en, why);
 }
 
+static enum verdict refuse_line(struct intake *in, const char *zh,
+                                const char *en)
+{
+    *in->receipt = (struct intake_receipt){ true, span_str(zh), span_str(en) };
+    return VERDICT_DONE;
+}
+
+static int days_left(const struct intake *in)
+{
+    return (int)((in->token.expires_at - desk_now(in->dk)) / DAY) + 1;
+}
+
 enum verdict refuse_command(struct intake *in, struct span object,
                             const char *problem_zh, const char *problem_en,
                             const enum command_verb *words, size_t words_n,
@@ -75,8 +87,11 @@ enum verdict refuse_command(struct intake *in, struct span object,
     struct span group;
     struct span state_zh;
     struct span state_en;
-    enum verdict v = state_of(in, object, &state_zh, &state_en, why);
+    enum verdict v;
 
+    if (in->receipt)
+        return refuse_line(in, problem_zh, problem_en);
+    v = state_of(in, object, &state_zh, &state_en, why);
     if (v != VERDICT_DONE)
         return v;
     review_split(object, &id, &group);
@@ -95,6 +110,8 @@ enum verdict refuse_command(struct intake *in, struct span object,
         n.purpose = arena_str(in->arena, in->token.purpose);
         n.token_object = in->token.object;
         n.lasting = !in->token.single;
+        if (n.lasting)
+            n.days = days_left(in);
         n.actions = words;
         n.actions_n = words_n;
     }
@@ -122,6 +139,8 @@ enum verdict refuse_authority(struct intake *in, const char *problem_zh,
     struct notice n;
     enum verdict v;
 
+    if (in->receipt)
+        return refuse_line(in, problem_zh, problem_en);
     notice_init(&n, in->arena, "auth.fail", SPAN_NONE);
     v = notice_to_role(in->dk, &n, ROLE_SEC, false, why);
     if (v != VERDICT_DONE)

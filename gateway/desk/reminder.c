@@ -58,8 +58,7 @@ enum verdict reminder_end_act(struct desk *dk, struct arena *arena,
     return endings[i].end(dk, arena, row, why);
 }
 
-/* The row ends with its due day, whatever came of it. */
-static bool finishes(const struct duty *d)
+bool reminder_finishes(const struct duty *d)
 {
     return d->collects || d->end_notice[0] || reminder_has_ending(d);
 }
@@ -71,7 +70,7 @@ int64_t reminder_wake(const struct obligation *o,
 
     if (row->state == OBLIGATION_IS_OPEN && o->due_excl < at)
         at = o->due_excl;
-    if (finishes(o->duty) && o->after_at < at)
+    if (reminder_finishes(o->duty) && o->after_at < at)
         at = o->after_at;
     if (o->until != MOMENT_NONE && row->state != OBLIGATION_IS_MISSED &&
         o->until < at)
@@ -260,7 +259,7 @@ enum verdict reminder_look(struct desk *dk, struct arena *arena,
         return obligation_set(dk->store, row, why);
     }
     reminder_plan(dk, d, row, &plan);
-    if (!finishes(d) || now < plan.after_at)
+    if (!reminder_finishes(d) || now < plan.after_at)
         return climb(dk, arena, d, row, why);
     return reminder_has_ending(d) ? reminder_end_act(dk, arena, d, row, why)
                                   : finish(dk, arena, d, row, why);

@@ -44,6 +44,20 @@ enum verdict reminder_notice(struct desk *dk, const struct reminder *r,
 /* The slot `due` as the row's duty says it: 24:00 of a day, or the minute. */
 void reminder_view_due(struct arena *arena, struct view *v,
                        const struct duty *d, const struct obligation_row *row);
+/* How a duty is answered by token: a row of reminder_notice.c; NULL: it is
+ * not. */
+struct reminder_answer {
+    const char *word; /* duty's name, or what closes it */
+    const char *purpose;
+    bool lasting;
+    enum command_verb actions[3];
+    size_t actions_n;
+};
+const struct reminder_answer *reminder_answer(const struct duty *d);
+
+/* The row ends with its due day, whatever came of it: nobody has to say that
+ * he has seen it. */
+bool reminder_finishes(const struct duty *d);
 
 /* GL, GS, LIA …, UNIT, PL, TASK of a keyword list. */
 enum verdict reminder_people(struct desk *dk, struct notice *n,

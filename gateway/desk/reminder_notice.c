@@ -9,13 +9,7 @@
 #include "reminder.h"
 
 /* A reminder repeats the way to answer: a new token for the same act. */
-static const struct {
-    const char *word; /* duty's name, or what closes it */
-    const char *purpose;
-    bool lasting;
-    enum command_verb actions[3];
-    size_t actions_n;
-} answers[] = {
+static const struct reminder_answer answers[] = {
     { "app.supplement", "app.supplement", true, { COMMAND_NONE }, 0 },
     { "app.formality", "app.formality", true, { COMMAND_NONE }, 0 },
     { "app.dispatch",
@@ -42,18 +36,25 @@ static const struct {
     { "annual_report", "annual_report", true, { COMMAND_NONE }, 0 },
 };
 
+const struct reminder_answer *reminder_answer(const struct duty *d)
+{
+    for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+        if (strcmp(d->name, answers[i].word) == 0 ||
+            strcmp(d->closed_by, answers[i].word) == 0)
+            return &answers[i];
+    return NULL;
+}
+
 static void add_answer(struct notice *n, const struct duty *d)
 {
-    for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
-        if (strcmp(d->name, answers[i].word) != 0 &&
-            strcmp(d->closed_by, answers[i].word) != 0)
-            continue;
-        n->purpose = answers[i].purpose;
-        n->lasting = answers[i].lasting;
-        n->actions = answers[i].actions;
-        n->actions_n = answers[i].actions_n;
+    const struct reminder_answer *a = reminder_answer(d);
+
+    if (!a)
         return;
-    }
+    n->purpose = a->purpose;
+    n->lasting = a->lasting;
+    n->actions = a->actions;
+    n->actions_n = a->actions_n;
 }
 
 /* A ladder from the anchor has milestones of its own before the due day: the

@@ -145,19 +145,22 @@ static unsigned last_code(struct span s)
     return code;
 }
 
-/* A line of the source that goes on the block before it. */
+/* A line of the source that goes on the block before it; "/ " breaks. */
 static void join(struct reader *r, struct span line)
 {
+    static const char line_break[] = { ESCAPE_BREAK, '\0' };
     struct block *block = &r->to->blocks.at[r->to->blocks.n - 1];
-    struct span more = unmark(r, line);
+    struct span rest = span_trim(line);
+    bool breaks = span_starts(rest, SPAN("/ "));
+    struct span more = unmark(r, breaks ? span_from(rest, 2) : rest);
+    const char *between = breaks ? line_break : " ";
     unsigned after = 0;
-    bool tight;
 
     span_char(more, &after);
-    tight = wrap_joins_tight(last_code(block->text), after);
-    block->text =
-        arena_printf(r->arena, SPAN_FMT "%s" SPAN_FMT, SPAN_ARG(block->text),
-                     tight ? "" : " ", SPAN_ARG(more));
+    if (!breaks && wrap_joins_tight(last_code(block->text), after))
+        between = "";
+    block->text = arena_printf(r->arena, SPAN_FMT "%s" SPAN_FMT,
+                               SPAN_ARG(block->text), between, SPAN_ARG(more));
 }
 
 static void add_words(struct reader *r, enum block_kind kind, struct span line)

@@ -46,7 +46,25 @@ static const char *tag_of_mark(char c)
     return NULL;
 }
 
-/* Plain text with its bold marks and breaks; articles stay in one line. */
+static bool goes_on(char before)
+{
+    return before == '-' || before == '@' || before == '.' || before == '/' ||
+           (before >= '0' && before <= '9') ||
+           (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z');
+}
+
+/* Octets from `at` on that must stay in one line. */
+static size_t unbroken(struct span s, size_t at)
+{
+    size_t article = wrap_article(span_from(s, at));
+
+    if (article || (at && goes_on(s.p[at - 1])))
+        return article;
+    return wrap_dashed(span_from(s, at));
+}
+
+/* Plain text with its bold marks and breaks; articles, dates and references
+ * stay in one line. */
 static void add_inline(struct text *to, struct span s)
 {
     size_t from = 0;
@@ -54,18 +72,18 @@ static void add_inline(struct text *to, struct span s)
 
     while (at < s.n) {
         const char *tag = tag_of_mark(s.p[at]);
-        size_t article = tag ? 0 : wrap_article(span_from(s, at));
-        if (!tag && !article) {
+        size_t whole = tag ? 0 : unbroken(s, at);
+        if (!tag && !whole) {
             at++;
             continue;
         }
         escape_html(to, span_sub(s, from, at - from));
-        if (article) {
+        if (whole) {
             text_add_str(to, "<span style=\"white-space:nowrap;\">");
-            escape_html(to, span_sub(s, at, article));
+            escape_html(to, span_sub(s, at, whole));
         }
-        text_add_str(to, article ? "</span>" : tag);
-        at += article ? article : 1;
+        text_add_str(to, whole ? "</span>" : tag);
+        at += whole ? whole : 1;
         from = at;
     }
     escape_html(to, span_from(s, from));

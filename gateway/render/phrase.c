@@ -23,6 +23,17 @@ struct span phrase_day(struct arena *a, enum phrase_language l, civil_day d)
                         month_en[c.month - 1], c.year);
 }
 
+struct span phrase_short_day(struct arena *a, enum phrase_language l,
+                             civil_day d)
+{
+    char day[CIVIL_TEXT];
+    int w = civil_weekday(d) - 1;
+
+    if (l == PHRASE_ZH)
+        return arena_printf(a, "%s（%s）", civil_print(d, day), weekday_zh[w]);
+    return arena_printf(a, "%s (%s)", civil_print(d, day), weekday_en[w]);
+}
+
 struct span phrase_due(struct arena *a, enum phrase_language l, civil_day d)
 {
     struct span day = phrase_day(a, l, d);

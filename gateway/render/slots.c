@@ -80,6 +80,8 @@ const struct catalog_entry slots_of_notices[] = {
     { "cmd.refused",
       "received subject problem state words[word meaning]" },
     { "auth.fail", "received sender subject facts[label value]" },
+    { "cmd.done", "received done[line thing said] failed[line thing said]" },
+    { "cmd.confirm", "received items[line thing effect reason]" },
     { "help.reply", "words[word meaning]" },
     { "held.confirm", "unit sender subject received due" },
     { "held.info", "sender subject received reason unit due" },
@@ -177,6 +179,11 @@ const struct catalog_entry slots_of_notices[] = {
       "at unit offices[text] memberships[group_id since]"
       " duties[thing duty due left law] contributions[id title state]"
       " suggestions[id received answered?]" },
+    { "digest",
+      "date acts? quiet? file all decisions[number thing what dated? left]"
+      " total others? sections[mark heading items[number thing what law"
+      " service? due over? left who reminded note how] count more? hidden]"
+      " since in out mails bounces held" },
 };
 /* clang-format on */
 

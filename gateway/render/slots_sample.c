@@ -20,8 +20,8 @@ static bool fits(const char *pattern, const char *code)
 }
 
 static const struct sample_table *const tables[] = {
-    &samples_contribution, &samples_meeting,     &samples_project,
-    &samples_duty,         &samples_application,
+    &samples_digest,  &samples_contribution, &samples_meeting,
+    &samples_project, &samples_duty,         &samples_application,
 };
 
 static const struct sample *find_in(const struct sample_table *t,
@@ -62,20 +62,28 @@ static void put(struct view *to, struct span name, const struct sample *s)
     view_put(to, name, value);
 }
 
+static void fill_list(struct view *v, const struct slot *slot, const char *code,
+                      struct span place);
+
 static void fill_item(struct view *item, const struct scope *scope,
                       const char *code, struct span prefix)
 {
     for (size_t i = 0; i < scope->slots.n; i++) {
-        struct span name = scope->slots.at[i].name;
-        const struct sample *s =
-            find_sample(code, arena_printf(item->arena, SPAN_FMT "." SPAN_FMT,
-                                           SPAN_ARG(prefix), SPAN_ARG(name)));
-        if (s)
-            put(item, name, s);
+        const struct slot *slot = &scope->slots.at[i];
+        struct span place =
+            arena_printf(item->arena, SPAN_FMT "." SPAN_FMT, SPAN_ARG(prefix),
+                         SPAN_ARG(slot->name));
+        const struct sample *s = find_sample(code, place);
+        if (slot->kind == SLOT_LIST)
+            fill_list(item, slot, code, place);
+        else if (s)
+            put(item, slot->name, s);
     }
 }
 
-static void fill_list(struct view *v, const struct slot *slot, const char *code)
+/* `place`: where its items are looked for: "sections", "sections.0.items". */
+static void fill_list(struct view *v, const struct slot *slot, const char *code,
+                      struct span place)
 {
     struct span list = arena_span(v->arena, slot->name);
     struct span first = slot->inside->slots.at[0].name;
@@ -83,7 +91,7 @@ static void fill_list(struct view *v, const struct slot *slot, const char *code)
     view_list(v, list.p);
     for (unsigned i = 0;; i++) {
         struct span prefix =
-            arena_printf(v->arena, SPAN_FMT ".%u", SPAN_ARG(list), i);
+            arena_printf(v->arena, SPAN_FMT ".%u", SPAN_ARG(place), i);
         const struct sample *s =
             find_sample(code, arena_printf(v->arena, SPAN_FMT "." SPAN_FMT,
                                            SPAN_ARG(prefix), SPAN_ARG(first)));
@@ -118,7 +126,7 @@ static void fill(struct view *v, const struct scope *scope, const char *code)
         const struct slot *slot = &scope->slots.at[i];
         const struct sample *s = find_sample(code, slot->name);
         if (slot->kind == SLOT_LIST && !span_eq(slot->name, SPAN("actions")))
-            fill_list(v, slot, code);
+            fill_list(v, slot, code, slot->name);
         else if (s)
             put(v, slot->name, s);
     }

@@ -5,7 +5,7 @@
 
 #include "convoke/base/table.h"
 
-enum { LONELY = 8 };
+enum { LONELY = 8, MOST_DASHED = 28 };
 
 /* Sets are code points, not octets: every character of every mail is looked
  * for in several of them. */
@@ -43,7 +43,7 @@ static bool is_glued(unsigned before, unsigned after)
         return true;
     if (is_digit(after) && is_in(before, U"年月日第剩期）"))
         return true;
-    if (before == 0x65E5 && after == 0xFF08) /* 日（ */
+    if ((before == 0x65E5 || is_digit(before)) && after == 0xFF08) /* 日（ */
         return true;
     return is_in(before, U"第周条") || (numeral && is_in(after, numerals)) ||
            (numeral && is_in(after, U"条项款"));
@@ -128,6 +128,29 @@ size_t wrap_article(struct span s)
         at += n;
     }
     return at;
+}
+
+static bool is_dashed(char c)
+{
+    return c == '-' || is_digit((unsigned char)c) || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
+}
+
+size_t wrap_dashed(struct span s)
+{
+    struct span weekday = SPAN("（周");
+    size_t n = 0;
+    bool dash = false;
+
+    while (n < s.n && is_dashed(s.p[n])) {
+        dash = dash || (n && s.p[n] == '-');
+        n++;
+    }
+    if (!dash || n > MOST_DASHED)
+        return 0;
+    if (span_starts(span_from(s, n), weekday))
+        n += weekday.n + 2 * strlen("日");
+    return n < s.n ? n : s.n;
 }
 
 bool wrap_joins_tight(unsigned before, unsigned after)

@@ -16,6 +16,11 @@ bool wrap_line(struct span *rest, size_t columns, struct span *ret_line);
  * none does. */
 size_t wrap_article(struct span s);
 
+/* Octets of a date, a reference or a file's name with dashes in it at the
+ * front of `s`: "WG5-2026-P1", "2026-06-15（周一）"; 0 when there is none. It
+ * begins where the character before is no part of one. */
+size_t wrap_dashed(struct span s);
+
 /* True when the two characters are written without a blank between them when
  * a line break of the source is taken out: one of them is Chinese. */
 bool wrap_joins_tight(unsigned before, unsigned after);

@@ -350,13 +350,16 @@ static const char schema_2[] =
     "CREATE TABLE digest_item ("
     " digest INTEGER NOT NULL REFERENCES digest(id), number INTEGER NOT NULL,"
     " section TEXT NOT NULL, object TEXT NOT NULL, text TEXT NOT NULL,"
+    " ref TEXT NOT NULL,"   /* 'obligation:12'; '' for what nobody can act on */
+    " state TEXT NOT NULL," /* of `ref` when it was listed */
     " PRIMARY KEY (digest, number)) STRICT;"
     /* A command that was echoed and waits for its sender's yes. */
     "CREATE TABLE intention ("
     " id INTEGER PRIMARY KEY, actor TEXT NOT NULL, act TEXT NOT NULL,"
-    " object TEXT NOT NULL, argument TEXT NOT NULL,"
+    " object TEXT NOT NULL, state TEXT NOT NULL, argument TEXT NOT NULL,"
     " message INTEGER NOT NULL REFERENCES message(id),"
-    " at INTEGER NOT NULL, done_at INTEGER) STRICT;";
+    " at INTEGER NOT NULL, done_at INTEGER) STRICT;"
+    "CREATE INDEX intention_by_message ON intention (message);";
 
 /* One row: the last instant this state has seen. */
 static const char schema_3[] =

@@ -212,6 +212,7 @@ class Office:
         self.home = os.path.join(self.dir, "tc")
         self.now = moment(start)
         self.mails, self.fresh, self.sent = [], [], 0
+        self.digests = []  # in `mails` too, but nothing that is expected
         self.read = set()
         subprocess.run([self.convoke, "init", self.home], check=True,
                        capture_output=True)
@@ -283,7 +284,8 @@ class Office:
         for mail in left:
             Office.codes_seen.add(mail.code)
         self.mails += left
-        self.fresh += left
+        self.digests += [mail for mail in left if mail.code == "digest"]
+        self.fresh += [mail for mail in left if mail.code != "digest"]
         return left
 
     def next_due(self):

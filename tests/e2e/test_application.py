@@ -220,7 +220,8 @@ def compare_with_the_list(o):
                    r["object"] == "M12" else r["object"].split("/")[0].strip(
                        "-")) for r in rows for to in r["to"])
     got = sorted((f"{m.date:%Y-%m-%d %H:%M}", m.code, ",".join(m.to + m.cc),
-                  m.object.split("/")[0]) for m in o.mails)
+                  m.object.split("/")[0]) for m in o.mails
+                 if m.code != "digest")
     assert got == want, [x for x in got + want if (x in got) != (x in want)]
     assert len(rows) == 23, len(rows)
 

@@ -71,7 +71,7 @@ expect 78 'UTF-8' "$convoke" -c gbk.conf check
 cp -r tc both
 sed -i 's/"3 working_days"/"3 workdays"/' both/charter.conf
 sed -i 's/kind = "maildir"/kind = "mialdir"/' both/convoke.conf
-expect 78 'charter.conf:51:18: ' "$convoke" -c both/convoke.conf check
+expect 78 'charter.conf:54:18: ' "$convoke" -c both/convoke.conf check
 expect 78 'mialdir' "$convoke" -c both/convoke.conf check
 
 # So are those of the templates.

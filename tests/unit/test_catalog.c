@@ -122,6 +122,18 @@ static void check_lines(const char *code, struct span text)
     }
 }
 
+/* Notices about no one thing, so that none stands in the subject. */
+static bool concerns_nothing(const char *code)
+{
+    static const char *const codes[] = { "help.reply", "cal.missing", "digest",
+                                         "cmd.done", "cmd.confirm" };
+
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+        if (strcmp(code, codes[i]) == 0)
+            return true;
+    return false;
+}
+
 static void test_every_notice_says_what_it_must(void **state)
 {
     (void)state;
@@ -137,7 +149,9 @@ static void test_every_notice_says_what_it_must(void **state)
         check_absent(code, out.text);
         check_absent(code, out.html);
         check_lines(code, out.text);
-        if (span_has(slots, SPAN(" due")) && strcmp(code, "held.info") != 0) {
+        /* Many days of many things: the short English has their counts. */
+        if (span_has(slots, SPAN(" due")) && strcmp(code, "held.info") != 0 &&
+            strcmp(code, "digest") != 0) {
             CHECK_TRUE(code, span_has(zh, SPAN("（周")));
             CHECK_TRUE(code, span_has(zh, SPAN("24:00")));
             CHECK_TRUE(code, span_has(en, SPAN("24:00 on ")));
@@ -149,9 +163,8 @@ static void test_every_notice_says_what_it_must(void **state)
         CHECK_TRUE(code, en.n > 0 && en.n < zh.n * 2);
         CHECK_TRUE(code, span_starts(out.subject, SPAN("【")));
         CHECK_TRUE(code, span_has(out.subject, SPAN(" / ")));
-        CHECK_TRUE(code, span_ends(out.subject, SPAN("]")) ||
-                             strcmp(code, "help.reply") == 0 ||
-                             strcmp(code, "cal.missing") == 0);
+        CHECK_TRUE(code,
+                   span_ends(out.subject, SPAN("]")) || concerns_nothing(code));
     }
 }
 

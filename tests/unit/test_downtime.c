@@ -10,7 +10,13 @@ enum { RUNS = 40 };
 #else
 enum { RUNS = 1000 };
 #endif
-enum { DAY = 86400, SNAPSHOTS = 25, STEP_DAYS = 15, AFTER_DAYS = 40 };
+enum {
+    DAY = 86400,
+    SNAPSHOTS = 25,
+    STEP_DAYS = 15,
+    AFTER_DAYS = 40,
+    DIGEST_RUNS = 8, /* every so many with digests */
+};
 
 /* The state as it stood before an instant, and the next act then. */
 struct snapshot {
@@ -24,11 +30,13 @@ static struct stage_mail baseline[STAGE_MAILS];
 static size_t baseline_n;
 
 /* "17/1/-7" without the row's number: what the mail is about, not where it is
- * stored. */
+ * stored. A digest's is its day. */
 static struct span step_of(const struct stage_mail *m)
 {
     struct span s = span_str(m->step);
 
+    if (strcmp(m->code, "digest") == 0)
+        return s;
     return span_from(s, span_find_char(s, '/') + 1);
 }
 
@@ -129,6 +137,23 @@ static void complain(const char *what, const struct staging *how,
              to);
 }
 
+/* One a working day however long the silence was, and by daylight. */
+static void check_digest(const struct stage *s, const struct staging *how,
+                         size_t i)
+{
+    const struct stage_mail *m = &s->mails[i];
+    int64_t into = (m->at + CIVIL_OFFSET) % DAY;
+
+    if (!workdays_is_working(&s->desk.workdays, civil_of(m->at)) ||
+        into < s->set.digest_hour || into > s->set.workday_end)
+        complain("a digest out of its hours", how, m);
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(s->mails[k].code, "digest") == 0 &&
+            strcmp(s->mails[k].to, m->to) == 0 &&
+            civil_of(s->mails[k].at) == civil_of(m->at))
+            complain("two digests on one day", how, m);
+}
+
 static void check_mail(const struct stage *s, const struct staging *how,
                        size_t i)
 {
@@ -152,6 +177,8 @@ static void check_mail(const struct stage *s, const struct staging *how,
          (m->at + CIVIL_OFFSET) % DAY < 9 * 3600 ||
          (m->at + CIVIL_OFFSET) % DAY > 17 * 3600 + 1800))
         complain("out of working hours", how, m);
+    if (strcmp(m->code, "digest") == 0)
+        check_digest(s, how, i);
 }
 
 /* Every step below `done` has its row, and none still waits for good. */
@@ -235,6 +262,8 @@ static void run(uint64_t number)
     size_t next = shot->next;
 
     how.until = plain.until = how.down_to + AFTER_DAYS * DAY;
+    if (number % DIGEST_RUNS)
+        s->set.digest_hour = DAY; /* never: they cost more than all the rest */
     stage_play(s, &how, &next);
     for (size_t i = 0; i < s->mails_n; i++)
         check_mail(s, &how, i);

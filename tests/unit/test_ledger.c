@@ -305,6 +305,13 @@ static void test_a_persons_word(void **state)
     stage_free(s);
 }
 
+/* What is no duty's mail. */
+static size_t daily(const struct stage *s)
+{
+    return count(s, "cal.missing", "2026-01-01T00:00") +
+           count(s, "digest", "2026-01-01T00:00");
+}
+
 /* Another committee, in English, with other offsets, articles and a duty of
  * its own: the same program. */
 static const char other_charter[] =
@@ -339,7 +346,7 @@ static void test_another_committees_charter(void **state)
     stage_until(s, "2026-03-20T08:59");
     CHECK_INT("one reminder, to the secretary alone",
               count(s, "plan.rem", "2026-01-01T00:00"), 1);
-    CHECK_INT("nothing else yet", s->mails_n, 1);
+    CHECK_INT("nothing else yet", s->mails_n - daily(s), 1);
     stage_act(s, &plan);
     /* 31 March and two months: 31 May, a Sunday. */
     check_row(s, "safety", OBLIGATION_IS_OPEN, "2026-06-01");
@@ -349,8 +356,7 @@ static void test_another_committees_charter(void **state)
     stage_act(s, &safety);
     check_row(s, "safety", OBLIGATION_IS_MET_LATE, "2026-06-01");
     stage_until(s, "2026-12-31T00:00");
-    CHECK_INT("nothing of another charter",
-              s->mails_n - count(s, "cal.missing", "2026-01-01T00:00"), 4);
+    CHECK_INT("nothing of another charter", s->mails_n - daily(s), 4);
     stage_free(s);
 }
 

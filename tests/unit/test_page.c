@@ -33,6 +33,10 @@ static const struct {
       "  1. a\n  2. b\n\nx\n  1. c\n" },
     { "bullets", "- a\n- b\n", "  - a\n  - b\n" },
     { "an indented line goes on an item", "- a\n  b\n", "  - a b\n" },
+    { "an indented slash begins a new line of an item", "- a\n  / b\n  c\n",
+      "  - a\n    b c\n" },
+    { "and of a row", "| 1 | a\n  / b\n| 2 | c\n", "  1  a\n     b\n  2  c\n" },
+    { "a value's slash does not", "- a\n  " V "/ b" E "\n", "  - a / b\n" },
     { "a long item hangs", "1. " TEN TEN TEN TEN "\n",
       "  1. " TEN TEN TEN "甲乙丙丁戊己\n     庚辛壬癸\n" },
     { "rows align, Chinese counts two", "| 名称 | a\n| 办公地址 | b\n",
@@ -137,6 +141,31 @@ static void test_article(void **state)
     }
 }
 
+static void test_dashed(void **state)
+{
+    static const struct {
+        const char *text, *dashed;
+    } cases[] = {
+        { "WG5-2026-P1 全体会议", "WG5-2026-P1" },
+        { "2026-06-15（周一）24:00前", "2026-06-15（周一）" },
+        { "06-15、06-16", "06-15" },
+        { "digest-20260702.csv", "digest-20260702" },
+        { "WG5", "" },
+        { "-a", "" },
+        { "", "" },
+        { "（周一）", "" },
+        { "2026-06-15（周", "2026-06-15（周" },
+        { "a-very-long-name-of-something-else", "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct span s = span_str(cases[i].text);
+        CHECK_SPAN(cases[i].text, span_sub(s, 0, wrap_dashed(s)),
+                   span_str(cases[i].dashed));
+    }
+}
+
 static void test_html(void **state)
 {
     CLEANUP(arena_release) struct arena a = ARENA_INIT(1 << 20);
@@ -168,9 +197,8 @@ static void test_html(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_wrap),
-        cmocka_unit_test(test_article),
+        cmocka_unit_test(test_text),    cmocka_unit_test(test_wrap),
+        cmocka_unit_test(test_article), cmocka_unit_test(test_dashed),
         cmocka_unit_test(test_html),
     };
 

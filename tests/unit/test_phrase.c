@@ -39,6 +39,9 @@ static void test_days(void **state)
     check_both("a due day ends at 24:00", phrase_due(&a, PHRASE_ZH, due),
                phrase_due(&a, PHRASE_EN, due), "2026年3月4日（周三）24:00",
                "24:00 on Wed 4 March 2026");
+    check_both("a short day", phrase_short_day(&a, PHRASE_ZH, due),
+               phrase_short_day(&a, PHRASE_EN, due), "2026-03-04（周三）",
+               "2026-03-04 (Wed)");
 }
 
 static void test_moments(void **state)

@@ -35,6 +35,8 @@ struct desk_settings {
     const struct duty *duties;
     size_t duties_n;
     int sched_hour, digest_hour, workday_end; /* seconds into the day */
+    /* Who beside the secretariat gets the digest of his own group. */
+    bool digest_liaison, digest_leader, digest_secretary;
     bool clear_days;
 };
 
@@ -42,6 +44,7 @@ struct desk_settings {
 struct notice_file {
     struct span name, media_type;
     struct span blank; /* name of a form below templates/forms, or empty */
+    struct span bytes; /* else these octets, when there are any */
     struct span message_sha256; /* else leaf `part` of this message */
     int part;
 };

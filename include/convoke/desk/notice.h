@@ -40,6 +40,7 @@ struct notice {
     struct span token_object;
     bool itemised; /* the view's list `items` is each target's own */
     bool lasting;  /* the token may be used many times */
+    int days;      /* the token's life; 0: as below */
     const enum command_verb *actions; /* buttons */
     size_t actions_n;
 
@@ -74,6 +75,11 @@ MUST_USE enum verdict notice_to_unit(struct desk *dk, struct notice *n,
 void notice_law_of_duty(struct notice *n, const struct duty *d);
 
 MUST_USE enum verdict notice_send(struct desk *dk, struct notice *n,
+                                  struct reason *why);
+
+/* Its words as they would be, without a token; sends nothing. */
+MUST_USE enum verdict notice_show(struct desk *dk, struct notice *n,
+                                  struct arena *arena, struct rendered *ret,
                                   struct reason *why);
 
 #endif

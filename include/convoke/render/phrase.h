@@ -14,6 +14,10 @@ enum phrase_language { PHRASE_ZH, PHRASE_EN };
 /* 2026年3月4日（周三） / Wed 4 March 2026 */
 struct span phrase_day(struct arena *a, enum phrase_language l, civil_day d);
 
+/* 2026-03-04（周三） / 2026-03-04 (Wed) */
+struct span phrase_short_day(struct arena *a, enum phrase_language l,
+                             civil_day d);
+
 /* 2026年3月4日（周三）24:00 / 24:00 on Wed 4 March 2026 */
 struct span phrase_due(struct arena *a, enum phrase_language l, civil_day d);
 

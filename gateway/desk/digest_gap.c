@@ -1,0 +1,130 @@
+/* What the register and the calendar lack (R-G2 ⑨; Art. 4, 5, 11, 20.7). */
+#include <assert.h>
+
+#include "case.h"
+#include "convoke/mail/compose.h"
+#include "convoke/store/gap.h"
+#include "digest_item.h"
+
+static struct digest_item *add(struct digest *dg, struct span object,
+                               struct span group)
+{
+    struct digest_item *item =
+        digest_add_item(dg, DIGEST_DATA, object, /* due= */ 0);
+
+    item->group = group;
+    item->who = digest_roles(dg->arena, SPAN("SEC"));
+    return item;
+}
+
+static void tell_office(struct digest *dg, struct span group, const char *zh,
+                        const char *en, int64_t n)
+{
+    struct digest_item *item;
+
+    if (n == 1)
+        return;
+    item = add(dg, group, group);
+    if (n == 0)
+        item->what.zh = arena_printf(dg->arena, "%s空缺", zh);
+    else
+        item->what.zh = arena_printf(dg->arena, "%s登记了%lld名，应为1名", zh,
+                                     (long long)n);
+    item->what.en = arena_printf(dg->arena, "%s: %lld registered, 1 wanted", en,
+                                 (long long)n);
+}
+
+static void tell_group(struct digest *dg, const struct gap_group *g)
+{
+    static const struct digest_words four = { { "第四条", 9 },
+                                              { "Article 4", 9 } };
+    static const struct digest_words five = { { "第五条", 9 },
+                                              { "Article 5", 9 } };
+    size_t had = dg->items.n;
+
+    tell_office(dg, g->group, "组长", "leader", g->leaders);
+    tell_office(dg, g->group, "联络员", "liaison", g->liaisons);
+    for (size_t i = had; i < dg->items.n; i++)
+        dg->items.at[i].law = four;
+    had = dg->items.n;
+    tell_office(dg, g->group, "工作组秘书", "group secretary", g->secretaries);
+    for (size_t i = had; i < dg->items.n; i++) {
+        dg->items.at[i].law = five;
+        if (g->secretaries == 0)
+            dg->items.at[i].note = (struct digest_words){
+                SPAN("秘书的邮件暂由组长接收"),
+                SPAN("the leader gets the secretary's mail")
+            };
+    }
+}
+
+static void tell_lack(struct digest *dg, const struct gap_member *m,
+                      const char *zh, const char *en, const char *law)
+{
+    struct arena *a = dg->arena;
+    struct digest_item *item = add(dg, m->unit, m->group);
+
+    item->what.zh = arena_printf(a, SPAN_FMT " / " SPAN_FMT "：%s",
+                                 SPAN_ARG(m->name), SPAN_ARG(m->group), zh);
+    item->what.en = arena_printf(a, SPAN_FMT ": %s", SPAN_ARG(m->group), en);
+    item->law.zh = span_str(law);
+    item->note = (struct digest_words){
+        SPAN("请该单位联系人来函更正，或由秘书处更正名册"),
+        SPAN("to be corrected by the unit's contact")
+    };
+}
+
+static void tell_member(struct digest *dg, const struct gap_member *m)
+{
+    if (!letter_address_ok(m->contact))
+        tell_lack(dg, m, "联系人没有可用的邮件地址",
+                  "the contact has no usable address", "第十一条第1项");
+    if (m->representatives == 0)
+        tell_lack(dg, m, "尚未指派代表", "no representative", "第十一条第2项");
+    else if (m->representatives > 2)
+        tell_lack(dg, m, "代表多于2名", "more than two representatives",
+                  "第十一条第2项");
+    if (m->representatives > 0 && m->voters == 0)
+        tell_lack(dg, m, "没有投票代表", "no voting representative",
+                  "第二十条第7项");
+    else if (m->voters > 1)
+        tell_lack(dg, m, "投票代表多于1名",
+                  "more than one voting representative", "第二十条第7项");
+}
+
+static void tell_calendar(struct digest *dg)
+{
+    int next = civil_from_day(dg->today).year + 1;
+    struct digest_item *item;
+
+    if (dg->group.n || !calendar_lacks_next_year(dg->dk, dg->today))
+        return;
+    item = add(dg, SPAN("workdays"), SPAN_NONE);
+    item->what.zh =
+        arena_printf(dg->arena, "%d年的节假日和调休安排尚未导入", next);
+    item->what.en = arena_printf(dg->arena, "no working days of %d yet", next);
+    item->who = digest_roles(dg->arena, SPAN("OPS"));
+    item->note =
+        (struct digest_words){ SPAN("在导入前，该年的工作日按周一至周五计算"),
+                               SPAN("until then Monday to Friday are taken") };
+}
+
+enum verdict digest_gaps(struct digest *dg, struct reason *why)
+{
+    gap_groups groups = { 0 };
+    gap_members units = { 0 };
+    enum verdict v;
+
+    assert(dg);
+    tell_calendar(dg);
+    v = gap_groups_of(dg->dk->store, dg->arena, &groups, why);
+    if (v == VERDICT_DONE)
+        v = gap_members_of(dg->dk->store, dg->arena, &units, why);
+    if (v != VERDICT_DONE)
+        return v;
+    list_each(&groups, g) if (!dg->group.n || span_eq(dg->group, g->group))
+        tell_group(dg, g);
+    list_each(&units, m) if (!dg->group.n || span_eq(dg->group, m->group))
+        tell_member(dg, m);
+    return VERDICT_DONE;
+}
