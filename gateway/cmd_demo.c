@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sysexits.h>
@@ -45,31 +44,6 @@ static enum verdict make_state(const char *stage, const char *at,
     return v == VERDICT_DONE ? copy(stage, at, "register.json", why) : v;
 }
 
-static int is_scene(const struct dirent *entry)
-{
-    return span_ends(span_str(entry->d_name), SPAN(".eml"));
-}
-
-static enum verdict play_all(struct rehearsal *r, const char *stage,
-                             struct reason *why)
-{
-    struct dirent **scenes = NULL;
-    int n = scandir(stage, &scenes, is_scene, alphasort);
-    enum verdict v = VERDICT_DONE;
-
-    if (n <= 0)
-        v = reason_set(why, VERDICT_NEVER, "demo.scenes", "no scenes in %s",
-                       stage);
-    for (int i = 0; i < n; i++) {
-        char path[PATH_MAX];
-        if (v == VERDICT_DONE && file_join(path, stage, scenes[i]->d_name))
-            v = rehearsal_play(r, path, why);
-        free(scenes[i]);
-    }
-    free(scenes);
-    return v;
-}
-
 static enum verdict print_listing(const struct context *ctx, struct core *c,
                                   const char *kind, struct reason *why)
 {
@@ -100,19 +74,33 @@ static enum verdict print_digest(const struct context *ctx, struct core *c,
     return v;
 }
 
+static int64_t play_end(void)
+{
+    int64_t end = 0;
+
+    moment_parse(SPAN("2026-12-31T18:00"), &end);
+    return end;
+}
+
+static enum verdict play(struct rehearsal *r, const char *stage,
+                         struct reason *why)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(DEMO_ARENA);
+    CLEANUP(text_release) struct text told = TEXT_INIT(TEXT_MAX_OUTPUT);
+    rehearsal_scenes scenes = { 0 };
+    enum verdict v = rehearsal_read(stage, &arena, &scenes, &told, why);
+
+    return v == VERDICT_DONE ? rehearsal_play(r, &scenes, play_end(), why) : v;
+}
+
 static enum verdict act(struct context *ctx, const char *stage, const char *at,
                         struct core *core, struct reason *why)
 {
     struct rehearsal r = { .core = core,
                            .source = core->set->source.path,
-                           .out = ctx->out,
-                           .chinese = ctx->chinese };
-    int64_t end = 0;
-    enum verdict v = play_all(&r, stage, why);
+                           .timeline = { .ctx = ctx, .few = true } };
+    enum verdict v = play(&r, stage, why);
 
-    moment_parse(SPAN("2026-12-31T18:00"), &end);
-    if (v == VERDICT_DONE)
-        v = rehearsal_advance(&r, end, why);
     if (v == VERDICT_DONE)
         v = print_listing(ctx, core, "applications", why);
     if (v == VERDICT_DONE)
@@ -134,10 +122,12 @@ static enum verdict act(struct context *ctx, const char *stage, const char *at,
                   "received: %s/state/spool/keep\n"
                   "sent: %s/mail/out/new (any mail program opens them)\n"
                   "next: convoke -c %s/convoke.conf show APP-2026-001\n",
-            r.in, r.sent, r.digests, at, at, at);
+            r.timeline.in, r.timeline.out, r.timeline.digests, at, at, at);
     return VERDICT_DONE;
 }
 
+/* The groups are known from the end of the play on: it shows applications, and
+ * what groups owe each year and quarter is no part of it. */
 static int import_stage(struct context *ctx, const char *at)
 {
     char file[PATH_MAX];
@@ -146,6 +136,7 @@ static int import_stage(struct context *ctx, const char *at)
 
     if (!file_join(file, at, "register.json"))
         return EX_SOFTWARE;
+    ctx->clock = clock_fixed(play_end());
     ctx->argc = ARRAY_LEN(words);
     ctx->argv = words;
     return cmd_import(ctx);

@@ -1,9 +1,11 @@
 #include <limits.h>
 #include <sysexits.h>
 
+#include "charter.h"
 #include "convoke/base/civil.h"
 #include "convoke/base/moment.h"
 #include "convoke/desk/workdays_known.h"
+#include "convoke/render/phrase.h"
 #include "convoke/store/listing.h"
 #include "convoke/store/obligation_row.h"
 #include "convoke/store/outbox.h"
@@ -11,7 +13,10 @@
 #include "timekeeper.h"
 #include "verbs.h"
 
-enum { STATUS_ARENA = WORKDAYS_KNOWN_ARENA };
+enum {
+    STATUS_ARENA = 2 * WORKDAYS_KNOWN_ARENA,
+    STATUS_NEXT = 5, /* deadlines that are shown */
+};
 
 static const struct table_column columns[] = {
     { "item", "项目", "item", false },
@@ -125,6 +130,102 @@ static enum verdict add_next(struct status *s, struct reason *why)
     return v;
 }
 
+/* ---- deadlines ---- */
+
+static struct span duty_words(struct status *s, const struct obligation_row *o)
+{
+    const struct duty *d = charter_duty(s->ctx->charter, o->duty);
+    bool zh = s->ctx->chinese;
+
+    return arena_printf(
+        s->arena, SPAN_FMT "%s" SPAN_FMT, SPAN_ARG(o->object), zh ? "：" : ": ",
+        SPAN_ARG(d ? span_str(zh ? d->title_zh : d->title_en) : o->duty));
+}
+
+static struct span left_words(struct status *s, const struct obligation_row *o)
+{
+    return phrase_left(s->arena, s->ctx->chinese ? PHRASE_ZH : PHRASE_EN,
+                       o->due_day - civil_of(clock_now(&s->ctx->clock)));
+}
+
+static void row_deadline(struct status *s, const struct obligation_row *o)
+{
+    row(s, "最近期限", "next deadline",
+        arena_printf(s->arena,
+                     "%s " SPAN_FMT "%s" SPAN_FMT " (obligation:%lld)",
+                     civil_print(o->due_day, (char[CIVIL_TEXT]){ 0 }),
+                     SPAN_ARG(duty_words(s, o)), s->ctx->chinese ? "，" : ", ",
+                     SPAN_ARG(left_words(s, o)), (long long)o->id));
+}
+
+struct overdue {
+    size_t charter, service;
+    const struct obligation_row *oldest; /* NULL: none */
+};
+
+static void row_overdue(struct status *s, const struct overdue *o)
+{
+    bool zh = s->ctx->chinese;
+
+    if (!o->oldest) {
+        row(s, "逾期", "overdue", zh ? SPAN("无") : SPAN("none"));
+        return;
+    }
+    row(s, "逾期", "overdue",
+        arena_printf(s->arena,
+                     zh ? "章程期限 %zu 项，服务时限 %zu 项；最久的是 " SPAN_FMT
+                          "，" SPAN_FMT
+                        : "%zu of the charter, %zu service periods; the oldest "
+                          "is " SPAN_FMT ", " SPAN_FMT,
+                     o->charter, o->service, SPAN_ARG(duty_words(s, o->oldest)),
+                     SPAN_ARG(left_words(s, o->oldest))));
+}
+
+static enum verdict add_deadlines(struct status *s, struct reason *why)
+{
+    obligation_rows living = { 0 };
+    struct overdue over = { .oldest = NULL };
+    int64_t now = clock_now(&s->ctx->clock);
+    size_t shown = 0;
+    enum verdict v =
+        obligations_living(s->ctx->store, INT64_MAX, s->arena, &living, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    list_each(&living, o)
+    {
+        const struct duty *d = charter_duty(s->ctx->charter, o->duty);
+        if (o->due_at > now)
+            break;
+        if (!over.oldest)
+            over.oldest = o;
+        if (d && d->class == DUTY_CHARTER)
+            over.charter++;
+        else
+            over.service++;
+    }
+    row_overdue(s, &over);
+    list_each(&living, o) if (o->due_at > now && shown++ < STATUS_NEXT)
+        row_deadline(s, o);
+    return v;
+}
+
+static enum verdict add_digest(struct status *s, struct reason *why)
+{
+    CLEANUP(table_drop) struct table *t = NULL;
+    enum verdict v = listing_run(s->ctx->store, listing_find(SPAN("outbox")),
+                                 SPAN("digest"), &t, why);
+    size_t n;
+
+    if (v != VERDICT_DONE)
+        return v;
+    /* id, queued, code, … */
+    n = table_rows(t);
+    row(s, "上次日报", "last digest",
+        n ? arena_span(s->arena, table_at(t, n - 1, 1)) : SPAN("–"));
+    return v;
+}
+
 int cmd_status(struct context *ctx)
 {
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(STATUS_ARENA);
@@ -137,6 +238,8 @@ int cmd_status(struct context *ctx)
     add_ends(&s);
     if (add_workdays(&s, &why) != VERDICT_DONE ||
         add_next(&s, &why) != VERDICT_DONE ||
+        add_deadlines(&s, &why) != VERDICT_DONE ||
+        add_digest(&s, &why) != VERDICT_DONE ||
         listing_counts(ctx->store, &counts, &why) != VERDICT_DONE)
         return context_refuse(ctx, &why);
     context_print_table(ctx, t);

@@ -31,11 +31,12 @@ static struct span *spans_of(struct arena *a, const struct settings_words *w)
     return spans;
 }
 
-static void fill_desk_settings(struct core *c, const struct charter *charter)
+void core_desk_settings(const struct settings *set,
+                        const struct charter *charter, struct arena *arena,
+                        struct desk_settings *ret)
 {
-    const struct settings *set = c->set;
-
-    c->desk_set = (struct desk_settings){
+    assert(set && charter && ret);
+    *ret = (struct desk_settings){
         .committee_zh = span_str(set->committee.name),
         .committee_en = span_str(set->committee.name_en),
         .help_zh = span_str(set->committee.help),
@@ -43,14 +44,14 @@ static void fill_desk_settings(struct core *c, const struct charter *charter)
         .domain = span_str(set->committee.domain),
         .service = span_str(set->committee.address),
         .separator = set->address.separator[0],
-        .secretariat = spans_of(&c->arena, &set->committee.secretariat),
+        .secretariat = spans_of(arena, &set->committee.secretariat),
         .secretariat_n = set->committee.secretariat.n,
-        .administrators = spans_of(&c->arena, &set->committee.administrator),
+        .administrators = spans_of(arena, &set->committee.administrator),
         .administrators_n = set->committee.administrator.n,
-        .trust = { .servers = spans_of(&c->arena, &set->trust.authserv),
+        .trust = { .servers = spans_of(arena, &set->trust.authserv),
                    .n_servers = set->trust.authserv.n,
                    .require = set->trust.require },
-        .trusted_hosts = spans_of(&c->arena, &set->trust.mx),
+        .trusted_hosts = spans_of(arena, &set->trust.mx),
         .trusted_hosts_n = set->trust.mx.n,
         .replies_per_day = set->limits.replies_per_day,
         .duties = charter->duties,
@@ -141,7 +142,7 @@ enum verdict core_learn_days(struct core *c, struct reason *why)
 static enum verdict open_desk(struct core *c, const struct charter *charter,
                               struct reason *why)
 {
-    fill_desk_settings(c, charter);
+    core_desk_settings(c->set, charter, &c->arena, &c->desk_set);
     core_open_post(c);
     c->desk = (struct desk){
         .store = c->store,

@@ -61,6 +61,12 @@ MUST_USE enum verdict core_open_catalog(const struct settings *set,
                                         struct catalog **ret,
                                         struct reason *why);
 
+/* What the desk is told of the settings; everything is borrowed from them and
+ * from the arena. */
+void core_desk_settings(const struct settings *set,
+                        const struct charter *charter, struct arena *arena,
+                        struct desk_settings *ret);
+
 /* post.c: the desk's way into the outbox. */
 void core_open_post(struct core *c);
 

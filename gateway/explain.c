@@ -4,10 +4,10 @@
 
 #include "charter.h"
 #include "convoke/base/moment.h"
-#include "convoke/desk/obligation.h"
-#include "convoke/desk/workdays_known.h"
+#include "convoke/base/number.h"
 #include "convoke/render/phrase.h"
-#include "settings.h"
+#include "convoke/store/listing.h"
+#include "convoke/store/message.h"
 
 void explain_row(struct explain *ex, const char *zh, const char *en,
                  struct span value)
@@ -17,185 +17,257 @@ void explain_row(struct explain *ex, const char *zh, const char *en,
     table_cell(ex->table, value);
 }
 
-static enum phrase_language language(const struct explain *ex)
+void explain_moment(struct explain *ex, const char *zh, const char *en,
+                    int64_t at)
 {
-    return ex->ctx->chinese ? PHRASE_ZH : PHRASE_EN;
+    if (at != MOMENT_NONE)
+        explain_row(ex, zh, en, day_words_moment(ex->words.days, at));
 }
 
-static struct span unit_words(const struct explain *ex, enum duty_unit unit)
+static bool is_living(const struct obligation_row *row)
 {
-    static const char *const words[DUTY_UNIT_COUNT][2] = {
-        [DUTY_DAYS] = { "天", "days" },
-        [DUTY_WORKING_DAYS] = { "个工作日", "working days" },
-        [DUTY_MONTHS] = { "个月", "months" },
-        [DUTY_BACK_DAYS] = { "天（倒推）", "days before" },
-        [DUTY_BACK_MONTHS] = { "个月（倒推）", "months before" },
-    };
-
-    return span_str(words[unit][ex->ctx->chinese ? 0 : 1]);
+    return row->state == OBLIGATION_IS_OPEN ||
+           row->state == OBLIGATION_IS_OVERDUE ||
+           row->state == OBLIGATION_IS_MISSED;
 }
 
-/* "起算日 2026年2月6日（周五）+ 3 个工作日" */
-static void explain_period(struct explain *ex, const struct obligation *o)
-{
-    const struct duty *d = o->duty;
-    const char *extended = "";
+/* ---- what it is ---- */
 
-    if (d->extend_to_working_day)
-        extended = ex->ctx->chinese
-                       ? "；末日不是工作日则顺延到下一工作日"
-                       : "; a last day off moves to the next working day";
+static void explain_head(struct explain *ex, const struct duty *d,
+                         const struct obligation_row *row)
+{
+    bool zh = ex->ctx->chinese;
+
+    /* People see where one duty ends and the next begins. */
+    if (table_rows(ex->table) && ex->ctx->output == TABLE_PEOPLE)
+        explain_row(ex, "", "", SPAN_NONE);
+    explain_row(ex, "事项", "duty",
+                arena_printf(ex->arena,
+                             "obligation:%lld " SPAN_FMT " — " SPAN_FMT "%s%s",
+                             (long long)row->id, SPAN_ARG(row->duty),
+                             SPAN_ARG(row->object), d ? zh ? "：" : ": " : "",
+                             d ? zh ? d->title_zh : d->title_en : ""));
+    if (d)
+        explain_row(ex, "依据", "article", duty_words_law(&ex->words, d));
+}
+
+static void explain_due(struct explain *ex, const struct duty *d,
+                        const struct obligation_row *row)
+{
+    bool zh = ex->ctx->chinese;
+    enum phrase_language l = zh ? PHRASE_ZH : PHRASE_EN;
+    struct span due = phrase_due(ex->arena, l, row->due_day);
+    int left = row->due_day - civil_of(clock_now(&ex->ctx->clock));
+
+    if (d && d->exact)
+        due = day_words_moment(ex->words.days, row->due_at);
+    if (is_living(row))
+        due = arena_printf(
+            ex->arena, zh ? SPAN_FMT "，" SPAN_FMT : SPAN_FMT ", " SPAN_FMT,
+            SPAN_ARG(due), SPAN_ARG(phrase_left(ex->arena, l, left)));
+    explain_row(ex, "截止", "due", due);
+    explain_moment(ex, "期间终点", "its period ends", row->until_at);
+}
+
+/* ---- how its day came about ---- */
+
+/* The last word of a person on this deadline, from the audit trail. */
+static enum verdict last_prolonged(struct explain *ex, struct span object,
+                                   struct span *ret, struct reason *why)
+{
+    CLEANUP(table_drop) struct table *t = NULL;
+    enum verdict v = listing_run(ex->ctx->store, listing_find(SPAN("audit")),
+                                 object, &t, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    /* id, at, object, event, from, to, actor, authority, evidence, note */
+    for (size_t i = table_rows(t); i > 0; i--) {
+        struct span note = table_at(t, i - 1, 9);
+        if (!span_ends(table_at(t, i - 1, 3), SPAN("prolonged")))
+            continue;
+        *ret = arena_printf(
+            ex->arena,
+            "%s" SPAN_FMT " " SPAN_FMT "%s" SPAN_FMT " (audit:" SPAN_FMT
+            "%s" SPAN_FMT ")",
+            ex->ctx->chinese ? "：" : ": ", SPAN_ARG(table_at(t, i - 1, 1)),
+            SPAN_ARG(table_at(t, i - 1, 6)),
+            note.n ? ex->ctx->chinese ? "，理由：" : ", because: " : "",
+            SPAN_ARG(note), SPAN_ARG(table_at(t, i - 1, 0)),
+            table_at(t, i - 1, 8).n ? ", " : "",
+            SPAN_ARG(table_at(t, i - 1, 8)));
+        return v;
+    }
+    return v;
+}
+
+static enum verdict explain_by_hand(struct explain *ex,
+                                    const struct obligation_row *row,
+                                    civil_day computed, struct reason *why)
+{
+    bool zh = ex->ctx->chinese;
+    struct span who = SPAN_NONE;
+    enum verdict v = last_prolonged(ex, row->object, &who, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    explain_row(
+        ex, "另行指定", "set by hand",
+        arena_printf(ex->arena,
+                     zh ? SPAN_FMT "，按规则本应为" SPAN_FMT SPAN_FMT
+                        : SPAN_FMT ", by the rule it was " SPAN_FMT SPAN_FMT,
+                     SPAN_ARG(day_words_day(ex->words.days, row->due_day)),
+                     SPAN_ARG(day_words_day(ex->words.days, computed)),
+                     SPAN_ARG(who)));
+    return v;
+}
+
+/* One day earlier satisfies every way of counting (R-D9). */
+static void explain_safe(struct explain *ex, const struct duty *d,
+                         const struct obligation_row *row)
+{
+    if (d->class != DUTY_CHARTER || row->state != OBLIGATION_IS_OPEN ||
+        (d->period.unit != DUTY_BACK_DAYS &&
+         d->period.unit != DUTY_BACK_MONTHS) ||
+        d->period.n == 0 || ex->words.rules->clear_days)
+        return;
+    explain_row(ex, "稳妥", "to be safe",
+                arena_printf(
+                    ex->arena,
+                    ex->ctx->chinese ? "不晚于" SPAN_FMT "，任何算法都算按期"
+                                     : "by " SPAN_FMT
+                                       ", which every way of counting accepts",
+                    SPAN_ARG(day_words_day(ex->words.days, row->due_day - 1))));
+}
+
+static enum verdict explain_computed(struct explain *ex, const struct duty *d,
+                                     const struct obligation_row *row,
+                                     struct reason *why)
+{
+    int64_t anchor = d->exact ? row->due_at : civil_moment(row->anchor_day, 0);
+    struct obligation_dates computed =
+        obligation_dates(d, anchor, row->created_at, ex->words.rules);
+
+    explain_moment(ex, "开始", "began", row->created_at);
     explain_row(
         ex, "怎样算出", "computed",
-        arena_printf(ex->arena, SPAN_FMT " + %d " SPAN_FMT "%s",
-                     SPAN_ARG(phrase_day(ex->arena, language(ex), o->anchor)),
-                     d->period.n, SPAN_ARG(unit_words(ex, d->period.unit)),
-                     extended));
+        duty_words_formula(&ex->words, d, row->anchor_day, row->due_at));
+    explain_safe(ex, d, row);
+    if (row->by_hand)
+        return explain_by_hand(ex, row, computed.due, why);
+    if (computed.due != row->due_day)
+        explain_row(ex, "说明", "note",
+                    ex->ctx->chinese
+                        ? SPAN("规则或工作日历后来有变动，本期限仍按当时算出的"
+                               "日期")
+                        : SPAN("the rule or the working days changed since; "
+                               "this deadline keeps the day computed then"));
+    return VERDICT_DONE;
 }
 
-/* What became of a step: to whom it was sent, or why not. */
-static struct span step_story(struct explain *ex, const obligation_steps *steps,
-                              const struct obligation_row *row, int ordinal)
-{
-    static const char *const words[STEP_STATE_COUNT][2] = {
-        [STEP_SENT] = { "已发", "sent" },
-        [STEP_MERGED] = { "并入补发", "told in a catch-up mail" },
-        [STEP_WAITING] = { "待补发", "waits for a catch-up mail" },
-        [STEP_SKIPPED] = { "略过", "skipped" },
-    };
-    bool living = row->state == OBLIGATION_IS_OPEN ||
-                  row->state == OBLIGATION_IS_OVERDUE ||
-                  row->state == OBLIGATION_IS_MISSED;
-    struct span story = SPAN_NONE;
+/* ---- where it stands ---- */
 
-    list_each(steps, s)
-    {
-        char at[MOMENT_TEXT];
-        if (s->step != ordinal || s->round != row->round)
-            continue;
-        story = arena_printf(
-            ex->arena, SPAN_FMT "%s%s %s " SPAN_FMT "%s" SPAN_FMT,
-            SPAN_ARG(story), story.n ? "; " : "",
-            words[s->state][ex->ctx->chinese ? 0 : 1],
-            moment_print_short(s->at, at), SPAN_ARG(s->person),
-            s->person.n && s->reason.n ? ": " : "", SPAN_ARG(s->reason));
-    }
-    if (story.n)
-        return story;
-    return ex->ctx->chinese
-               ? (living ? SPAN("待发") : SPAN("不再发"))
-               : (living ? SPAN("to come") : SPAN("will not be sent"));
-}
+static const char *const state_zh[OBLIGATION_STATE_COUNT] = {
+    [OBLIGATION_IS_OPEN] = "未到期",
+    [OBLIGATION_IS_MET] = "按期办结",
+    [OBLIGATION_IS_MET_LATE] = "逾期办结",
+    [OBLIGATION_IS_OVERDUE] = "已逾期",
+    [OBLIGATION_IS_MISSED] = "期间已过未完成",
+    [OBLIGATION_IS_ACKNOWLEDGED] = "未完成，秘书处已阅",
+    [OBLIGATION_IS_WAIVED] = "已免除",
+    [OBLIGATION_IS_VOID] = "已取消",
+};
 
-static void explain_ladder(struct explain *ex, const struct obligation *o,
-                           const obligation_steps *steps,
-                           const struct obligation_row *row)
+static struct span state_words(const struct explain *ex,
+                               enum obligation_state state)
 {
-    for (size_t i = 0; i < o->n; i++) {
-        const struct obligation_step *s = &o->steps[i];
-        bool reminder = s->kind == OBLIGATION_REMINDER;
-        char at[MOMENT_TEXT];
-        struct span state = step_story(ex, steps, row, s->ordinal);
-        explain_row(ex, reminder ? "提醒" : "逾期通知",
-                    reminder ? "reminder" : "overdue mail",
-                    arena_printf(ex->arena, "%s (%+d) %s: " SPAN_FMT,
-                                 moment_print_short(s->send_at, at), s->offset,
-                                 reminder ? o->duty->reminder_notice
-                                          : o->duty->overdue_notice,
-                                 SPAN_ARG(state)));
-    }
+    const char *name = obligation_state_name(state);
+
+    if (!ex->ctx->chinese)
+        return span_str(name);
+    return arena_printf(ex->arena, "%s（%s）", state_zh[state], name);
 }
 
 static void explain_state(struct explain *ex, const struct obligation_row *row)
 {
-    char at[MOMENT_TEXT];
-    bool closed = row->closed_at != MOMENT_NONE;
+    struct span words = state_words(ex, row->state);
 
-    explain_row(
-        ex, "状态", "state",
-        arena_printf(ex->arena, "%s%s%s", obligation_state_name(row->state),
-                     closed ? " " : "",
-                     closed ? moment_print_short(row->closed_at, at) : ""));
+    if (row->closed_at != MOMENT_NONE)
+        words = arena_printf(
+            ex->arena, SPAN_FMT " " SPAN_FMT, SPAN_ARG(words),
+            SPAN_ARG(day_words_moment(ex->words.days, row->closed_at)));
+    explain_row(ex, "状态", "state", words);
     if (row->evidence.n)
-        explain_row(ex, "凭据", "evidence", row->evidence);
+        explain_row(ex, "凭据", "evidence",
+                    explain_evidence(ex, row->evidence));
 }
 
-static enum verdict rules_of(struct explain *ex, struct workdays *days,
-                             struct obligation_rules *ret, struct reason *why)
+struct span explain_evidence(struct explain *ex, struct span evidence)
 {
-    const struct settings *set = ex->ctx->set;
-    struct workdays_known known = { 0 };
-    enum verdict v = workdays_known(ex->ctx->store, ex->arena, &known, why);
+    static const struct span prefix = SPAN("message:");
+    struct message m;
+    struct reason why;
+    uint64_t id = 0;
 
-    *days = known.table;
-    *ret = (struct obligation_rules){
-        .workdays = days,
-        .sched_hour = (int)set->times.scheduled,
-        .workday_end = (int)set->times.workday_end,
-        .clear_days = set->times.deadline == DEADLINE_CLEAR_DAYS,
-    };
+    if (!span_starts(evidence, prefix) ||
+        !number_parse(span_from(evidence, prefix.n), INT64_MAX, &id) ||
+        message_get(ex->ctx->store, (int64_t)id, ex->arena, &m, &why) !=
+            VERDICT_DONE)
+        return evidence;
+    return arena_printf(
+        ex->arena, SPAN_FMT " " SPAN_FMT " " SPAN_FMT " " SPAN_FMT,
+        SPAN_ARG(evidence),
+        SPAN_ARG(day_words_moment(ex->words.days, m.received_at)),
+        SPAN_ARG(m.sender), SPAN_ARG(m.subject));
+}
+
+/* Whom a duty asks one by one, and who has answered. */
+static enum verdict explain_parties(struct explain *ex,
+                                    const struct obligation_row *row,
+                                    struct reason *why)
+{
+    obligation_parties all = { 0 };
+    struct span said = SPAN_NONE;
+    enum verdict v =
+        obligation_parties_of(ex->ctx->store, row->id, ex->arena, &all, why);
+
+    if (v != VERDICT_DONE || all.n == 0)
+        return v;
+    list_each(&all, p) said = arena_printf(
+        ex->arena, SPAN_FMT "%s" SPAN_FMT " " SPAN_FMT " (" SPAN_FMT ")",
+        SPAN_ARG(said), said.n ? "; " : "", SPAN_ARG(p->party),
+        SPAN_ARG(day_words_moment(ex->words.days, p->at)),
+        SPAN_ARG(p->evidence));
+    explain_row(ex, "已有答复", "answered", said);
     return v;
-}
-
-static enum verdict explain_plan(struct explain *ex, const struct duty *duty,
-                                 const struct obligation_row *row,
-                                 struct reason *why)
-{
-    struct workdays days = { 0 };
-    struct obligation_rules rules;
-    struct obligation_dates dates = { .anchor = row->anchor_day,
-                                      .due = row->due_day,
-                                      .due_excl = row->due_at,
-                                      .until = row->until_at,
-                                      .created_at = row->created_at };
-    struct obligation_dates computed;
-    struct obligation o;
-    obligation_steps steps = { 0 };
-    enum verdict v = rules_of(ex, &days, &rules, why);
-
-    if (v != VERDICT_DONE)
-        return v;
-    v = obligation_steps_of(ex->ctx->store, row->id, ex->arena, &steps, why);
-    if (v != VERDICT_DONE)
-        return v;
-    computed = obligation_dates(duty, civil_moment(row->anchor_day, 0),
-                                row->created_at, &rules);
-    obligation_plan(duty, &dates, &rules, &o);
-    if (computed.due == row->due_day)
-        explain_period(ex, &o);
-    else
-        explain_row(ex, "怎样算出", "computed",
-                    ex->ctx->chinese ? SPAN("由人另行指定")
-                                     : SPAN("set by hand"));
-    explain_ladder(ex, &o, &steps, row);
-    return VERDICT_DONE;
 }
 
 enum verdict explain_obligation(struct explain *ex,
                                 const struct obligation_row *row,
                                 struct reason *why)
 {
-    const struct duty *duty;
+    const struct duty *d;
+    struct obligation plan;
+    enum verdict v;
 
-    assert(ex);
-    assert(row);
-    duty = charter_duty(ex->ctx->charter, row->duty);
-    explain_row(ex, "事项", "duty",
-                arena_printf(ex->arena,
-                             "obligation:%lld " SPAN_FMT " — " SPAN_FMT,
-                             (long long)row->id, SPAN_ARG(row->duty),
-                             SPAN_ARG(row->object)));
-    if (duty)
-        explain_row(
-            ex, "依据", "article",
-            span_str(ex->ctx->chinese ? duty->article_zh : duty->article_en));
-    explain_row(ex, "截止", "due",
-                phrase_due(ex->arena, language(ex), row->due_day));
+    assert(ex && row);
+    d = charter_duty(ex->ctx->charter, row->duty);
+    explain_head(ex, d, row);
+    explain_due(ex, d, row);
     explain_state(ex, row);
-    if (duty)
-        return explain_plan(ex, duty, row, why);
-    explain_row(ex, "章程", "charter",
-                ex->ctx->chinese ? SPAN("charter.conf 里已没有这项职责")
-                                 : SPAN("charter.conf no longer has it"));
-    return VERDICT_DONE;
+    if (!d) {
+        explain_row(ex, "章程", "charter",
+                    ex->ctx->chinese ? SPAN("charter.conf 里已没有这项职责")
+                                     : SPAN("charter.conf no longer has it"));
+        return VERDICT_DONE;
+    }
+    v = explain_computed(ex, d, row, why);
+    if (v == VERDICT_DONE && d->each != DUTY_EACH_NONE)
+        v = explain_parties(ex, row, why);
+    duty_words_plan(&ex->words, d, row, &plan);
+    if (v == VERDICT_DONE)
+        v = explain_ladder(ex, &plan, row, why);
+    if (v == VERDICT_DONE)
+        explain_next(ex, &plan, row);
+    return v;
 }

@@ -7,18 +7,36 @@
 #include "settings.h"
 #include "verbs.h"
 
+/* Chinese has no blanks, and troff breaks lines only where it may. */
+static bool may_break_behind(struct span c)
+{
+    static const struct span marks[] = { SPAN("，"), SPAN("；"), SPAN("。"),
+                                         SPAN("："), SPAN("、"), SPAN("）") };
+
+    for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+        if (span_eq(c, marks[i]))
+            return true;
+    return false;
+}
+
 /* A leading dot or quote would be an instruction to troff. */
 static void add_line(struct text *to, struct span line)
 {
     if (line.n && (line.p[0] == '.' || line.p[0] == '\''))
         text_add_str(to, "\\&");
-    for (size_t i = 0; i < line.n; i++) {
-        if (line.p[i] == '\\')
+    while (line.n) {
+        unsigned code;
+        size_t n = span_char(line, &code);
+        struct span c = span_sub(line, 0, n ? n : 1);
+        if (c.p[0] == '\\')
             text_add_str(to, "\\e");
-        else if (line.p[i] == '-')
+        else if (c.p[0] == '-')
             text_add_str(to, "\\-");
         else
-            text_add_char(to, line.p[i]);
+            text_add(to, c);
+        if (may_break_behind(c))
+            text_add_str(to, "\\:");
+        line = span_from(line, c.n);
     }
     text_add_char(to, '\n');
 }
@@ -219,6 +237,46 @@ static void add_workdays(struct text *to)
         "workdays\nshows what holds, and status says to which year.\n");
 }
 
+static void add_ahead(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH SEEING AHEAD\n.B convoke preview\nplays the program's own engine "
+        "forward from what is stored, within a transaction that is given up: "
+        "each mail with its instant, its people, its article and why it leaves "
+        "on that day.  Mail that was not decided yet plays no part.  At most "
+        "50,000 mails are looked at, 5,000 or two seconds of a running "
+        "service; it is said when that was the end.  For people, one row "
+        "stands for all mails that say the same of the same thing; "
+        "\n.B \\-\\-json\nand\n.B \\-\\-csv\ntell each.\n.PP\nWith\n.B "
+        "\\-\\-move\nor\n.B \\-\\-cancel\nonly what changes is told: gone, "
+        "moved, new, and impossible: a duty whose new day would be past "
+        "already.  The look then goes on to 15 days behind the meeting.\n.PP\n"
+        ".B convoke explain\ntakes an obligation (obligation:3), a meeting, a "
+        "project, a year or quarter of a group (WG5\\-2026, WG5\\-2026\\-Q1), "
+        "an "
+        "application, contribution (C\\-2026\\-004), a mail that left "
+        "(outbox:17) or came in (message:12).\n"
+        ".SH REPLAY\n.B convoke replay\n\\fIDIR\\fR plays the files of a "
+        "folder "
+        "that end in .eml (all of them when none does), by their instants and "
+        "then their names.  An instant is the field X\\-Convoke\\-Received, "
+        "else "
+        "the first Received.  Between them everything that falls due happens "
+        "at its own minute; within one minute what comes in goes first.  The "
+        "clock begins at\n.B \\-\\-now\nor with the first message: import the "
+        "register with the same\n.B \\-\\-now\nbefore, so that the groups are "
+        "known from then on.\n.PP\nA file with the field "
+        "X\\-Convoke\\-Answers: CODE RECIPIENT [OBJECT] answers the newest "
+        "such "
+        "mail: the words @REPLY\\-TO@, @MESSAGE\\-ID@ and @TOKEN@ in it are "
+        "filled in from that mail.\n.PP\nA replay really receives, decides and "
+        "sends.  It therefore runs only on a state that has no messages and "
+        "no mails yet, with transport.kind = \"maildir\" and nothing waiting "
+        "in the source, and refuses everything else before it does anything.  "
+        "What happened stays to be looked at with list, show and explain.\n");
+}
+
 static void add_rest(struct text *to)
 {
     text_add_str(
@@ -244,6 +302,7 @@ static void add_program(struct text *page)
     text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
     add_options(page, verb_global_options);
     add_clock(page);
+    add_ahead(page);
     add_workdays(page);
     add_exports(page);
     add_rest(page);
@@ -330,6 +389,8 @@ bool manual_page(struct span name, struct text *page)
     assert(page);
     for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
         if (span_eq(name, span_str(pages[i].name))) {
+            /* Lines of Chinese cannot be stretched to the margin. */
+            text_add_str(page, ".ad l\n");
             pages[i].write(page);
             return true;
         }

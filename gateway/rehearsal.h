@@ -1,33 +1,42 @@
 /* rehearsal.h — a play of messages through virtual time.
  *
- * A scene is a message file with the instant it arrives (X-Demo-At) and, where
- * it answers a mail of ours, which one: `X-Demo-Answers: CODE RECIPIENT`. The
- * words @REPLY-TO@, @MESSAGE-ID@ and @TOKEN@ in it are filled in from that
- * mail, as a person's mail program would. Between the scenes everything that
- * falls due happens at its own instant. */
+ * A scene is a message file (scene.h). Between the scenes everything that falls
+ * due happens at its own instant; within one minute what came in goes before
+ * what is due (requirements.md 9.1). The whole program acts: spool, readers,
+ * desk, outbox, Maildir; only the clock is moved. */
 #ifndef CONVOKE_REHEARSAL_H
 #define CONVOKE_REHEARSAL_H
 
-#include <stdio.h>
-
 #include "core.h"
+#include "timeline.h"
 
 struct rehearsal {
     struct core *core;  /* borrowed; its clock is moved */
     const char *source; /* the Maildir that messages are put into */
-    FILE *out;          /* a line for each mail in and out */
-    bool chinese;
-    int64_t told_outbox; /* last mail that has been told */
-    size_t in, sent;
-    size_t digests; /* one a working day: counted, not told one by one */
+    struct timeline timeline;
+    size_t put; /* messages that were put into it */
 };
+
+/* The message files of a folder by instant, then by name: those ending in
+ * .eml, else all that are not hidden. */
+struct rehearsal_scene {
+    int64_t at;
+    struct span path, name;
+};
+typedef LIST_OF(struct rehearsal_scene) rehearsal_scenes;
+
+/* NEVER names every file that is no scene, a line each, in `told`. */
+MUST_USE enum verdict rehearsal_read(const char *folder, struct arena *arena,
+                                     rehearsal_scenes *ret, struct text *told,
+                                     struct reason *why);
 
 /* Everything due up to `until`, each thing at its instant. */
 MUST_USE enum verdict rehearsal_advance(struct rehearsal *r, int64_t until,
                                         struct reason *why);
 
-/* One scene: advance to its instant, deliver the message, decide, send. */
-MUST_USE enum verdict rehearsal_play(struct rehearsal *r, const char *path,
-                                     struct reason *why);
+/* Those scenes that come no later than `until`, and then on to it. */
+MUST_USE enum verdict rehearsal_play(struct rehearsal *r,
+                                     const rehearsal_scenes *scenes,
+                                     int64_t until, struct reason *why);
 
 #endif

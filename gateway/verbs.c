@@ -34,6 +34,14 @@ static const struct verb_option show_options[] = {
 };
 
 static const struct verb_option preview_options[] = {
+    { "days", 'd', "N", "今后多少天，默认 30", "how many days ahead, 30" },
+    { "move", 0, "ID=TIME",
+      "只看把会议 ID 改到 TIME 会怎样：哪些信不再发、改时间或新增，"
+      "哪些期限已无法满足（可重复）",
+      "only what moving meeting ID to TIME would change: mails that are gone, "
+      "moved or new, and deadlines that could not be met (repeatable)" },
+    { "cancel", 0, "ID", "同上，取消会议 ID 会怎样（可重复）",
+      "the same for calling meeting ID off (repeatable)" },
     { "template", 't', "CODE", "通知代码，如 app.ack",
       "code of the notice, like app.ack" },
     { "html", 0, NULL, "输出 HTML 部分", "print the html part" },
@@ -44,6 +52,12 @@ static const struct verb_option digest_options[] = {
     { "send", 0, NULL, "发给秘书处，一天一次",
       "send it to the secretariat, once a day" },
     { "html", 0, NULL, "输出 HTML 部分", "print the html part" },
+    LAST_OPTION,
+};
+
+static const struct verb_option replay_options[] = {
+    { "until", 'u', "TIME", "放到这个时间为止，默认到最后一封",
+      "how far to play; to the last message by default" },
     LAST_OPTION,
 };
 
@@ -105,11 +119,22 @@ const struct verb verbs[] = {
       "the secretariat's digest as of --now (rows with --json, --csv); --send "
       "sends it",
       digest_options },
-    { "preview", cmd_preview, NEED_SETTINGS, 0, 0, -1, "--template CODE",
-      "convoke preview --template app.incomplete", "用示例数据看一种通知的样子",
-      "a notice as its template lays it out, with "
+    { "preview", cmd_preview, NEED_STORE, 0, 0, -1, "",
+      "convoke preview --move WG5-2026-P1=2026-04-10T09:00",
+      "若再无来信，今后将发出哪些信、何时、给谁、为什么；不发送、不存储。加 "
+      "--template 则用示例数据看一种通知的样子",
+      "what would be sent, when, to whom and why if nothing more came in; "
+      "sends and stores nothing. With --template: a notice as it looks, with "
       "sample values",
       preview_options },
+    { "replay", cmd_replay, NEED_ALONE | NEED_CORE, 1, 1, -1, "DIR",
+      "convoke --now 2026-01-01T00:00 replay mails --until 2026-12-31T18:00",
+      "把一个文件夹里带日期的邮件按虚拟时间放一遍，其间到期的事项各按其时，"
+      "逐行打印来往；只用于空状态和 Maildir",
+      "play a folder of dated messages through virtual time, with all that "
+      "falls due between them, and print the timeline; only on a fresh state "
+      "and into a Maildir",
+      replay_options },
     { "explain", cmd_explain, NEED_STORE, 1, 1, -1, "ID",
       "convoke explain obligation:3",
       "期限从哪里来：条款、日期怎样算出、已发未发的提醒、凭据",
@@ -238,6 +263,14 @@ int verbs_answer(struct context *ctx, int argc, char **argv)
     return finish(ctx, args.verb->function(ctx));
 }
 
+/* How a template looks does not depend on any state. */
+static bool needs_state(const struct context *ctx, const struct verb *verb)
+{
+    if (verb->function == cmd_preview && context_option(ctx, "template"))
+        return false;
+    return verb->needs & (NEED_STORE | NEED_ALONE);
+}
+
 static int with_config(struct context *ctx, const struct verb *verb, int argc,
                        char **argv)
 {
@@ -260,7 +293,7 @@ static int with_config(struct context *ctx, const struct verb *verb, int argc,
     if (verb->needs & NEED_SAVE)
         return ctx->argc > 2 ? bundle_run(ctx, verb, argc, argv)
                              : save_run(ctx, verb, argc, argv);
-    if (verb->needs & (NEED_STORE | NEED_ALONE))
+    if (needs_state(ctx, verb))
         return access_run(ctx, verb, argc, argv);
     return verb->function(ctx);
 }

@@ -58,6 +58,7 @@ int cmd_deliver(struct context *ctx);
 int cmd_list(struct context *ctx);
 int cmd_show(struct context *ctx);
 int cmd_preview(struct context *ctx);
+int cmd_replay(struct context *ctx);
 int cmd_status(struct context *ctx);
 int cmd_digest(struct context *ctx);
 int cmd_explain(struct context *ctx);

@@ -10,9 +10,12 @@ enum { LOG_MAX_LINE = 4096, LOG_MAX_VALUE = 400 };
 
 static enum log_level log_most = LOG_NOTICE;
 
-void log_set_level(enum log_level level)
+enum log_level log_set_level(enum log_level level)
 {
+    enum log_level before = log_most;
+
     log_most = level;
+    return before;
 }
 
 static bool needs_quotes(struct span s)

@@ -7,6 +7,7 @@
 #include "fold.h"
 #include "meeting_echo.h"
 #include "meeting_mail.h"
+#include "meeting_try.h"
 #include "plenary.h"
 
 enum { REASON_LEAST = 2 }; /* characters */
@@ -91,6 +92,14 @@ static enum verdict cancel(struct intake *in, struct meeting *m,
         v = meeting_uncount(in->dk, in->arena, m, why);
     intake_end(in, MESSAGE_APPLIED, m->id, "会议已取消");
     return v == VERDICT_DONE ? tell(in, m, late, why) : v;
+}
+
+enum verdict meeting_cancel_do(struct intake *in, const struct meeting *m,
+                               struct span reason, struct reason *why)
+{
+    struct meeting off = *m;
+
+    return cancel(in, &off, reason, /* late= */ false, why);
 }
 
 static enum verdict echo(struct intake *in, const struct meeting *m,

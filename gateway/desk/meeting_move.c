@@ -8,6 +8,7 @@
 #include "filed.h"
 #include "meeting_echo.h"
 #include "meeting_mail.h"
+#include "meeting_try.h"
 #include "new_time.h"
 #include "plenary.h"
 #include "release_notice.h"
@@ -50,21 +51,33 @@ static void note_unmet(struct move *mv, const struct meeting_due *due)
 
 /* The plan counts from its filing; the new day is told to the members now, and
  * now they have to write for it. */
-static void check_unmet(struct move *mv)
+meeting_dues meeting_move_unmet(const struct desk *dk,
+                                const struct meeting *old,
+                                const struct meeting *m, struct arena *arena)
 {
     static const char *const words[] = { "plan", "release", "contribution" };
-    struct desk *dk = mv->in->dk;
+    meeting_dues unmet = { 0 };
 
-    if (mv->m.leaders || mv->m.start_at >= mv->old.start_at)
-        return;
+    assert(dk && old && m);
+    if (m->leaders || m->start_at >= old->start_at)
+        return unmet;
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         struct meeting_due due;
         int64_t at = desk_now(dk);
-        if (i == 0 && mv->m.filed_at != MOMENT_NONE)
-            at = mv->m.filed_at;
-        if (meeting_due(dk, words[i], mv->m.start_at, &due) && at >= due.excl)
-            note_unmet(mv, &due);
+        if (i == 0 && m->filed_at != MOMENT_NONE)
+            at = m->filed_at;
+        if (meeting_due(dk, words[i], m->start_at, &due) && at >= due.excl)
+            *list_push(&unmet, arena) = due;
     }
+    return unmet;
+}
+
+static void check_unmet(struct move *mv)
+{
+    meeting_dues unmet =
+        meeting_move_unmet(mv->in->dk, &mv->old, &mv->m, mv->in->arena);
+
+    list_each(&unmet, due) note_unmet(mv, due);
 }
 
 /* ---- telling ---- */
@@ -231,6 +244,15 @@ static enum verdict do_move(struct move *mv, struct reason *why)
         v = tell_filing(mv, why);
     intake_end(in, MESSAGE_APPLIED, mv->m.id, "会议已改期");
     return v;
+}
+
+enum verdict meeting_move_do(struct intake *in, const struct meeting *old,
+                             const struct meeting *m, struct span reason,
+                             struct reason *why)
+{
+    struct move mv = { .in = in, .old = *old, .m = *m, .reason = reason };
+
+    return do_move(&mv, why);
 }
 
 /* ---- asking the secretariat ---- */

@@ -345,6 +345,8 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
     struct notice_mail mail = { .key = key,
                                 .code = span_str(n->code),
                                 .object = n->object,
+                                .law_zh = n->law_zh,
+                                .law_en = n->law_en,
                                 .files = n->files.at,
                                 .files_n = n->files.n };
     enum verdict v = VERDICT_DONE;

@@ -166,6 +166,22 @@ static void period_titles(struct subject *s, struct period p,
         arena_printf(arena, SPAN_FMT " year %d", SPAN_ARG(s->group), p.year);
 }
 
+/* A group that stands on the form but has nobody in office is not kept here
+ * yet: the digest asks for its leader, nobody is chased for its plans. */
+static enum verdict is_kept(struct desk *dk, const struct working_group *g,
+                            struct arena *arena, bool *ret, struct reason *why)
+{
+    people leaders = { 0 };
+    people secretaries = { 0 };
+    enum verdict v =
+        office_holders(dk->store, ROLE_GL, g->id, arena, &leaders, why);
+
+    if (v == VERDICT_DONE)
+        v = office_holders(dk->store, ROLE_GS, g->id, arena, &secretaries, why);
+    *ret = !g->abolished && leaders.n + secretaries.n > 0;
+    return v;
+}
+
 static enum verdict load_period(struct desk *dk, struct span id,
                                 struct arena *arena, struct subject *ret,
                                 bool *ret_found, struct reason *why)
@@ -185,13 +201,13 @@ static enum verdict load_period(struct desk *dk, struct span id,
         return v;
     ret->about = p.quarter ? DUTY_ABOUT_QUARTER : DUTY_ABOUT_YEAR;
     ret->group = g.id;
-    ret->living = !g.abolished;
+    v = is_kept(dk, &g, arena, &ret->living, why);
     period_days(ret, p);
     ret->since = ret->at[DUTY_ANCHOR_FIRST];
     if (g.since > ret->since)
         ret->since = g.since;
     period_titles(ret, p, arena);
-    return VERDICT_DONE;
+    return v;
 }
 
 enum verdict subject_load(struct desk *dk, struct span id, struct arena *arena,

@@ -276,7 +276,7 @@ static const struct table_column audit_columns[] = {
     "SELECT id, " MOMENT(                                                      \
         "at") ", entity_id, event, from_state, to_state,"                      \
               " actor, authority, evidence, note FROM audit"                   \
-              " WHERE :object IN ('', CAST(id AS TEXT), entity_id)"            \
+              " WHERE :object IN ('', CAST(id AS TEXT), entity_id, evidence)"  \
               " OR entity_id LIKE :object || '/%' ORDER BY id"
 
 #define LISTING(kind_, zh_, en_, columns_, sql_)                               \

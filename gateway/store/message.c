@@ -206,6 +206,25 @@ enum verdict message_after(struct store *st, int64_t after, struct arena *arena,
     return VERDICT_DONE;
 }
 
+#define SQL_MESSAGE_NAMED                                                      \
+    "SELECT id FROM message WHERE message_id = :message_id"                    \
+    " ORDER BY id LIMIT 1"
+
+enum verdict message_named(struct store *st, struct span message_id,
+                           int64_t *ret_id, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MESSAGE_NAMED);
+    bool row = false;
+    enum verdict v;
+
+    assert(ret_id);
+    stmt_text(s, ":message_id", message_id);
+    v = stmt_next(s, &row, why);
+    if (v == VERDICT_DONE)
+        *ret_id = row ? stmt_number(s, 0) : 0;
+    return v;
+}
+
 #define SQL_MESSAGE_TWIN                                                       \
     "SELECT id FROM message WHERE message_id = :message_id"                    \
     " AND body_hash = :body_hash AND id < :id ORDER BY id LIMIT 1"

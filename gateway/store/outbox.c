@@ -332,7 +332,10 @@ enum verdict outbox_get(struct store *st, int64_t delivery, struct arena *arena,
 #define SQL_OUTBOX_NEXT                                                        \
     "SELECT id, queued_at, code, object, subject, (SELECT"                     \
     " group_concat(recipient, ' ') FROM delivery d WHERE d.outbox = o.id),"    \
-    " bytes, file FROM outbox o WHERE id > :after ORDER BY id LIMIT 1"
+    " bytes, file, key, answers, (SELECT group_concat(DISTINCT state)"         \
+    " FROM delivery d WHERE d.outbox = o.id), (SELECT"                         \
+    " group_concat(DISTINCT reply) FROM delivery d WHERE d.outbox = o.id)"     \
+    " FROM outbox o WHERE id > :after ORDER BY id LIMIT 1"
 
 enum verdict outbox_next(struct store *st, int64_t after, struct arena *arena,
                          struct outbox_line *ret, bool *ret_found,
@@ -356,8 +359,35 @@ enum verdict outbox_next(struct store *st, int64_t after, struct arena *arena,
         .recipients = stmt_copy(s, 5, arena),
         .bytes = stmt_copy(s, 6, arena),
         .file = stmt_copy(s, 7, arena),
+        .key = stmt_copy(s, 8, arena),
+        .answers = stmt_copy(s, 9, arena),
+        .state = stmt_copy(s, 10, arena),
+        .reply = stmt_copy(s, 11, arena),
     };
     return VERDICT_DONE;
+}
+
+#define SQL_OUTBOX_NEWEST                                                      \
+    "SELECT o.id FROM outbox o JOIN delivery d ON d.outbox = o.id"             \
+    " WHERE d.recipient = :recipient AND o.code = :code"                       \
+    " AND :object IN ('', o.object) ORDER BY o.id DESC LIMIT 1"
+
+enum verdict outbox_newest(struct store *st, struct span code,
+                           struct span recipient, struct span object,
+                           int64_t *ret_id, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OUTBOX_NEWEST);
+    bool row = false;
+    enum verdict v;
+
+    assert(ret_id);
+    stmt_text(s, ":code", code);
+    stmt_text(s, ":recipient", recipient);
+    stmt_text(s, ":object", object);
+    v = stmt_next(s, &row, why);
+    if (v == VERDICT_DONE)
+        *ret_id = row ? stmt_number(s, 0) : 0;
+    return v;
 }
 
 #define SQL_OUTBOX_NEXT_DUE                                                    \

@@ -210,9 +210,10 @@ class Office:
         self.convoke = os.path.realpath(convoke)
         self.dir = tempfile.mkdtemp(prefix="convoke-e2e-")
         self.home = os.path.join(self.dir, "tc")
-        self.now = moment(start)
+        self.now = self.start = moment(start)
         self.mails, self.fresh, self.sent = [], [], 0
         self.digests = []  # in `mails` too, but nothing that is expected
+        self.received = []  # when, octets, how many mails had left by then
         self.read = set()
         subprocess.run([self.convoke, "init", self.home], check=True,
                        capture_output=True)
@@ -257,6 +258,7 @@ class Office:
         self.sent += 1
         self.newest = raw
         when = moment(at) if isinstance(at, str) else at
+        self.received.append((when, raw, len(self.mails)))
         name = f"{int(when.timestamp())}.{self.sent:05d}.test"
         tmp = os.path.join(self.home, "mail/in/tmp", name)
         with open(tmp, "wb") as f:

@@ -96,7 +96,7 @@ def question(number, mail=None):
 
 
 def without_stage(octets):
-    return re.sub(rb"(?m)^X-Demo-[^\r\n]*\r\n", b"", octets)
+    return re.sub(rb"(?m)^X-Convoke-[^\r\n]*\r\n", b"", octets)
 
 
 BROKEN = (b"Return-Path: <b@broken.example>\r\n"

@@ -87,7 +87,8 @@ expect 0 '自定主题' "$convoke" -c both/convoke.conf preview --template app.a
 expect 0 '<html' "$convoke" -c tc/convoke.conf preview --template app.incomplete --html
 expect 0 '"subject":"' "$convoke" -c tc/convoke.conf preview --template app.incomplete --json
 expect 64 'did you mean app.ack?' "$convoke" -c tc/convoke.conf preview --template app.akc
-expect 64 '--template' "$convoke" -c tc/convoke.conf preview
+expect 0 'nothing was sent or stored' "$convoke" -c tc/convoke.conf preview
+expect 64 '--days is 1 to' "$convoke" -c tc/convoke.conf preview --days 0
 
 # Usage.
 expect 64 'usage' "$convoke"
@@ -206,8 +207,8 @@ conf=$(sed -n 's/^next: convoke -c \([^ ]*\) .*/\1/p' played)
 if [ -f "$conf" ]; then
 	expect 0 '2026年10月8日（周四）24:00' "$convoke" -c "$conf" explain APP-2026-003 --lang zh
 	expect 0 '2026-09-28 09:00 (-10) app.supp.rem: sent' "$convoke" -c "$conf" explain APP-2026-003
-	expect 0 '怎样算出 2026年2月6日（周五） + 15 个工作日' "$convoke" -c "$conf" explain APP-2026-001 --lang zh
-	expect 0 'evidence     message:6' "$convoke" -c "$conf" explain APP-2026-001/WG5
+	expect 0 '2026年2月6日（周五）往后15个工作日（首日不计）：2月9日、' "$convoke" -c "$conf" explain APP-2026-001 --lang zh
+	expect 0 'message:6 2026-03-03 11:00 gl@wg5.example' "$convoke" -c "$conf" explain APP-2026-001/WG5
 	expect 0 'Message-ID: ' "$convoke" -c "$conf" show outbox:1 --raw
 	expect 0 'authentication mx.tc.example dkim=pass' "$convoke" -c "$conf" show message:3
 	expect 0 '91' "$convoke" -c "$conf" show APP-2026-001 --json

@@ -5,9 +5,9 @@ make_demo.py FOLDER   writes it (FOLDER is templates/demo)
 
 Every scene is a whole message as some mail program writes it: GB18030
 subjects and names of QQ and Foxmail, a form as docx, scans as pdf, a vacation
-reply. X-Demo-At says when it arrives, X-Demo-Answers which mail it answers;
-@REPLY-TO@, @MESSAGE-ID@ and @TOKEN@ stand for what that mail carried. All
-people, units and domains are invented.
+reply. X-Convoke-Received says when it arrives, X-Convoke-Answers which mail it
+answers; @REPLY-TO@, @MESSAGE-ID@ and @TOKEN@ stand for what that mail carried.
+All people, units and domains are invented.
 """
 import base64
 import io
@@ -160,10 +160,9 @@ class Scene:
     def head(self):
         charset = self.get("charset", "UTF-8")
         domain = self.sender.split("@")[1]
-        lines = [f"X-Demo-At: {self.at.isoformat()}",
-                 f"X-Demo-Title: {self.subject}"]
+        lines = [f"X-Convoke-Received: {self.at.isoformat()}"]
         if self.get("answers"):
-            lines.append(f"X-Demo-Answers: {self.answers}")
+            lines.append(f"X-Convoke-Answers: {self.answers}")
         dmarc = self.get("dmarc", "pass")
         lines += [
             f"Return-Path: <{self.sender}>",

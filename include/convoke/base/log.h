@@ -27,8 +27,9 @@ struct log_pair {
         .key = (key_), .number = (int64_t)(n_), .is_number = true })
 #define KV_WHY(why_) KV_STR("site", (why_)->site), KV_STR("why", (why_)->text)
 
-/* What is less urgent than `level` is not written; starts at LOG_NOTICE. */
-void log_set_level(enum log_level level);
+/* What is less urgent than `level` is not written; starts at LOG_NOTICE. Gives
+ * the level there was. */
+enum log_level log_set_level(enum log_level level);
 
 #define log_event(level, event, ...)                                           \
     log_write((level), (event), (struct log_pair[]){ __VA_ARGS__ },            \

@@ -52,7 +52,8 @@ struct notice_file {
 /* A notice with its words, ready to become bytes. */
 struct notice_mail {
     struct span key, code, object;
-    struct letter_spec letter; /* files empty: see below */
+    struct span law_zh, law_en; /* article or 服务时限, as the mail says */
+    struct letter_spec letter;  /* files empty: see below */
     const struct notice_file *files;
     size_t files_n;
     const struct span *recipients; /* envelope */

@@ -45,6 +45,10 @@ MUST_USE enum verdict message_get(struct store *st, int64_t id,
 MUST_USE enum verdict message_find(struct store *st, struct span sha256,
                                    int64_t *ret_id, struct reason *why);
 
+/* The first with this Message-ID (without <>); *ret_id 0: none. */
+MUST_USE enum verdict message_named(struct store *st, struct span message_id,
+                                    int64_t *ret_id, struct reason *why);
+
 /* Keeps what was read. */
 MUST_USE enum verdict message_set_facts(struct store *st,
                                         const struct message *m,

@@ -120,11 +120,20 @@ MUST_USE enum verdict outbox_get(struct store *st, int64_t delivery,
 struct outbox_line {
     int64_t id, queued_at;
     struct span code, object, subject, recipients; /* blank-separated */
-    struct span bytes, file;
+    struct span bytes, file, key;
+    struct span answers; /* Message-ID of the mail it answers, or empty */
+    struct span state,
+        reply; /* of its deliveries; several are comma-separated */
 };
 MUST_USE enum verdict outbox_next(struct store *st, int64_t after,
                                   struct arena *arena, struct outbox_line *ret,
                                   bool *ret_found, struct reason *why);
+
+/* The newest mail of that code to that recipient; `object` empty: about
+ * anything. *ret_id 0 when there is none. */
+MUST_USE enum verdict outbox_newest(struct store *st, struct span code,
+                                    struct span recipient, struct span object,
+                                    int64_t *ret_id, struct reason *why);
 
 /* When the next delivery is due; INT64_MAX when none. */
 MUST_USE enum verdict outbox_next_due(struct store *st, int64_t *ret,
