@@ -6,6 +6,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/desk/workdays_known.h"
 #include "convoke/render/phrase.h"
+#include "convoke/store/digest.h"
 #include "convoke/store/listing.h"
 #include "convoke/store/obligation_row.h"
 #include "convoke/store/outbox.h"
@@ -116,6 +117,18 @@ static enum verdict add_workdays(struct status *s, struct reason *why)
     return v;
 }
 
+static enum verdict add_digest(struct status *s, struct reason *why)
+{
+    struct digest_row last;
+    bool found = false;
+    enum verdict v =
+        digest_last(s->ctx->store, SPAN("SEC"), s->arena, &last, &found, why);
+
+    if (v == VERDICT_DONE)
+        row_moment(s, "上次日报", "last digest", found ? last.at : MOMENT_NONE);
+    return v;
+}
+
 static enum verdict add_next(struct status *s, struct reason *why)
 {
     int64_t at;
@@ -207,22 +220,6 @@ static enum verdict add_deadlines(struct status *s, struct reason *why)
     row_overdue(s, &over);
     list_each(&living, o) if (o->due_at > now && shown++ < STATUS_NEXT)
         row_deadline(s, o);
-    return v;
-}
-
-static enum verdict add_digest(struct status *s, struct reason *why)
-{
-    CLEANUP(table_drop) struct table *t = NULL;
-    enum verdict v = listing_run(s->ctx->store, listing_find(SPAN("outbox")),
-                                 SPAN("digest"), &t, why);
-    size_t n;
-
-    if (v != VERDICT_DONE)
-        return v;
-    /* id, queued, code, … */
-    n = table_rows(t);
-    row(s, "上次日报", "last digest",
-        n ? arena_span(s->arena, table_at(t, n - 1, 1)) : SPAN("–"));
     return v;
 }
 

@@ -144,6 +144,13 @@ static const struct {
       "A reminder leaves earlier rather than later, an overdue mail later "
       "rather than earlier, neither on a day off. Deadlines of class C are "
       "the charter's; everything else is a service period and says so." },
+    { "The digest",
+      "A liaison gets that of his own group when there is something in it "
+      "(digest.liaison), without a say. Of what nobody is ever reminded of it "
+      "speaks on the first working day of a week, of what ended with a mail of "
+      "its own once, of a refused mail for 14 days. A late contribution is "
+      "listed and left to the leader. An item that has changed since is not "
+      "acted on, whoever changed it." },
     { "The clock",
       "A clock that was set is not believed, forwards no more than backwards: "
       "a reminder that leaves a day late can be excused, one that leaves a "

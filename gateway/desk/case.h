@@ -66,10 +66,13 @@ typedef enum verdict (*intake_handler)(struct intake *in, struct span object,
  * pass of the receiving system. */
 bool intake_is_applicant(const struct intake *in, const struct application *a);
 
-/* Does what a token of that purpose would let its holder do. */
+/* Does what a token of that purpose would let its holder do; what a mail of
+ * that kind does. */
 bool intake_has_purpose(struct span purpose);
 enum verdict intake_run_purpose(struct intake *in, struct span purpose,
                                 struct span object, struct reason *why);
+enum verdict intake_run_kind(struct intake *in, enum intake_kind kind,
+                             struct span object, struct reason *why);
 
 /* Written with every change of state. */
 struct change {

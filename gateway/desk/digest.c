@@ -25,22 +25,17 @@ static struct span audience_of(struct arena *arena,
                         r->group.n ? "/" : "", SPAN_ARG(r->group));
 }
 
-static enum verdict make(struct desk *dk, struct arena *arena,
-                         const struct digest_reader *r, struct digest **ret,
-                         struct reason *why)
+static struct digest *blank(struct desk *dk, struct arena *arena,
+                            const struct digest_reader *r)
 {
     struct digest *dg = ARENA_NEW(arena, struct digest);
-    enum verdict v;
 
     *dg = (struct digest){ .dk = dk,
                            .arena = arena,
                            .audience = audience_of(arena, r),
                            .group = r->group,
                            .acts = r->role == ROLE_SEC };
-    v = digest_collect(dg, why);
-    if (v == VERDICT_DONE)
-        *ret = dg;
-    return v;
+    return dg;
 }
 
 static enum verdict store_items(const struct digest *dg, int64_t id,
@@ -134,53 +129,59 @@ static enum verdict sent_today(const struct digest *dg, int64_t *ret_at,
     return v;
 }
 
-static enum verdict send_to(struct desk *dk, struct arena *arena,
-                            const struct digest_reader *r, struct reason *why)
+static enum verdict send_to(struct digest *dg, const struct digest_reader *r,
+                            struct reason *why)
 {
-    struct digest *dg = NULL;
     int64_t before = MOMENT_NONE;
-    enum verdict v = make(dk, arena, r, &dg, why);
+    enum verdict v = sent_today(dg, &before, why);
 
-    if (v == VERDICT_DONE)
-        v = sent_today(dg, &before, why);
     if (v != VERDICT_DONE || before != MOMENT_NONE || !is_worth_sending(dg, r))
         return v;
     return post(dg, r, why);
 }
 
-static enum verdict send_to_group(struct desk *dk, struct arena *arena,
-                                  struct span group, struct reason *why)
+static enum verdict send_to_group(const struct digest *whole, struct span group,
+                                  struct reason *why)
 {
+    const struct desk_settings *set = whole->dk->set;
     const struct {
         enum role role;
         bool wanted;
     } readers[] = {
-        { ROLE_LIA, dk->set->digest_liaison },
-        { ROLE_GL, dk->set->digest_leader },
-        { ROLE_GS, dk->set->digest_secretary },
+        { ROLE_LIA, set->digest_liaison },
+        { ROLE_GL, set->digest_leader },
+        { ROLE_GS, set->digest_secretary },
     };
     enum verdict v = VERDICT_DONE;
 
     for (size_t i = 0; i < ARRAY_LEN(readers) && v == VERDICT_DONE; i++) {
         struct digest_reader r = { readers[i].role, group };
-        if (readers[i].wanted)
-            v = send_to(dk, arena, &r, why);
+        struct digest *dg;
+        if (!readers[i].wanted)
+            continue;
+        dg = blank(whole->dk, whole->arena, &r);
+        digest_narrow(whole, dg);
+        v = send_to(dg, &r, why);
     }
     return v;
 }
 
+static const struct digest_reader secretariat = { ROLE_SEC, { NULL, 0 } };
+
 static enum verdict send_all(struct desk *dk, struct arena *arena,
                              struct reason *why)
 {
-    struct digest_reader secretariat = { ROLE_SEC, SPAN_NONE };
+    struct digest *whole = NULL;
     working_groups groups = { 0 };
-    enum verdict v = send_to(dk, arena, &secretariat, why);
+    enum verdict v = digest_make(dk, arena, &whole, why);
 
+    if (v == VERDICT_DONE)
+        v = send_to(whole, &secretariat, why);
     if (v == VERDICT_DONE)
         v = groups_all(dk->store, arena, &groups, why);
     for (size_t i = 0; i < groups.n && v == VERDICT_DONE; i++)
         if (!groups.at[i].abolished)
-            v = send_to_group(dk, arena, groups.at[i].id, why);
+            v = send_to_group(whole, groups.at[i].id, why);
     return v;
 }
 
@@ -245,16 +246,18 @@ enum verdict digest_turn(struct desk *dk, struct arena *arena,
 enum verdict digest_make(struct desk *dk, struct arena *arena,
                          struct digest **ret, struct reason *why)
 {
-    struct digest_reader secretariat = { ROLE_SEC, SPAN_NONE };
+    struct digest *dg = blank(dk, arena, &secretariat);
+    enum verdict v = digest_collect(dg, why);
 
     assert(ret);
-    return make(dk, arena, &secretariat, ret, why);
+    if (v == VERDICT_DONE)
+        *ret = dg;
+    return v;
 }
 
 enum verdict digest_show(struct digest *dg, struct rendered *ret,
                          struct reason *why)
 {
-    struct digest_reader secretariat = { ROLE_SEC, SPAN_NONE };
     struct notice n;
     enum verdict v = notice_of(dg, &secretariat, &n, why);
 
@@ -265,9 +268,8 @@ enum verdict digest_show(struct digest *dg, struct rendered *ret,
 enum verdict digest_send_now(struct desk *dk, struct arena *arena,
                              int64_t *ret_at, struct reason *why)
 {
-    struct digest_reader secretariat = { ROLE_SEC, SPAN_NONE };
     struct digest *dg = NULL;
-    enum verdict v = make(dk, arena, &secretariat, &dg, why);
+    enum verdict v = digest_make(dk, arena, &dg, why);
 
     assert(ret_at);
     if (v == VERDICT_DONE)

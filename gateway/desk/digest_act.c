@@ -103,6 +103,16 @@ static bool may_prolong(const struct fit *f)
            d->about == DUTY_ABOUT_STANDARD || d->about == DUTY_ABOUT_RESEARCH;
 }
 
+/* A project's limit, a task: its own handler tells everybody. */
+static bool is_term(const struct fit *f)
+{
+    const struct duty *d = f->t->duty;
+
+    return may_prolong(f) && (d->about == DUTY_ABOUT_TASK ||
+                              strcmp(d->closed_by, "project_approval") == 0 ||
+                              strcmp(d->closed_by, "research_result") == 0);
+}
+
 static bool is_late(const struct fit *f)
 {
     return span_eq(f->t->state, SPAN("late"));
@@ -221,6 +231,92 @@ static enum verdict run_prolong(struct doing *d, struct reason *why)
         arena_printf(a, "%s " SPAN_FMT, day, SPAN_ARG(d->deed->reason)), why);
 }
 
+/* ---- what other handlers do ---- */
+
+/* The same mail with one command: what cannot be done goes to `receipt`. */
+static struct intake sub_of(const struct doing *d, struct span object,
+                            struct intake_receipt *receipt)
+{
+    const struct digest_word *w = digest_word(d->deed->verb);
+    struct intake sub = *d->in;
+
+    sub.what = (struct recognition){ .kind = INTAKE_TOKEN_REPLY };
+    reference_find(object, REFERENCE_GROUP, &sub.what.group);
+    reference_find(object, REFERENCE_PROJECT, &sub.what.project);
+    reference_find(object, REFERENCE_TASK, &sub.what.task);
+    sub.token.object = object;
+    sub.receipt = receipt;
+    sub.command = (struct command){
+        .verb = w->command,
+        .line = d->deed->rest,
+        .rest = d->deed->rest,
+        .reason = d->deed->reason,
+        .papers = span_has(d->deed->rest, SPAN("纸质已收")) ||
+                  span_has(d->deed->rest, SPAN("papers")),
+    };
+    return sub;
+}
+
+static void say(struct doing *d, const struct intake *sub,
+                const struct intake_receipt *receipt)
+{
+    d->done = !receipt->refused;
+    *d->said =
+        receipt->refused
+            ? (struct digest_words){ receipt->problem_zh, receipt->problem_en }
+            : (struct digest_words){ sub->reason, SPAN("done") };
+}
+
+static struct span purpose_of(const struct digest_act *a,
+                              const struct digest_target *t)
+{
+    if (a->purpose || a->run)
+        return span_str(a->purpose);
+    return span_str(reminder_answer(t->duty)->purpose);
+}
+
+/* The handler is told what a mail with that one command would tell it. */
+static enum verdict run_handler(struct doing *d, struct reason *why)
+{
+    struct span purpose = purpose_of(d->deed->act, d->t);
+    struct span object =
+        span_eq(d->t->kind, SPAN("message")) ? d->t->ref : d->t->object;
+    struct intake_receipt receipt = { .refused = false };
+    struct intake sub = sub_of(d, object, &receipt);
+    enum verdict v;
+
+    sub.token.purpose = purpose;
+    v = intake_run_purpose(&sub, purpose, object, why);
+    if (v == VERDICT_DONE)
+        say(d, &sub, &receipt);
+    return v;
+}
+
+/* As the mail [延期] with that day and reason would. */
+static enum verdict run_term(struct doing *d, struct reason *why)
+{
+    struct arena *a = d->in->arena;
+    struct facts f = *d->in->f;
+    struct intake_receipt receipt = { .refused = false };
+    struct intake sub = sub_of(d, d->t->object, &receipt);
+    char day[CIVIL_TEXT];
+    enum verdict v;
+
+    civil_print(d->deed->date, day);
+    f.subject = SPAN_NONE;
+    f.words = arena_printf(a, "延期至%s\n理由：" SPAN_FMT, day,
+                           SPAN_ARG(d->deed->reason));
+    sub.f = &f;
+    v = intake_run_kind(&sub, INTAKE_PROLONG, d->t->object, why);
+    if (v != VERDICT_DONE)
+        return v;
+    say(d, &sub, &receipt);
+    if (d->done)
+        d->said->zh =
+            arena_printf(a, "已延期至%s 24:00，并已告知有关人员", day);
+    return v;
+}
+
 /* ---- mail ---- */
 
 static bool number_of(const struct digest_target *t, int64_t *ret)
@@ -308,6 +404,7 @@ static const struct digest_act acts[] = {
     { "obligation", DIGEST_ACTIVATE, is_formality, false, "app.activate", NULL, NULL, NULL },
     { "obligation", DIGEST_ACK, is_missed_quarter, false, "quarter", NULL, NULL, NULL },
     { "obligation", DIGEST_ACK, is_missed, false, NULL, run_acknowledge, NULL, NULL },
+    { "obligation", DIGEST_PROLONG, is_term, false, NULL, run_term, NULL, NULL },
     { "obligation", DIGEST_PROLONG, may_prolong, false, NULL, run_prolong, NULL, NULL },
     { "obligation", DIGEST_WAIVE, may_waive, true, NULL, run_waive,
       "豁免该项职责：记录理由，不再催办，也不再列入日报",
@@ -332,14 +429,6 @@ static const struct digest_act acts[] = {
       "不再发送该邮件", "send the mail no more" },
 };
 /* clang-format on */
-
-static struct span purpose_of(const struct digest_act *a,
-                              const struct digest_target *t)
-{
-    if (a->purpose || a->run)
-        return span_str(a->purpose);
-    return span_str(reminder_answer(t->duty)->purpose);
-}
 
 const struct digest_act *digest_act_of(struct desk *dk,
                                        const struct digest_target *t,
@@ -368,42 +457,6 @@ bool digest_act_echoes(const struct digest_act *a)
 struct digest_words digest_act_effect(const struct digest_act *a)
 {
     return (struct digest_words){ span_str(a->zh), span_str(a->en) };
-}
-
-/* The handler is told what a mail with that one command would tell it. */
-static enum verdict run_handler(struct doing *d, struct reason *why)
-{
-    const struct digest_word *w = digest_word(d->deed->verb);
-    struct span purpose = purpose_of(d->deed->act, d->t);
-    struct span object =
-        span_eq(d->t->kind, SPAN("message")) ? d->t->ref : d->t->object;
-    struct intake_receipt receipt = { .refused = false };
-    struct intake sub = *d->in;
-    enum verdict v;
-
-    sub.what = (struct recognition){ .kind = INTAKE_TOKEN_REPLY };
-    reference_find(object, REFERENCE_GROUP, &sub.what.group);
-    sub.token.purpose = purpose;
-    sub.token.object = object;
-    sub.receipt = &receipt;
-    sub.command = (struct command){
-        .verb = w->command,
-        .line = d->deed->rest,
-        .rest = d->deed->rest,
-        .reason = d->deed->reason,
-        .papers = span_has(d->deed->rest, SPAN("纸质已收")) ||
-                  span_has(d->deed->rest, SPAN("papers")),
-    };
-    v = intake_run_purpose(&sub, purpose, object, why);
-    if (v != VERDICT_DONE)
-        return v;
-    d->done = !receipt.refused;
-    if (receipt.refused)
-        *d->said =
-            (struct digest_words){ receipt.problem_zh, receipt.problem_en };
-    else
-        *d->said = (struct digest_words){ sub.reason, SPAN("done") };
-    return VERDICT_DONE;
 }
 
 enum verdict digest_act_run(struct intake *in, const struct digest_deed *deed,

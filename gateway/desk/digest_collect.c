@@ -57,3 +57,15 @@ enum verdict digest_collect(struct digest *dg, struct reason *why)
     digest_sort(&dg->items);
     return digest_count(dg->dk->store, dg->since, dg->now, &dg->counts, why);
 }
+
+void digest_narrow(const struct digest *whole, struct digest *dg)
+{
+    assert(whole && dg && dg->group.n);
+    dg->now = whole->now;
+    dg->today = whole->today;
+    dg->since = whole->since;
+    dg->weekly = whole->weekly;
+    list_each(&whole->items, item) if (span_eq(item->group, dg->group)) *
+        list_push(&dg->items, dg->arena) = *item;
+    digest_sort(&dg->items);
+}

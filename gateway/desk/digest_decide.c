@@ -9,11 +9,6 @@
 
 enum { TITLE_SHOWN = 120 };
 
-static bool concerns(const struct digest *dg, struct span group)
-{
-    return !dg->group.n || span_eq(dg->group, group);
-}
-
 static enum verdict tell_late(struct digest *dg,
                               const struct waiting_contribution *c,
                               struct reason *why)
@@ -54,8 +49,7 @@ static enum verdict late_contributions(struct digest *dg, struct reason *why)
         waiting_contributions_late(dg->dk->store, dg->arena, &late, why);
 
     for (size_t i = 0; i < late.n && v == VERDICT_DONE; i++)
-        if (concerns(dg, late.at[i].group))
-            v = tell_late(dg, &late.at[i], why);
+        v = tell_late(dg, &late.at[i], why);
     return v;
 }
 
@@ -88,7 +82,7 @@ static enum verdict done_tasks(struct digest *dg, struct reason *why)
         struct task t;
         bool found = false;
         v = task_get(dg->dk->store, done.at[i], dg->arena, &t, &found, why);
-        if (v == VERDICT_DONE && found && concerns(dg, t.group))
+        if (v == VERDICT_DONE && found)
             v = tell_task(dg, &t, why);
     }
     return v;

@@ -97,7 +97,7 @@ static void tell_calendar(struct digest *dg)
     int next = civil_from_day(dg->today).year + 1;
     struct digest_item *item;
 
-    if (dg->group.n || !calendar_lacks_next_year(dg->dk, dg->today))
+    if (!calendar_lacks_next_year(dg->dk, dg->today))
         return;
     item = add(dg, SPAN("workdays"), SPAN_NONE);
     item->what.zh =
@@ -122,9 +122,7 @@ enum verdict digest_gaps(struct digest *dg, struct reason *why)
         v = gap_members_of(dg->dk->store, dg->arena, &units, why);
     if (v != VERDICT_DONE)
         return v;
-    list_each(&groups, g) if (!dg->group.n || span_eq(dg->group, g->group))
-        tell_group(dg, g);
-    list_each(&units, m) if (!dg->group.n || span_eq(dg->group, m->group))
-        tell_member(dg, m);
+    list_each(&groups, g) tell_group(dg, g);
+    list_each(&units, m) tell_member(dg, m);
     return VERDICT_DONE;
 }

@@ -72,8 +72,11 @@ struct digest {
     struct digest_counts counts;
 };
 
-/* Fills a digest whose dk, arena, audience and group are set. */
+/* Fills a digest over all groups whose dk, arena and audience are set. */
 enum verdict digest_collect(struct digest *dg, struct reason *why);
+
+/* What of it concerns one group, with numbers of its own. */
+void digest_narrow(const struct digest *whole, struct digest *dg);
 
 /* One more item, dated when `due` is not 0. */
 struct digest_item *digest_add_item(struct digest *dg,

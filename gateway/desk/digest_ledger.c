@@ -295,7 +295,7 @@ static enum verdict tell_row(struct digest *dg,
     if (section == DIGEST_NOWHERE && !may_become_ours(l.duty))
         return VERDICT_DONE;
     v = load(&l, why);
-    if (v != VERDICT_DONE || (dg->group.n && !span_eq(dg->group, l.group)))
+    if (v != VERDICT_DONE)
         return v;
     section = digest_place(dg, l.duty, row, l.ours);
     if (section == DIGEST_NOWHERE)

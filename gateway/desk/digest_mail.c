@@ -1,5 +1,6 @@
 /* Mail that waits for a person: held or unreadable on the way in, stopped or
- * refused on the way out (R-G2 ⑧). Only for those who read all groups' mail. */
+ * refused on the way out (R-G2 ⑧). They belong to no
+ * group: only the secretariat reads of them. */
 #include <assert.h>
 
 #include "case.h"
@@ -109,8 +110,6 @@ enum verdict digest_mails(struct digest *dg, struct reason *why)
     enum verdict v;
 
     assert(dg);
-    if (dg->group.n)
-        return VERDICT_DONE;
     v = waiting_messages_held(dg->dk->store, dg->arena, &held, why);
     for (size_t i = 0; i < held.n && v == VERDICT_DONE; i++)
         v = tell_message(dg, &held.at[i], why);

@@ -24,6 +24,12 @@ static bool is_hint(const struct duty *d)
            !d->reminder_notice[0] && !d->overdue_notice[0] && !d->end_notice[0];
 }
 
+/* A collection that nobody hears the end of is a mail to be sent, no duty. */
+static bool is_courtesy(const struct duty *d)
+{
+    return d->collects && !d->end_notice[0];
+}
+
 static enum digest_section overdue_section(const struct duty *d)
 {
     return d->class == DUTY_CHARTER ? DIGEST_CHARTER : DIGEST_SERVICE;
@@ -35,8 +41,7 @@ enum digest_section digest_place(const struct digest *dg, const struct duty *d,
     enum obligation_state state = digest_state(dg, row);
 
     assert(d);
-    /* A collection that nothing closes is a mail to be sent, no duty. */
-    if ((d->collects && !d->closed_by[0]) || (is_hint(d) && !dg->weekly))
+    if (is_courtesy(d) || (is_hint(d) && !dg->weekly))
         return DIGEST_NOWHERE;
     /* What ends by itself has told everybody how: it is repeated once. */
     if (state != OBLIGATION_IS_OPEN && reminder_finishes(d))

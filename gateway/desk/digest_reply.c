@@ -23,8 +23,8 @@ WORD(RETURN, "return", "退回", "RETURN", .reason = true, .parameter = "理由�
 WORD(DISPATCH, "dispatch", "分派", "DISPATCH", .rest = true, .parameter = "工作组", .command = COMMAND_DISPATCH),
 WORD(NOTIFY, "notify", "通知", "NOTIFY", .command = COMMAND_NOTIFY),
 WORD(ACTIVATE, "activate", "成员生效", "ACTIVATE", .rest = true, .parameter = "[纸质已收]", .command = COMMAND_ACTIVATE),
-WORD(WAIVE, "waive", "豁免", "WAIVE", .reason = true, .parameter = "理由：…"),
-WORD(PROLONG, "prolong", "延期", "PROLONG", .reason = true, .date = true, .parameter = "YYYY-MM-DD 理由：…"),
+WORD(WAIVE, "waive", "豁免", "WAIVE", .reason = true, .parameter = "理由：…", .command = COMMAND_WAIVE),
+WORD(PROLONG, "prolong", "延期", "PROLONG", .reason = true, .date = true, .parameter = "YYYY-MM-DD 理由：…", .command = COMMAND_PROLONG),
 WORD(DROP, "drop", "作废", "DROP", .reason = true, .parameter = "理由：…"),
 WORD(RESEND, "resend", "重发", "RESEND"),
 #undef WORD

@@ -184,6 +184,7 @@ void digest_view(const struct digest *dg, struct view *v)
     view_both(v, "date", phrase_short_day(dg->arena, PHRASE_ZH, dg->today),
               phrase_short_day(dg->arena, PHRASE_EN, dg->today));
     view_flag(v, "acts", can_be_answered(dg));
+    view_flag(v, "whole", !dg->group.n);
     view_flag(v, "quiet", !digest_presses(dg));
     view_text(v, "file", digest_file_name(dg));
     view_int(v, "all", (int64_t)dg->items.n);

@@ -317,6 +317,15 @@ enum verdict intake_run_purpose(struct intake *in, struct span purpose,
     return act->act(in, object, why);
 }
 
+enum verdict intake_run_kind(struct intake *in, enum intake_kind kind,
+                             struct span object, struct reason *why)
+{
+    const struct mail_act *act = mail_act_of(kind);
+
+    assert(act);
+    return act->act(in, object, why);
+}
+
 static enum verdict run_kind(struct intake *in, struct reason *why)
 {
     const struct mail_act *act = mail_act_of(in->what.kind);

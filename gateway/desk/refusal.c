@@ -110,8 +110,7 @@ enum verdict refuse_command(struct intake *in, struct span object,
         n.purpose = arena_str(in->arena, in->token.purpose);
         n.token_object = in->token.object;
         n.lasting = !in->token.single;
-        if (n.lasting)
-            n.days = days_left(in);
+        n.days = days_left(in);
         n.actions = words;
         n.actions_n = words_n;
     }

@@ -180,7 +180,7 @@ const struct catalog_entry slots_of_notices[] = {
       " duties[thing duty due left law] contributions[id title state]"
       " suggestions[id received answered?]" },
     { "digest",
-      "date acts? quiet? file all decisions[number thing what dated? left]"
+      "date acts? whole? quiet? file all decisions[number thing what dated? left]"
       " total others? sections[mark heading items[number thing what law"
       " service? due over? left who reminded note how] count more? hidden]"
       " since in out mails bounces held" },

@@ -33,6 +33,7 @@ static const struct sample samples[] = {
     SAMPLE_TEXT("digest", "actions.0.label", ""),
     SAMPLE_BOTH("digest", "date", "2026-04-09（周四）", "2026-04-09 (Thu)"),
     SAMPLE_NUMBER("digest", "acts", VALUE_FLAG, 1),
+    SAMPLE_NUMBER("digest", "whole", VALUE_FLAG, 1),
     SAMPLE_NUMBER("digest", "quiet", VALUE_FLAG, 0),
     SAMPLE_TEXT("digest", "file", "digest-20260409.csv"),
     SAMPLE_NUMBER("digest", "all", VALUE_INT, 4),

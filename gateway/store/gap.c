@@ -7,12 +7,13 @@
 #define HOLDERS(role)                                                          \
     "(SELECT count(*) FROM office o WHERE o.role = '" role "'"                 \
     " AND o.working_group = g.id)"
+/* clang-format off */
 #define SQL_GAP_GROUPS                                                         \
-    "SELECT * FROM (SELECT id, " HOLDERS("GL") " AS gl, " HOLDERS(             \
-        "LIA") " AS lia, " HOLDERS("GS") " AS gs FROM working_group g"         \
-                                         " WHERE state = 'active')"            \
-                                         " WHERE gl <> 1 OR lia <> 1"          \
-                                         " OR gs <> 1 ORDER BY id"
+    "SELECT * FROM (SELECT id, " HOLDERS("GL") " AS gl, "                      \
+    HOLDERS("LIA") " AS lia, " HOLDERS("GS") " AS gs FROM working_group g"     \
+    " WHERE state = 'active')"                           \
+    " WHERE gl <> 1 OR lia <> 1 OR gs <> 1 ORDER BY id"
+/* clang-format on */
 
 enum verdict gap_groups_of(struct store *st, struct arena *arena,
                            gap_groups *ret, struct reason *why)
@@ -35,18 +36,29 @@ enum verdict gap_groups_of(struct store *st, struct arena *arena,
     }
 }
 
+/* Each way to lack something is looked for where it costs least: most lack
+ * nothing. */
 #define SQL_GAP_MEMBERS                                                        \
-    "SELECT * FROM (SELECT m.unit, u.name_zh, m.working_group, p.mail,"        \
-    " count(r.person) AS people, coalesce(sum(r.voter), 0) AS voters"          \
-    " FROM membership m JOIN unit u ON u.id = m.unit"                          \
-    " JOIN person p ON p.id = u.contact"                                       \
-    " LEFT JOIN representative r ON r.unit = m.unit"                           \
-    " AND r.working_group = m.working_group"                                   \
-    " JOIN working_group g ON g.id = m.working_group"                          \
-    " WHERE m.state <> 'exited' AND g.state = 'active'"                        \
-    " GROUP BY m.working_group, m.unit)"                                       \
-    " WHERE people NOT IN (1, 2) OR voters <> 1 OR mail NOT LIKE '%_@_%'"      \
-    " ORDER BY working_group, unit"
+    "WITH bad (unit, grp) AS ("                                                \
+    "SELECT unit, working_group FROM membership m WHERE m.state <> 'exited'"   \
+    " AND NOT EXISTS (SELECT 1 FROM representative r WHERE r.unit = m.unit"    \
+    " AND r.working_group = m.working_group)"                                  \
+    " UNION SELECT unit, working_group FROM representative"                    \
+    " GROUP BY unit, working_group HAVING count(*) > 2 OR sum(voter) <> 1"     \
+    " UNION SELECT m.unit, m.working_group FROM person p"                      \
+    " CROSS JOIN unit u ON u.contact = p.id"                                   \
+    " CROSS JOIN membership m ON m.unit = u.id"                                \
+    " WHERE p.mail NOT LIKE '%_@_%')"                                          \
+    " SELECT b.unit, u.name_zh, b.grp, p.mail,"                                \
+    " (SELECT count(*) FROM representative r WHERE r.unit = b.unit"            \
+    " AND r.working_group = b.grp),"                                           \
+    " (SELECT coalesce(sum(voter), 0) FROM representative r"                   \
+    " WHERE r.unit = b.unit AND r.working_group = b.grp)"                      \
+    " FROM bad b JOIN membership m ON m.unit = b.unit"                         \
+    " AND m.working_group = b.grp AND m.state <> 'exited'"                     \
+    " JOIN working_group g ON g.id = b.grp AND g.state = 'active'"             \
+    " JOIN unit u ON u.id = b.unit JOIN person p ON p.id = u.contact"          \
+    " ORDER BY b.grp, b.unit"
 
 enum verdict gap_members_of(struct store *st, struct arena *arena,
                             gap_members *ret, struct reason *why)
