@@ -9,6 +9,7 @@ programs on the same messages.
     sandbox    P3: what a process of its own for each message costs
     mime       P4: reading letters
     smtp       P5: letters through the send processes
+    tick       P7: a tick with nothing due, and a busy morning
     replay     P8: a year of one committee in virtual time
 
 Contestants take turns in random order, floors among them; printed are medians
@@ -348,6 +349,33 @@ def year_of(folder, n):
     return folder
 
 
+def tick_row(members, work, ours, other, beside, wanted):
+    return {"goal": "P7", "work": "%s, %d members" % (work, members),
+            "who": "tick", "rate": round(1000 / ours, 1), "beside": beside,
+            "beside_rate": round(1000 / other, 1),
+            "ratio": round(ours / other, 3), "wanted": wanted, "less": True}
+
+
+def ticks(place, n, rounds):
+    """Milliseconds as rates: nothing due beside the query over kept state, and
+    a thousand reminders in one morning beside half a second."""
+    rows = []
+    for members in (5000, 500000):
+        told = []
+        for _ in range(rounds if members < 10000 else 1):
+            conf = os.path.join(place.fresh(), "convoke.conf")
+            subprocess.run([place.program("convoke"), "-q", "init",
+                            os.path.dirname(conf)], check=True)
+            told += json_of([place.program("bench_tick"), conf, str(members)])
+        idle, kept, busy = (statistics.median(t[key] for t in told) for key in
+                            ("idle_ms", "kept_ms", "morning_s"))
+        rows.append(tick_row(members, "nothing due", idle, kept,
+                             "kept-state query", 2))
+        rows.append(tick_row(members, "a morning of %d mails" %
+                             told[0]["mails"], busy * 1000, 500, "0.5 s", 1))
+    return rows
+
+
 def replay(place, n, rounds):
     """The goal is a time: the ratio is seconds."""
     scenes = year_of(os.path.join(place.folder, "year"), 138)
@@ -376,7 +404,7 @@ def replay(place, n, rounds):
 
 
 BENCHES = {"ingest": ingest, "roundtrip": roundtrip, "sandbox": sandbox,
-           "mime": mime, "smtp": smtp, "replay": replay}
+           "mime": mime, "smtp": smtp, "tick": ticks, "replay": replay}
 
 
 def columns(text):
