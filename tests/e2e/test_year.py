@@ -525,6 +525,28 @@ def replay(o):
     return wrong
 
 
+# 9.6, 11: what the secretariat reads on these days.
+DIGESTS = {
+    "2026-03-02": ["WG5-S-02 标准项目", "应于2026-02-28（周六）24:00前完成，已逾期2天",
+                   "APP-2026-001/WG5", "2026-03-05（周四）24:00截止",
+                   "WG5-2026-P1 发出全体会议主要内容和会议文件",
+                   "2026-03-10（周二）24:00截止"],
+    "2026-10-08": ["① 今日到期（1项）", "APP-2026-003 空壳示例公司：入会申请材料补正",
+                   "2026-10-08（周四）24:00截止（服务时限，今日到期）"],
+    "2026-12-24": ["WG5-2026-P3 会议纪要、会议总结和宣传材料",
+                   "2026-12-30（周三）24:00截止（服务时限，剩6天）",
+                   "提交年度工作情况和下一年工作计划", "2026-12-31（周四）24:00截止"],
+}
+
+
+def check_digests(o):
+    for day, words in DIGESTS.items():
+        found = [m for m in o.digests
+                 if SEC in m.to and f"{m.date:%Y-%m-%d}" == day]
+        assert len(found) == 1, f"{len(found)} digests on {day}"
+        found[0].says(*words)
+
+
 def main():
     if not os.path.exists(SCENARIO):
         print("the scenario is not on this machine:", SCENARIO)
@@ -536,6 +558,7 @@ def main():
     played = play(o, scenario["inbound"])
     o.until("2026-12-31 23:59")
     wrong = compare(expected(scenario["outbound"]), sent(o))
+    check_digests(o)
     wrong += replay(o)
     print("%d messages in, %d mails out, %.0f s, %d differences"
           % (played, len(o.mails), time.monotonic() - began, wrong))
