@@ -310,6 +310,10 @@ static void test_each_mail_knows_its_cause(void **state)
     list_each(&seen.mails, m)
     {
         const struct cause *c = &m->cause;
+        if (span_eq(m->code, SPAN("digest"))) {
+            CHECK_TRUE("a digest is no duty's", !m->known);
+            continue;
+        }
         CHECK_TRUE(m->key.p, m->known);
         CHECK_TRUE(m->key.p, !c->dated_anew);
         ends += c->end;
