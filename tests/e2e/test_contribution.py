@@ -294,8 +294,9 @@ def compare_with_the_list(o):
     want += [(r["sent"], r["code"], r["object"], address(to))
              for r in held for to in r["to"]]
     # The working days of 2027 are not known in November: no row of the list.
+    # What stands in a digest hangs on all the mail: the whole year compares it.
     got = [(f"{m.date:%Y-%m-%d %H:%M}", m.code, m.object, m.to[0])
-           for m in o.mails if m.code != "cal.missing"]
+           for m in o.mails if m.code not in ("cal.missing", "digest")]
     extra = [x for x in got if x not in want]
     lacking = [x for x in want if x not in got]
     assert not extra and not lacking and len(got) == len(want), (

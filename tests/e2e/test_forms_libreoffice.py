@@ -482,7 +482,7 @@ def main():
                 keep(kept, "own-form", path, expected)
         finally:
             office.close()
-        for end, words in (("doc", "old .doc"), ("pdf", "PDF"),
+        for end, words in (("doc", "old office file (.doc"), ("pdf", "PDF"),
                            ("odt", "OpenDocument"), ("rtf", "RTF")):
             bad += refused(tool, os.path.join(folder, "form." + end), words)
     print(f"{len(LAYOUTS) + 1} forms, {bad} faults")
