@@ -456,6 +456,29 @@ static void check_after(const struct entry *e, const struct charter *ch)
                       e->duty->name, e->duty->after);
 }
 
+/* Of these only the digest speaks: there is nothing to fill a mail with, so a
+ * notice of them would never leave. */
+static const char *const digest_only[] = {
+    "held.settle",
+    "suggestion",
+    "publicity",
+};
+
+static void check_silence(const struct entry *e)
+{
+    const struct duty *d = e->duty;
+
+    if (!d->reminder_notice[0] && !d->overdue_notice[0] && !d->end_notice[0])
+        return;
+    for (size_t i = 0; i < ARRAY_LEN(digest_only); i++)
+        if (strcmp(d->name, digest_only[i]) == 0)
+            complaint_add(e->complaints, e->node->place,
+                          "“%s”只列入日报：不能为它设通知",
+                          "%s: only the digest speaks of it; it can have "
+                          "no notice",
+                          d->name);
+}
+
 static void check_all(const struct conf_node *list, struct charter *ch,
                       struct complaints *c)
 {
@@ -474,6 +497,7 @@ static void check_all(const struct conf_node *list, struct charter *ch,
         check_notice(&e, e.duty->reminder_notice);
         check_notice(&e, e.duty->overdue_notice);
         check_notice(&e, e.duty->end_notice);
+        check_silence(&e);
         check_after(&e, ch);
     }
 }

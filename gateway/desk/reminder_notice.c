@@ -127,8 +127,7 @@ static enum verdict about_application(struct desk *dk, const struct reminder *r,
     v = papers_load(dk, id, n->arena, &p, &found, why);
     if (v != VERDICT_DONE)
         return v;
-    /* A suggestion, a held mail: a charter may ask for a reminder of them, but
-     * there is nothing to fill it with. */
+    /* `check` refuses a charter that asks for one of anything else. */
     if (!found) {
         *ret_silence = "only applications are reminded of";
         return v;

@@ -234,6 +234,11 @@ static const struct fault_case faults[] = {
       DUTY("about = \"plenary\"; anchor = \"start\"; collects = true;"
            " period = \"3 days\";"),
       1 },
+    { "a reminder of what only the digest speaks of",
+      "duties = ( { name = \"suggestion\"; article = \"a\"; article_en ="
+      " \"a\"; class = \"S\"; period = \"3 days\"; overdue = [ \"due+1\" ];"
+      " overdue_notice = \"post.overdue\"; overdue_to = \"GS\"; } );",
+      1 },
     { "nothing", "", 1 },
     { "stranger", "rules = 1; duties = ( );", 1 },
     { "twice",
