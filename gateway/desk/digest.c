@@ -58,13 +58,18 @@ static enum verdict store_items(const struct digest *dg, int64_t id,
     return v;
 }
 
+/* Nothing is drawn where nobody reads it: `n` has no targets then. */
 static enum verdict notice_of(struct digest *dg, const struct digest_reader *r,
                               struct notice *n, struct reason *why)
 {
     char day[CIVIL_TEXT];
+    enum verdict v;
 
     notice_init(n, dg->arena, "digest", SPAN_NONE);
     n->group = dg->group;
+    v = notice_to_role(dg->dk, n, r->role, dg->acts, why);
+    if (v != VERDICT_DONE || n->targets.n == 0)
+        return v;
     n->law_zh = n->law_en = SPAN_NONE;
     n->discriminator =
         arena_printf(dg->arena, "%s%s" SPAN_FMT, civil_print(dg->today, day),
@@ -76,7 +81,7 @@ static enum verdict notice_of(struct digest *dg, const struct digest_reader *r,
             .media_type = SPAN("text/csv"),
             .bytes = digest_csv(dg),
         };
-    return notice_to_role(dg->dk, n, r->role, dg->acts, why);
+    return v;
 }
 
 /* State and mail together: the numbers mean what this mail says. */
