@@ -142,6 +142,7 @@ enum verdict notice_to_unit(struct desk *dk, struct notice *n,
     notice_to(n, contact.name, contact.mail, may_act);
     target = &n->targets.at[n->targets.n - 1];
     target->dear = u->name_zh;
+    target->party = u->id;
     list_each(&stand, rep)
     {
         if (span_eq_nocase(rep->person.mail, contact.mail))

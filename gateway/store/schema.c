@@ -368,9 +368,41 @@ static const char schema_3[] =
     " boot_ms INTEGER NOT NULL, firm INTEGER NOT NULL, boot TEXT NOT NULL"
     ") STRICT;";
 
+/* Who is invited, what was answered, why somebody does not come. */
+static const char schema_4[] =
+    "CREATE TABLE invitation ("
+    " meeting TEXT NOT NULL REFERENCES meeting(id),"
+    " person TEXT NOT NULL COLLATE NOCASE, party TEXT NOT NULL,"
+    " name TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " ended INTEGER NOT NULL, delegated_from TEXT NOT NULL COLLATE NOCASE,"
+    " PRIMARY KEY (meeting, person)) STRICT;"
+    "CREATE INDEX invitation_by_person ON invitation (person, ended);"
+
+    "CREATE TABLE rsvp ("
+    " id INTEGER PRIMARY KEY, meeting TEXT NOT NULL REFERENCES meeting(id),"
+    " party TEXT NOT NULL, person TEXT NOT NULL COLLATE NOCASE,"
+    " came_from TEXT NOT NULL COLLATE NOCASE, status TEXT NOT NULL,"
+    " sequence INTEGER NOT NULL, stamp INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, message INTEGER NOT NULL REFERENCES message(id),"
+    " comment TEXT NOT NULL, delegate TEXT NOT NULL COLLATE NOCASE,"
+    " way TEXT NOT NULL,"
+    " UNIQUE (meeting, person, status, sequence, stamp, comment, delegate)"
+    ") STRICT;"
+    "CREATE INDEX rsvp_by_party ON rsvp (meeting, party);"
+
+    "CREATE TABLE excuse ("
+    " id INTEGER PRIMARY KEY, meeting TEXT NOT NULL REFERENCES meeting(id),"
+    " unit TEXT NOT NULL, person TEXT NOT NULL COLLATE NOCASE,"
+    " reason TEXT NOT NULL, at INTEGER NOT NULL,"
+    " message INTEGER NOT NULL REFERENCES message(id), way TEXT NOT NULL,"
+    " state TEXT NOT NULL, decided_at INTEGER NOT NULL,"
+    " decided_by TEXT NOT NULL, decision TEXT NOT NULL) STRICT;"
+    "CREATE INDEX excuse_by_unit ON excuse (meeting, unit);";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
-static const char *const migrations[] = { schema_1, schema_2, schema_3 };
+static const char *const migrations[] = { schema_1, schema_2, schema_3,
+                                          schema_4 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

@@ -9,11 +9,14 @@
 #include "convoke/store/application.h"
 #include "convoke/store/audit.h"
 #include "convoke/store/clock_row.h"
+#include "convoke/store/excuse.h"
 #include "convoke/store/listing.h"
+#include "convoke/store/meeting.h"
 #include "convoke/store/message.h"
 #include "convoke/store/obligation_row.h"
 #include "convoke/store/outbox.h"
 #include "convoke/store/register.h"
+#include "convoke/store/rsvp.h"
 #include "convoke/store/token.h"
 #include "convoke/store/workday_row.h"
 
@@ -389,6 +392,97 @@ static void test_one_clock_row(void **state)
     CHECK_SPAN("run", row.boot, SPAN("two"));
 }
 
+/* A meeting and a message that rows may speak of. */
+static int64_t set_scene(struct bench *b)
+{
+    struct working_group g = { .id = SPAN("WG5"), .name_zh = SPAN("评估") };
+    struct meeting m = { .id = SPAN("WG5-2026-P1"),
+                         .group = SPAN("WG5"),
+                         .start_at = 2000,
+                         .end_at = 3000,
+                         .moved_at = MOMENT_NONE,
+                         .filed_at = MOMENT_NONE,
+                         .notified_at = MOMENT_NONE,
+                         .ended_at = MOMENT_NONE };
+    int64_t id = 0;
+    bool fresh = false;
+
+    DONE(b, group_put(b->st, &g, &b->why));
+    DONE(b, meeting_add(b->st, &m, &b->why));
+    DONE(b, message_add(b->st, SPAN("aa"), 100, 5, &id, &fresh, &b->why));
+    return id;
+}
+
+static void test_answers_are_kept_each_once(void **state)
+{
+    struct bench *b = *state;
+    struct rsvp r = { .meeting = SPAN("WG5-2026-P1"),
+                      .party = SPAN("M01"),
+                      .person = SPAN("r1@m01.example"),
+                      .status = SPAN("ACCEPTED"),
+                      .stamp = 90,
+                      .at = 100,
+                      .message = set_scene(b),
+                      .way = SPAN("calendar") };
+    rsvps all = { 0 };
+    bool fresh = false;
+
+    DONE(b, rsvp_add(b->st, &r, &fresh, &b->why));
+    CHECK_TRUE("the first time", fresh);
+    r.person = SPAN("R1@M01.example");
+    DONE(b, rsvp_add(b->st, &r, &fresh, &b->why));
+    CHECK_TRUE("the same again, whatever the case", !fresh);
+    r.status = SPAN("DECLINED");
+    DONE(b, rsvp_add(b->st, &r, &fresh, &b->why));
+    CHECK_TRUE("another answer", fresh);
+    DONE(b, rsvps_of(b->st, r.meeting, SPAN_NONE, &b->arena, &all, &b->why));
+    CHECK_INT("both are kept", all.n, 2);
+    CHECK_SPAN("in order", all.at[1].status, SPAN("DECLINED"));
+    DONE(b, rsvps_of(b->st, r.meeting, SPAN("M02"), &b->arena, &all, &b->why));
+    CHECK_INT("of another unit", all.n, 0);
+}
+
+static void test_invitations_and_excuses(void **state)
+{
+    struct bench *b = *state;
+    struct invitation i = { .meeting = SPAN("WG5-2026-P1"),
+                            .person = SPAN("R1@m01.example"),
+                            .party = SPAN("M01"),
+                            .at = 5 };
+    struct excuse e = { .meeting = i.meeting,
+                        .unit = SPAN("M01"),
+                        .person = i.person,
+                        .reason = SPAN("年度审计"),
+                        .at = 100,
+                        .message = set_scene(b),
+                        .decided_at = MOMENT_NONE };
+    invitations all = { 0 };
+    excuses stated = { 0 };
+    bool found = false;
+
+    DONE(b, invitation_put(b->st, &i, &b->why));
+    DONE(b, invitation_get(b->st, i.meeting, SPAN("r1@m01.example"), &b->arena,
+                           &i, &found, &b->why));
+    CHECK_TRUE("invited, whatever the case", found && !i.ended);
+    i.ended = true;
+    DONE(b, invitation_put(b->st, &i, &b->why));
+    DONE(b, invitations_to(b->st, i.person, &b->arena, &all, &b->why));
+    CHECK_INT("no longer", all.n, 0);
+    DONE(b, invitations_of(b->st, i.meeting, &b->arena, &all, &b->why));
+    CHECK_TRUE("but known", all.n == 1 && all.at[0].ended);
+
+    DONE(b, excuse_add(b->st, &e, &e.id, &b->why));
+    e.state = EXCUSE_REJECTED;
+    e.decided_at = 200;
+    e.decision = SPAN("理由不成立");
+    DONE(b, excuse_decide(b->st, &e, &b->why));
+    DONE(b, excuses_of(b->st, e.meeting, e.unit, &b->arena, &stated, &b->why));
+    CHECK_INT("one reason", stated.n, 1);
+    DONE(b, excuse_get(b->st, e.id, &b->arena, &e, &found, &b->why));
+    CHECK_TRUE("rejected", found && e.state == EXCUSE_REJECTED);
+    CHECK_SPAN("why", e.decision, SPAN("理由不成立"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,6 +505,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_marks_undo_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_workdays, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_clock_row, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_answers_are_kept_each_once, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_invitations_and_excuses, setup,
+                                        teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,7 @@ struct notice_target {
     bool may_act;               /* gets the token */
     bool lists_all;             /* reads of all items, not of his own only */
     struct span dear;           /* how a letter to him begins: "WG5组长" */
+    struct span party;          /* the unit's id; of others empty */
     LIST_OF(struct span) items; /* what concerns this one alone */
 };
 typedef LIST_OF(struct notice_target) notice_targets;
@@ -46,6 +47,11 @@ struct notice {
 
     const struct facts *answers; /* the mail it answers; may be NULL */
     LIST_OF(struct notice_file) files;
+
+    /* The meeting that each mail brings as a calendar object of its own; set
+     * by invitation_attach. */
+    const struct meeting *calendar; /* NULL: none */
+    int calendar_method;            /* enum invite_method */
 };
 
 enum { NOTICE_TOKEN_DAYS = 30, NOTICE_LASTING_DAYS = 400 };

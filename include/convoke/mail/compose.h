@@ -22,6 +22,14 @@ struct letter_file {
     int fd; /* used when bytes.p is NULL; borrowed */
 };
 
+/* A calendar object that the mail brings, as alternative of its text and once
+ * more, the same octets, as a file (RFC 6047; interop.md 1 to 8). */
+struct letter_calendar {
+    struct span bytes;  /* empty: none */
+    struct span method; /* "REQUEST": as in the object */
+    struct span name;   /* of the file: "invite.ics" */
+};
+
 struct letter_spec {
     struct facts_address from;     /* the group's service address */
     struct facts_address reply_to; /* mail empty: no Reply-To */
@@ -39,6 +47,7 @@ struct letter_spec {
     struct span notice; /* X-Convoke-Notice */
     bool replied;       /* Auto-Submitted: auto-replied, else auto-generated */
     struct span text, html; /* html may be empty: a text-only mail */
+    struct letter_calendar calendar;
     const struct letter_file *files;
     size_t files_n;
 };

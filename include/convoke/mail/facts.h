@@ -33,6 +33,7 @@ enum {
     FACTS_MAX_BODY = 256 * 1024,  /* of each body text */
     FACTS_MAX_FILE_TEXT = 64 * 1024,   /* of the text in one file … */
     FACTS_MAX_FILE_TEXTS = 512 * 1024, /* … and in all files together */
+    FACTS_MAX_CALENDAR = 256 * 1024, /* of what was read in a calendar object */
 };
 
 struct facts_address {
@@ -143,6 +144,13 @@ struct facts {
     enum facts_form_source form_source;
     int form_part;     /* part of the docx or zip, -1 */
     facts_fields form; /* with FORM_NONE: lines that may be a supplement */
+    /* What the calendar floor read in the calendar object of this mail: its
+     * record (calendar/answer.h), for answer_decode. Empty: there was none;
+     * with the note "calendar.unreadable": none that can be read. */
+    struct span calendar;
+    /* The object itself as UTF-8 text, and the `method` its Content-Type names;
+     * only for whoever reads it in the worker, never encoded. */
+    struct span calendar_text, calendar_method;
     LIST_OF(struct span) notes; /* recoveries: "charset.guessed", … */
     struct span body_hash;      /* sha256 hex of the text, blanks collapsed */
 };

@@ -1,0 +1,47 @@
+/* invitation.h — a meeting as the calendar object that a mail about it brings.
+ *
+ * The UID is the meeting's for life ("WG5-2026-P1@domain"); SEQUENCE is the
+ * meeting's; ORGANIZER is the service address with a token that is the same in
+ * every mail about that meeting to that party, so that it never changes under
+ * a UID (interop.md 29) and tells whom an answer comes from even when it comes
+ * from an alias (41). ATTENDEE are the people of that one mail (R-A4). Private
+ * to the desk. Source: requirements.md 7, appendix B; interop.md section 1. */
+#ifndef CONVOKE_DESK_INVITATION_H
+#define CONVOKE_DESK_INVITATION_H
+
+#include "convoke/calendar/invite.h"
+#include "convoke/desk/notice.h"
+#include "convoke/store/meeting.h"
+#include "convoke/store/rsvp.h"
+
+/* From now on every mail of this notice brings the meeting as `method`; its
+ * Reply-To carries the same token as ORGANIZER. `m` is borrowed until it was
+ * sent. */
+void invitation_attach(struct notice *n, const struct meeting *m,
+                       enum invite_method method);
+
+/* notice.c: the object of one mail and the token in it; the people of a
+ * REQUEST become invited, those of a CANCEL no longer are. */
+enum verdict invitation_make(struct desk *dk, struct notice *n,
+                             const struct notice_target *to,
+                             struct letter_calendar *ret, struct span *ret_word,
+                             struct reason *why);
+
+/* "WG5-2026-P1@sec.example" */
+struct span invitation_uid(const struct desk *dk, struct arena *arena,
+                           struct span meeting);
+/* The meeting a UID of ours names; empty: it is not ours. */
+struct span invitation_meeting(const struct desk *dk, struct span uid);
+
+/* The token's object: "WG5-2026-P1/M01". */
+struct span invitation_object(struct arena *arena, struct span meeting,
+                              struct span party);
+
+/* notice.issue with the current object to one person who came to stand for a
+ * unit after it had left; meeting.cancelled with a CANCEL of his own to one who
+ * no longer does. Of every meeting ahead that his unit was invited to. */
+enum verdict invitation_follow_people(struct desk *dk, struct arena *arena,
+                                      struct span unit, struct span group,
+                                      struct span evidence, struct reason *why);
+
+#endif
