@@ -16,9 +16,23 @@
 
 /* From now on every mail of this notice brings the meeting as `method`; its
  * Reply-To carries the same token as ORGANIZER. `m` is borrowed until it was
- * sent. */
+ * sent. Whose answer the token is: the target's `party`, else its address; who
+ * writes to one person of a unit sets `party` himself. A notice about a meeting
+ * that has begun leaves without an object. */
 void invitation_attach(struct notice *n, const struct meeting *m,
                        enum invite_method method);
+
+/* The same as DECLINECOUNTER: to the mails' people, of whom `person` (an
+ * address) had proposed another time; `comment` says why it is not taken. */
+void invitation_decline(struct notice *n, const struct meeting *m,
+                        struct span person, struct span comment);
+
+/* Adds a mail to one who comes in `from`'s place (an address) for the unit
+ * `party`, and attaches the REQUEST to the notice: it must be one of his own.
+ * Sent, he is invited as the delegate of `from`. */
+void invitation_to_delegate(struct notice *n, const struct meeting *m,
+                            const struct facts_address *delegate,
+                            struct span party, struct span from);
 
 /* notice.c: the object of one mail and the token in it; the people of a
  * REQUEST become invited, those of a CANCEL no longer are. */

@@ -23,6 +23,7 @@ struct notice_target {
     struct span dear;           /* how a letter to him begins: "WG5组长" */
     struct span party;          /* the unit's id; of others empty */
     LIST_OF(struct span) items; /* what concerns this one alone */
+    struct span delegated_from; /* the person he comes for; mostly empty */
 };
 typedef LIST_OF(struct notice_target) notice_targets;
 
@@ -52,6 +53,8 @@ struct notice {
      * by invitation_attach. */
     const struct meeting *calendar; /* NULL: none */
     int calendar_method;            /* enum invite_method */
+    struct span calendar_comment;   /* COMMENT of it; may be empty */
+    struct span calendar_person;    /* its only ATTENDEE; empty: the mail's */
 };
 
 enum { NOTICE_TOKEN_DAYS = 30, NOTICE_LASTING_DAYS = 400 };
