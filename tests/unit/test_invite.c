@@ -160,6 +160,9 @@ static void test_every_kind_is_golden(void **state)
         CHECK_INT(kinds[i].name, invite_write(&kinds[i].invite, &got, &why),
                   VERDICT_DONE);
         check_golden(kinds[i].name, text_span(&got));
+        CHECK_INT(kinds[i].name,
+                  invite_check(text_span(&got), &kinds[i].invite, &why),
+                  VERDICT_DONE);
     }
 }
 
