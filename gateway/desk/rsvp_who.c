@@ -256,9 +256,8 @@ static enum verdict by_unit(struct search *s, struct rsvp_who *ret,
         return v;
     if (!invited)
         return hold_stranger(s, why);
-    return s->of_unit
-               ? answer_as(ret, s->unit.id, s->from.mail, ret_known)
-               : ask_contact(s, &s->unit, why);
+    return s->of_unit ? answer_as(ret, s->unit.id, s->from.mail, ret_known)
+                      : ask_contact(s, &s->unit, why);
 }
 
 static enum verdict by_address(struct search *s, struct rsvp_who *ret,
