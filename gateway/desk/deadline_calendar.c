@@ -73,7 +73,6 @@ static enum verdict draw(struct drawing *d, const struct deadline_calendar *c,
         return VERDICT_DONE;
     i.events = d->events.at;
     i.events_n = d->events.n;
-    i.name = arena_printf(d->arena, SPAN_FMT "会议节点", SPAN_ARG(c->group));
     v = invite_write(&i, &bytes, why);
     if (v == VERDICT_DONE)
         v = invite_check(text_span(&bytes), &i, why);

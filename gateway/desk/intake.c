@@ -136,6 +136,11 @@ static const struct token_act {
     { "post.approval", post_decide, true, false },
     { "quarter", quarter_acknowledge, true, false },
     { "echo", meeting_repeat, true, false },
+    { "reason", leave_reason, false, true },
+    /* The leader answers what its holder passed on to him. */
+    { "leave.reject", leave_decide, false, true },
+    { "delegate", delegate_decide, true, false },
+    { "counter", counter_decide, true, false },
     { "contribution", contribution_reply, false, true },
     { "contribution.more", contribution_complete, false, true },
     { "contribution.late", contribution_office, true, false },
@@ -164,6 +169,7 @@ static const struct mail_act {
     { INTAKE_CONTRIBUTION, contribution_receive, true, true },
     { INTAKE_NO_CONTRIBUTION, contribution_declare_none, true, true },
     { INTAKE_WITHDRAW_CONTRIBUTION, contribution_withdraw, true, true },
+    { INTAKE_LEAVE, leave_receive, true, true },
     { INTAKE_ANNUAL_MEETINGS, annual_meetings_receive, true, true },
     { INTAKE_ADD_MEETING, annual_meetings_receive, true, true },
     { INTAKE_PLAN, plan_receive, true, true },
@@ -487,6 +493,33 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
     return run_kind(in, why);
 }
 
+/* The word about a proposed time names none: its token does. */
+static enum verdict proposal_of(struct intake *in, struct span *ret,
+                                struct reason *why)
+{
+    struct intake said = *in;
+    enum verdict v;
+
+    said.token = (struct token){ .single = false };
+    v = find_token(&said, why);
+    *ret = span_eq(said.token.purpose, SPAN("counter")) ? said.token.object
+                                                        : SPAN_NONE;
+    return v;
+}
+
+/* An answer that only says 同意 to something. */
+static enum verdict repeat_answer(struct intake *in, struct span meeting,
+                                  struct reason *why)
+{
+    struct span proposal;
+    enum verdict v = proposal_of(in, &proposal, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    return proposal.n ? counter_decide(in, proposal, why)
+                      : meeting_command(in, meeting, why);
+}
+
 enum verdict intake_repeat(struct intake *in, int64_t message,
                            struct reason *why)
 {
@@ -517,7 +550,7 @@ enum verdict intake_repeat(struct intake *in, int64_t message,
     if (!act)
         act = mail_act_of(again.what.second);
     v = act ? act->act(&again, m.object, why)
-            : meeting_command(&again, m.object, why);
+            : repeat_answer(&again, m.object, why);
     intake_end(in, again.state, again.object, NULL);
     in->reason = again.reason;
     return v;

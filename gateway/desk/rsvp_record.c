@@ -3,6 +3,7 @@
 
 #include "convoke/base/moment.h"
 #include "invitation.h"
+#include "leave_words.h"
 #include "meeting_view.h"
 #include "rsvp.h"
 #include "rsvp_mail.h"
@@ -53,9 +54,8 @@ static enum verdict audit(const struct rsvp_case *c,
 }
 
 /* His own later answer, or a colleague's who comes, may say something else. */
-static enum verdict find_weight(struct rsvp_case *c, const rsvps *all,
-                                const struct rsvp_standing *now,
-                                bool *ret_counts)
+static bool weigh(struct rsvp_case *c, const rsvps *all,
+                  const struct rsvp_standing *now)
 {
     struct answer_said own = { .person = c->person,
                                .status = c->status,
@@ -63,7 +63,8 @@ static enum verdict find_weight(struct rsvp_case *c, const rsvps *all,
                                .stamp = c->stamp,
                                .at = c->in->m->received_at };
 
-    *ret_counts = true;
+    bool counts = true;
+
     list_each(all, r)
     {
         struct answer_said other = { .person = r->person,
@@ -74,29 +75,37 @@ static enum verdict find_weight(struct rsvp_case *c, const rsvps *all,
             !span_eq(other.person, own.person))
             continue;
         if (answer_replaces(&other, &own))
-            *ret_counts = false;
+            counts = false;
     }
-    c->decides = *ret_counts && now->status == c->status;
-    return VERDICT_DONE;
+    c->decides = counts && now->status == c->status;
+    return counts;
 }
 
-/* What follows. A reason is one even from who is outvoted by his colleague;
- * whether the unit comes is then known. */
-static enum verdict follow(struct rsvp_case *c, bool counts, struct reason *why)
+/* A calendar shows what it sent; who writes wants to know that he was
+ * understood. Who could not be authenticated is not answered. */
+static bool wants_receipt(const struct rsvp_case *c)
 {
-    bool words = span_eq(c->way, SPAN("text"));
+    return span_eq(c->way, SPAN("text")) && c->in->who.level >= AUTHORITY_L1;
+}
 
-    if (!counts)
-        return VERDICT_DONE;
-    if (c->status == ANSWER_DECLINED && c->decides)
-        return leave_of_decline(c, why);
+/* leave.ack or reason.ask are a receipt themselves. */
+static enum verdict follow_decline(struct rsvp_case *c, struct reason *why)
+{
+    bool told = c->unit.id.n && (c->decides || leave_words_says(c->comment));
+    enum verdict v = leave_of_decline(c, why);
+
+    return v == VERDICT_DONE && !told && wants_receipt(c)
+               ? rsvp_tell_understood(c, why)
+               : v;
+}
+
+static enum verdict follow(struct rsvp_case *c, struct reason *why)
+{
+    if (c->status == ANSWER_DECLINED)
+        return follow_decline(c, why);
     if (c->status == ANSWER_DELEGATED)
         return delegate_receive(c, why);
-    /* A calendar shows what it sent; who writes wants to know that he was
-     * understood, and who could not be authenticated is not answered. */
-    if (words && c->in->who.level >= AUTHORITY_L1)
-        return rsvp_tell_understood(c, why);
-    return VERDICT_DONE;
+    return wants_receipt(c) ? rsvp_tell_understood(c, why) : VERDICT_DONE;
 }
 
 static const char *outcome(const struct rsvp_case *c, bool counts)
@@ -126,11 +135,10 @@ static enum verdict take_effect(struct rsvp_case *c, const rsvps *before,
     if (v != VERDICT_DONE)
         return v;
     now = rsvp_standing_of(&c->m, &all, in->arena);
-    v = find_weight(c, &all, &now, &counts);
-    if (v == VERDICT_DONE)
-        v = audit(c, &was, &now, why);
+    counts = weigh(c, &all, &now);
+    v = audit(c, &was, &now, why);
     intake_end(in, MESSAGE_APPLIED, object_of(c), outcome(c, counts));
-    return v == VERDICT_DONE ? follow(c, counts, why) : v;
+    return v == VERDICT_DONE && counts ? follow(c, why) : v;
 }
 
 static enum verdict tell_stale(struct rsvp_case *c, struct reason *why)
@@ -138,6 +146,22 @@ static enum verdict tell_stale(struct rsvp_case *c, struct reason *why)
     struct rsvp_reader to = { &c->m, &c->unit, c->party, c->person };
 
     return rsvp_tell_stale(c->in, &to, why);
+}
+
+/* Whether anybody comes is settled then; why somebody did not is heard until
+ * the window for reasons ends (5.1 E). */
+static enum verdict keep_only(struct rsvp_case *c, struct reason *why)
+{
+    bool cancelled = c->m.state == MEETING_CANCELLED;
+
+    intake_end(c->in, MESSAGE_APPLIED, object_of(c),
+               cancelled ? "会议已取消，参会答复只存档"
+                         : "会议已开始，参会答复只存档");
+    if (cancelled || c->status != ANSWER_DECLINED ||
+        !leave_words_says(c->comment))
+        return VERDICT_DONE;
+    c->decides = true;
+    return leave_of_decline(c, why);
 }
 
 enum verdict rsvp_record(struct rsvp_case *c, struct reason *why)
@@ -161,13 +185,8 @@ enum verdict rsvp_record(struct rsvp_case *c, struct reason *why)
         intake_end(in, MESSAGE_IGNORED, object_of(c), "重复的参会答复");
         return v;
     }
-    if (is_over(c)) {
-        intake_end(in, MESSAGE_APPLIED, object_of(c),
-                   c->m.state == MEETING_CANCELLED
-                       ? "会议已取消，参会答复只存档"
-                       : "会议已开始，参会答复只存档");
-        return v;
-    }
+    if (is_over(c))
+        return keep_only(c, why);
     if (answer_is_stale(c->sequence, c->m.sequence)) {
         intake_end(in, MESSAGE_APPLIED, object_of(c),
                    "答复的是变更前的会议安排，只存档");

@@ -34,6 +34,9 @@ const char *const slots_common =
 #define AGENDA                                                                 \
     " agenda[title project presenter] left_out[project reason]"                \
     " papers[name size]"
+/* A unit that does not come. */
+#define ABSENCE                                                                \
+    "id thing when unit unit_id received ahead? days defaulted?"
 #define CHECK " missing[text] hints[text] plan_open? complete?"
 #define ISSUE                                                                  \
     MEETING AGENDA DUES " late? days_late due give[mailto]"                    \
@@ -132,6 +135,7 @@ const struct catalog_entry slots_of_notices[] = {
       "group_id year count total few? one_half? added? cut?"
       " meetings[id when place known? stdweek? apart? reason plan_past?" DUES
       "] problems[line text problem]" },
+    { "deadline.ics", "group_id moved? meetings[id when" DUES "]" },
     { "plan.filed",
       MEETING DUES FILED
       " hints[text] revised? change? old reason was_late? number for_office?" },
@@ -147,8 +151,19 @@ const struct catalog_entry slots_of_notices[] = {
       MEETING DUES
       " old reason plenary? notified? plan_filed? urgent? valid? unmet[text]" },
     { "meeting.cancelled",
-      MEETING " reason plenary? notified? urgent? not_held?" },
+      MEETING " reason plenary? notified? urgent? not_held? leaves" },
     { "rsvp.stale", MEETING " due received refresh?" },
+    { "reason.ask", ABSENCE " said declined?" },
+    { "leave.ack",
+      ABSENCE " reason person until others? final? for_office? rejected?"
+              " decision decided" },
+    { "delegate.ack",
+      MEETING " unit unit_id from delegate name contact problem asked? invited?"
+              " for_office? for_delegate?" },
+    { "counter.fwd",
+      MEETING " unit unit_id person proposed hindrance same? unknown?"
+              " as_written comment received" },
+    { "counter.declined", MEETING " unit unit_id person proposed reason" },
     { "lm.invite", MEETING " quarter year resolution" },
     { "resol.submitted", MEETING FILED " present roles revised?" },
     { "qtr.closed", "thing duty seen reason" },
