@@ -91,11 +91,12 @@ static const char *wrong_property(const struct invite_event *e,
 
     if (wrong)
         return wrong;
-    if (!e->uid.n || e->uid.n > INVITE_MAX_UID || span_has_control(e->uid))
+    if (!e->uid.n || e->uid.n > INVITE_MAX_UID || span_has_control(e->uid) ||
+        span_find_char(e->uid, ' ') < e->uid.n)
         return "UID";
     if (e->sequence < 0 || e->sequence > INT32_MAX)
         return "SEQUENCE";
-    if (!span_trim(e->summary).n)
+    if (!line_trim(e->summary).n)
         return "SUMMARY";
     if (e->link.n && !is_link(e->link))
         return "URL";
@@ -105,6 +106,7 @@ static const char *wrong_property(const struct invite_event *e,
 static void put_text(struct line *l, struct span name, struct span value,
                      bool lines)
 {
+    value = line_trim(value);
     if (!value.n)
         return;
     line_add(l, name);
@@ -114,10 +116,11 @@ static void put_text(struct line *l, struct span name, struct span value,
 
 static void put_name(struct line *l, struct span name)
 {
-    if (!line_parameter_says(name))
+    name = line_trim_name(name);
+    if (!name.n)
         return;
     line_add(l, SPAN(";CN="));
-    line_parameter(l, span_trim(name));
+    line_parameter(l, name);
 }
 
 static void put_organizer(struct line *l, const struct invite_person *p)

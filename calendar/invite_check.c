@@ -78,7 +78,7 @@ static struct span as_promised(const struct asked *a, struct span s, bool lines,
         }
         s = span_from(s, size ? size : 1);
     }
-    return span_of(to, n);
+    return span_trim(span_of(to, n));
 }
 
 /* A URI with its %XX resolved. */
@@ -104,9 +104,8 @@ static struct span resolved(const struct asked *a, struct span s)
 static bool text_same(const struct ical_property *p, const struct asked *a,
                       struct span want, bool lines)
 {
-    if (!p || !want.n)
-        return !p && !want.n;
-    return span_eq(p->text, as_promised(a, want, lines, ""));
+    want = as_promised(a, want, lines, "");
+    return p ? want.n && span_eq(p->text, want) : !want.n;
 }
 
 static bool mailto_same(struct span got, const struct asked *a,
@@ -119,11 +118,8 @@ static bool mailto_same(struct span got, const struct asked *a,
 static bool name_same(const struct ical_property *p, const struct asked *a,
                       struct span name)
 {
-    struct span want = as_promised(a, span_trim(name), false, "\"^");
-
-    if (!span_trim(want).n)
-        want = SPAN_NONE;
-    return span_eq(ical_parameter(p, "CN"), want);
+    return span_eq(ical_parameter(p, "CN"),
+                   as_promised(a, name, false, "\"^\\"));
 }
 
 static bool time_same(const struct ical_property *p, int64_t want)
