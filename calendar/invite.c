@@ -201,11 +201,18 @@ static void put_times(struct line *l, const struct invite_event *e)
     line_end(l);
 }
 
+static void put_status(struct line *l, const struct invite_event *e,
+                       enum invite_method m)
+{
+    if (m == INVITE_CANCEL ? !e->leaves : e->cancelled)
+        text_add(l->to, SPAN("STATUS:CANCELLED\r\n"));
+    else if (m != INVITE_CANCEL)
+        text_add(l->to, SPAN("STATUS:CONFIRMED\r\n"));
+}
+
 static void put_event(struct line *l, const struct invite_event *e,
                       enum invite_method m)
 {
-    bool cancelled = m == INVITE_CANCEL || e->cancelled;
-
     text_add(l->to, SPAN("BEGIN:VEVENT\r\n"));
     put_text(l, SPAN("UID:"), e->uid, false);
     line_add(l, SPAN("SEQUENCE:"));
@@ -224,9 +231,8 @@ static void put_event(struct line *l, const struct invite_event *e,
     put_organizer(l, &e->organizer);
     for (size_t i = 0; i < e->attendees_n; i++)
         put_attendee(l, &e->attendees[i]);
-    text_add(l->to, cancelled ? SPAN("STATUS:CANCELLED\r\n")
-                              : SPAN("STATUS:CONFIRMED\r\n"));
-    if (e->alarm && method[m].alarm && !cancelled)
+    put_status(l, e, m);
+    if (e->alarm && method[m].alarm && !e->cancelled)
         put_alarm(l, e);
     text_add(l->to, SPAN("END:VEVENT\r\n"));
 }

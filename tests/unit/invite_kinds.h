@@ -63,6 +63,7 @@ static const struct invite_event cancel_one = {
     PLENARY,
     .sequence = 1,
     .comment = SPAN("您不再代表该单位。"),
+    .leaves = true,
     .attendees = people + 1,
     .attendees_n = 1,
 };

@@ -57,6 +57,8 @@ static const struct mutation {
     { "delegate", "DELEGATED-FROM=", "DELEGATED-TO=", "ATTENDEE differs" },
     { "request", "STATUS:CONFIRMED", "STATUS:TENTATIVE", "STATUS differs" },
     { "cancel", "STATUS:CANCELLED", "STATUS:CONFIRMED", "STATUS differs" },
+    { "cancel-one", "END:VEVENT", "STATUS:CANCELLED\r\nEND:VEVENT",
+      "STATUS differs" },
     { "request", "TRIGGER:-P1D", "TRIGGER:-P2D", "TRIGGER differs" },
     { "request", "TRIGGER:-P1D", "TRIGGER:P1D", "TRIGGER differs" },
     { "request", "TRIGGER:", "TRIGGER;RELATED=END:", "TRIGGER differs" },

@@ -53,6 +53,9 @@ struct invite_event {
      * a reminder shows; 0: none. */
     int64_t alarm;
     bool cancelled; /* among published ones: it no longer takes place */
+    /* With CANCEL: it does take place, but no longer for these people, and
+     * then no STATUS may say otherwise (RFC 5546 3.2.5). */
+    bool leaves;
     struct invite_person organizer;
     const struct invite_person *attendees;
     size_t attendees_n;
