@@ -122,6 +122,36 @@ static const struct invite_event feed[] = {
     DEADLINE("WG5-2026-P1-contrib@sec.example", "贡献提交截止", 20529),
 };
 
+/* What readers fall over. */
+static const struct invite_person odd_people[] = {
+    { .name = SPAN("\"O'Neil\"; Zhang: 三^n"),
+      .mail = SPAN("o'neil+a=b@x.example") },
+    { .name = SPAN(" \t"), .mail = SPAN("a%b?c@x.example") },
+    { .name = SPAN("😀𠀀 Ünal"),
+      .mail = SPAN("u@x.example"),
+      .delegated_from = SPAN("o'neil+a=b@x.example") },
+};
+
+static const struct invite_event odd = {
+    .uid = SPAN("WG5-2026-L1@sec.example"),
+    .sequence = 2147483647,
+    .stamp = 1773021600,
+    .start = 1774972800, /* midnight, on the day after */
+    .end = 1774972801,
+    .summary = SPAN("a\\nb; c, d: \"e\"\r\nATTENDEE:mailto:evil@x.example"),
+    .location = SPAN("\xe2\x80\xa8三层\x01,\t301"),
+    .description = SPAN("一😀二😀三😀四😀五😀六😀七😀八😀九😀十😀\n"
+                        "\n"
+                        "END:VEVENT\n"
+                        "\\, \\; \\\\ %0d%0a"),
+    .link = SPAN("https://meeting.example/会议 1?a=%2F&b=\"c\""),
+    .comment = SPAN("BEGIN:VALARM"),
+    .alarm = 90061,
+    .organizer = organizer,
+    .attendees = odd_people,
+    .attendees_n = ARRAY_LEN(odd_people),
+};
+
 static const struct kind {
     const char *name;
     struct invite invite;
@@ -135,6 +165,7 @@ static const struct kind {
       { INVITE_DECLINECOUNTER, &declinecounter, 1, SPAN_NONE } },
     { "delegate", { INVITE_REQUEST, &delegated, 1, SPAN_NONE } },
     { "refresh", { INVITE_REQUEST, &refreshed, 1, SPAN_NONE } },
+    { "odd", { INVITE_REQUEST, &odd, 1, SPAN_NONE } },
     { "feed", { INVITE_PUBLISH, feed, 3, SPAN("WG5 会议与节点") } },
 };
 
