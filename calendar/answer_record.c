@@ -70,7 +70,7 @@ static const struct fields attendee_fields =
 static const struct shape event_shape[] = {
     FIELD(answer_event, uid, WORD, ANSWER_MAX_WORD),
     FIELD(answer_event, recurrence, WORD, ANSWER_MAX_WORD),
-    FIELD(answer_event, sequence, NUMBER, INT32_MAX),
+    FIELD(answer_event, sequence, NUMBER, ANSWER_MAX_SEQUENCE),
     FIELD(answer_event, stamp, MOMENT, 0),
     FIELD(answer_event, start, MOMENT, 0),
     FIELD(answer_event, end, MOMENT, 0),
