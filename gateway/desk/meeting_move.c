@@ -5,7 +5,9 @@
 
 #include "convoke/base/moment.h"
 #include "convoke/desk/particulars.h"
+#include "deadline_calendar.h"
 #include "filed.h"
+#include "invitation.h"
 #include "meeting_echo.h"
 #include "meeting_mail.h"
 #include "meeting_try.h"
@@ -122,6 +124,11 @@ static enum verdict tell_moved(struct move *mv, struct reason *why)
     n.group = mv->m.group;
     v = meeting_audience(mv->in->dk, &mv->m, &n, why);
     view_move(mv, &n);
+    /* Before its notice nobody has the meeting in his calendar. */
+    if (v == VERDICT_DONE && meeting_is_told(&mv->m)) {
+        invitation_attach(&n, &mv->m, INVITE_REQUEST);
+        v = invitation_add_invited(mv->in->dk, &mv->m, &n, why);
+    }
     return v == VERDICT_DONE ? notice_send(mv->in->dk, &n, why) : v;
 }
 
@@ -240,6 +247,8 @@ static enum verdict do_move(struct move *mv, struct reason *why)
         v = ledger_sync(in->dk, mv->m.id, why);
     if (v == VERDICT_DONE)
         v = tell_moved(mv, why);
+    if (v == VERDICT_DONE && !mv->m.leaders)
+        v = deadline_calendar_moved(in->dk, in->arena, &mv->m, why);
     if (v == VERDICT_DONE && mv->m.filed_at != MOMENT_NONE)
         v = tell_filing(mv, why);
     intake_end(in, MESSAGE_APPLIED, mv->m.id, "会议已改期");

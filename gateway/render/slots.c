@@ -130,6 +130,7 @@ const struct catalog_entry slots_of_notices[] = {
       "group_id year count total few? one_half? added? cut?"
       " meetings[id when place known? stdweek? apart? reason plan_past?" DUES
       "] problems[line text problem]" },
+    { "deadline.ics", "group_id moved? meetings[id when" DUES "]" },
     { "plan.filed",
       MEETING DUES FILED
       " hints[text] revised? change? old reason was_late? number for_office?" },
@@ -145,7 +146,7 @@ const struct catalog_entry slots_of_notices[] = {
       MEETING DUES
       " old reason plenary? notified? plan_filed? urgent? valid? unmet[text]" },
     { "meeting.cancelled",
-      MEETING " reason plenary? notified? urgent? not_held?" },
+      MEETING " reason plenary? notified? urgent? not_held? leaves" },
     { "lm.invite", MEETING " quarter year resolution" },
     { "resol.submitted", MEETING FILED " present roles revised?" },
     { "qtr.closed", "thing duty seen reason" },

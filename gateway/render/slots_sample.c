@@ -105,7 +105,8 @@ static void fill_list(struct view *v, const struct slot *slot, const char *code,
 static void fill_actions(struct view *v, const char *code)
 {
     static const char *const places[] = { "actions.0.label", "actions.1.label",
-                                          "actions.2.label" };
+                                          "actions.2.label", "actions.3.label",
+                                          "actions.4.label" };
     const struct value *token = view_find(v, SPAN("token"));
 
     view_list(v, "actions");
