@@ -145,6 +145,7 @@ static const struct token_act {
     { "contribution.more", contribution_complete, false, true },
     { "contribution.late", contribution_office, true, false },
     { "contribution.office", contribution_office, true, false },
+    { "rsvp", rsvp_reply, false, true },
 };
 
 /* What each kind of mail does. What is not here yet goes to a person. */
@@ -156,6 +157,7 @@ static const struct mail_act {
     bool alone;      /* …and needs no token, so that a used one or the thread
                         of another mail of ours does not stop it */
 } mail_acts[] = {
+    { INTAKE_CALENDAR, rsvp_receive, false, false },
     { INTAKE_APPLICATION, application_receive, false, false },
     { INTAKE_SUPPLEMENT, application_receive, false, false },
     { INTAKE_WITHDRAW_APPLICATION, application_withdraw, true, false },
@@ -253,13 +255,29 @@ static enum verdict run_without_token(struct intake *in,
     return said->act(in, SPAN_NONE, why);
 }
 
+static const struct token_act *token_act_of(struct span purpose)
+{
+    for (size_t i = 0; i < ARRAY_LEN(token_acts); i++)
+        if (span_eq(purpose, span_str(token_acts[i].purpose)))
+            return &token_acts[i];
+    return NULL;
+}
+
+static bool only_refers(struct span purpose)
+{
+    const struct token_act *act = token_act_of(purpose);
+
+    return act && act->only_refers;
+}
+
 /* What the mail says to do with the token's object instead. Papers that come
  * with an answer may bear any name. */
 static const struct mail_act *said_over_token(const struct intake *in)
 {
     const struct mail_act *said = mail_act_of(in->what.second);
     bool paper = in->what.second_via == INTAKE_VIA_FILE && in->token.hash.n &&
-                 !span_starts(in->token.purpose, SPAN("contribution"));
+                 !span_starts(in->token.purpose, SPAN("contribution")) &&
+                 !only_refers(in->token.purpose);
 
     return said && said->over_token && !paper ? said : NULL;
 }
@@ -290,14 +308,6 @@ static enum verdict run_with_token(struct intake *in,
     if (act->needs_proof)
         in->who.level = AUTHORITY_L2;
     return (said ? said->act : act->act)(in, t->object, why);
-}
-
-static const struct token_act *token_act_of(struct span purpose)
-{
-    for (size_t i = 0; i < ARRAY_LEN(token_acts); i++)
-        if (span_eq(purpose, span_str(token_acts[i].purpose)))
-            return &token_acts[i];
-    return NULL;
 }
 
 static enum verdict run_token(struct intake *in, struct reason *why)
@@ -333,6 +343,22 @@ enum verdict intake_run_kind(struct intake *in, enum intake_kind kind,
     return act->act(in, object, why);
 }
 
+/* A copy for information carries no token: its reader decides nothing, and
+ * thanks need a person, not our instructions. */
+static enum verdict run_thread(struct intake *in, struct reason *why)
+{
+    bool done = false;
+    enum verdict v = rsvp_of_thread(in, &done, why);
+
+    if (v != VERDICT_DONE || done)
+        return v;
+    if (in->command.verb != COMMAND_NONE)
+        return refuse_authority(in, "来函没有有效令牌，指令未执行",
+                                "a command without a valid token", why);
+    return hold_for_person(in, "对通知的回复，需人工阅处",
+                           "an answer to a notice, for a person", why);
+}
+
 static enum verdict run_kind(struct intake *in, struct reason *why)
 {
     const struct mail_act *act = mail_act_of(in->what.kind);
@@ -348,13 +374,7 @@ static enum verdict run_kind(struct intake *in, struct reason *why)
         return answer_help(in, why);
     case INTAKE_TOKEN_REPLY:
     case INTAKE_THREAD_REPLY:
-        /* A copy for information carries no token: its reader decides nothing,
-         * and thanks need a person, not our instructions. */
-        if (in->command.verb != COMMAND_NONE)
-            return refuse_authority(in, "来函没有有效令牌，指令未执行",
-                                    "a command without a valid token", why);
-        return hold_for_person(in, "对通知的回复，需人工阅处",
-                               "an answer to a notice, for a person", why);
+        return run_thread(in, why);
     case INTAKE_UNRECOGNISED:
         v = answer_help(in, why);
         return v == VERDICT_DONE
@@ -449,6 +469,8 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
                                      .separator = set->separator };
     enum verdict v = thread_is_ours(in, &ctx.thread_is_ours, why);
 
+    if (v == VERDICT_DONE)
+        v = rsvp_is_ours(in, &ctx.calendar_is_ours, why);
     if (v != VERDICT_DONE)
         return v;
     in->who = authority_level(in->f, &set->trust);
@@ -465,7 +487,8 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
         return v;
     if (is_forged(in) && !in->confirmed)
         return refuse_forged(in, why);
-    if (in->token.hash.n && !keyword_goes_first(in))
+    if (in->token.hash.n && in->what.kind != INTAKE_CALENDAR &&
+        !keyword_goes_first(in))
         return run_token(in, why);
     return run_kind(in, why);
 }

@@ -20,6 +20,8 @@ struct search {
     const struct answer_attendee *said;
     struct unit unit; /* of From */
     bool of_unit;
+    bool speaks; /* From may write for the token's party: one person can stand
+                    for two units */
 };
 
 struct span rsvp_person(struct arena *arena, struct span mail)
@@ -178,7 +180,7 @@ static bool is_anothers(const struct search *s)
 {
     struct span party = s->q->party;
 
-    if (s->in->confirmed || is_of(&s->from, party) ||
+    if (s->in->confirmed || s->speaks || is_of(&s->from, party) ||
         span_eq(s->from.mail, party))
         return false;
     return s->from.invited || (s->of_unit && !span_eq(s->unit.id, party)) ||
@@ -256,9 +258,8 @@ static enum verdict by_unit(struct search *s, struct rsvp_who *ret,
         return v;
     if (!invited)
         return hold_stranger(s, why);
-    return s->of_unit
-               ? answer_as(ret, s->unit.id, s->from.mail, ret_known)
-               : ask_contact(s, &s->unit, why);
+    return s->of_unit ? answer_as(ret, s->unit.id, s->from.mail, ret_known)
+                      : ask_contact(s, &s->unit, why);
 }
 
 static enum verdict by_address(struct search *s, struct rsvp_who *ret,
@@ -273,6 +274,20 @@ static enum verdict by_address(struct search *s, struct rsvp_who *ret,
         return answer_as(ret, s->from.invitation.party, s->from.mail,
                          ret_known);
     return by_unit(s, ret, ret_known, why);
+}
+
+static enum verdict find_speaker(struct search *s, struct reason *why)
+{
+    struct unit u;
+    bool found = false;
+    enum verdict v = VERDICT_DONE;
+
+    if (s->q->party.n)
+        v = unit_get(s->in->dk->store, s->q->party, s->in->arena, &u, &found,
+                     why);
+    return v == VERDICT_DONE && found
+               ? standing_speaks(s->in, &u, s->q->m->group, &s->speaks, why)
+               : v;
 }
 
 enum verdict rsvp_who(struct intake *in, const struct rsvp_question *q,
@@ -290,6 +305,8 @@ enum verdict rsvp_who(struct intake *in, const struct rsvp_question *q,
         v = find_attendee(&s, why);
     if (v == VERDICT_DONE)
         v = standing_unit(in, &s.unit, &s.of_unit, why);
+    if (v == VERDICT_DONE)
+        v = find_speaker(&s, why);
     if (v == VERDICT_DONE)
         v = q->party.n ? by_token(&s, ret, ret_known, why)
                        : by_address(&s, ret, ret_known, why);
