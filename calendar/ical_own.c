@@ -63,6 +63,10 @@ static void read_value(const icalvalue *v, struct arena *arena,
         to->kind = ICAL_KIND_TEXT;
         to->text = arena_span(arena, span_str(icalvalue_get_text(v)));
         return;
+    case ICAL_X_VALUE:
+        to->kind = ICAL_KIND_TEXT;
+        to->text = arena_span(arena, span_str(icalvalue_get_x(v)));
+        return;
     case ICAL_DATE_VALUE:
     case ICAL_DATETIME_VALUE:
         read_time(icalvalue_get_datetime(v), to);

@@ -91,11 +91,12 @@ static const char *wrong_property(const struct invite_event *e,
 
     if (wrong)
         return wrong;
-    if (!e->uid.n || e->uid.n > INVITE_MAX_UID || span_has_control(e->uid))
+    if (!e->uid.n || e->uid.n > INVITE_MAX_UID || span_has_control(e->uid) ||
+        span_find_char(e->uid, ' ') < e->uid.n)
         return "UID";
     if (e->sequence < 0 || e->sequence > INT32_MAX)
         return "SEQUENCE";
-    if (!span_trim(e->summary).n)
+    if (!line_trim(e->summary).n)
         return "SUMMARY";
     if (e->link.n && !is_link(e->link))
         return "URL";
@@ -105,6 +106,7 @@ static const char *wrong_property(const struct invite_event *e,
 static void put_text(struct line *l, struct span name, struct span value,
                      bool lines)
 {
+    value = line_trim(value);
     if (!value.n)
         return;
     line_add(l, name);
@@ -114,10 +116,11 @@ static void put_text(struct line *l, struct span name, struct span value,
 
 static void put_name(struct line *l, struct span name)
 {
-    if (!line_parameter_says(name))
+    name = line_trim_name(name);
+    if (!name.n)
         return;
     line_add(l, SPAN(";CN="));
-    line_parameter(l, span_trim(name));
+    line_parameter(l, name);
 }
 
 static void put_organizer(struct line *l, const struct invite_person *p)
@@ -198,11 +201,18 @@ static void put_times(struct line *l, const struct invite_event *e)
     line_end(l);
 }
 
+static void put_status(struct line *l, const struct invite_event *e,
+                       enum invite_method m)
+{
+    if (m == INVITE_CANCEL ? !e->leaves : e->cancelled)
+        text_add(l->to, SPAN("STATUS:CANCELLED\r\n"));
+    else if (m != INVITE_CANCEL)
+        text_add(l->to, SPAN("STATUS:CONFIRMED\r\n"));
+}
+
 static void put_event(struct line *l, const struct invite_event *e,
                       enum invite_method m)
 {
-    bool cancelled = m == INVITE_CANCEL || e->cancelled;
-
     text_add(l->to, SPAN("BEGIN:VEVENT\r\n"));
     put_text(l, SPAN("UID:"), e->uid, false);
     line_add(l, SPAN("SEQUENCE:"));
@@ -221,9 +231,8 @@ static void put_event(struct line *l, const struct invite_event *e,
     put_organizer(l, &e->organizer);
     for (size_t i = 0; i < e->attendees_n; i++)
         put_attendee(l, &e->attendees[i]);
-    text_add(l->to, cancelled ? SPAN("STATUS:CANCELLED\r\n")
-                              : SPAN("STATUS:CONFIRMED\r\n"));
-    if (e->alarm && method[m].alarm && !cancelled)
+    put_status(l, e, m);
+    if (e->alarm && method[m].alarm && !e->cancelled)
         put_alarm(l, e);
     text_add(l->to, SPAN("END:VEVENT\r\n"));
 }

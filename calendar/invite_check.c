@@ -78,7 +78,7 @@ static struct span as_promised(const struct asked *a, struct span s, bool lines,
         }
         s = span_from(s, size ? size : 1);
     }
-    return span_of(to, n);
+    return span_trim(span_of(to, n));
 }
 
 /* A URI with its %XX resolved. */
@@ -88,15 +88,17 @@ static struct span resolved(const struct asked *a, struct span s)
     char *to = arena_alloc(a->arena, s.n + 1);
     size_t n = 0;
 
-    for (size_t i = 0; i < s.n; i++) {
+    while (s.n) {
         const char *high = NULL, *low = NULL;
-        if (s.p[i] == '%' && s.n - i > 2 && s.p[i + 1] && s.p[i + 2]) {
-            high = strchr(digit, s.p[i + 1]);
-            low = strchr(digit, s.p[i + 2]);
+        if (s.p[0] == '%' && s.n > 2 && s.p[1] && s.p[2]) {
+            high = strchr(digit, s.p[1]);
+            low = strchr(digit, s.p[2]);
         }
-        to[n++] =
-            high && low ? (char)((high - digit) << 4 | (low - digit)) : s.p[i];
-        i += high && low ? 2 : 0;
+        if (high && low)
+            to[n++] = (char)((high - digit) * 16 + (low - digit));
+        else
+            to[n++] = s.p[0];
+        s = span_from(s, high && low ? 3 : 1);
     }
     return span_of(to, n);
 }
@@ -104,9 +106,8 @@ static struct span resolved(const struct asked *a, struct span s)
 static bool text_same(const struct ical_property *p, const struct asked *a,
                       struct span want, bool lines)
 {
-    if (!p || !want.n)
-        return !p && !want.n;
-    return span_eq(p->text, as_promised(a, want, lines, ""));
+    want = as_promised(a, want, lines, "");
+    return p ? want.n && span_eq(p->text, want) : !want.n;
 }
 
 static bool mailto_same(struct span got, const struct asked *a,
@@ -119,11 +120,8 @@ static bool mailto_same(struct span got, const struct asked *a,
 static bool name_same(const struct ical_property *p, const struct asked *a,
                       struct span name)
 {
-    struct span want = as_promised(a, span_trim(name), false, "\"^");
-
-    if (!span_trim(want).n)
-        want = SPAN_NONE;
-    return span_eq(ical_parameter(p, "CN"), want);
+    return span_eq(ical_parameter(p, "CN"),
+                   as_promised(a, name, false, "\"^\\"));
 }
 
 static bool time_same(const struct ical_property *p, int64_t want)
@@ -202,15 +200,15 @@ static bool organizer_same(const struct ical_property *p, const struct asked *a)
            p->parameters.n == (ical_parameter(p, "CN").n > 0);
 }
 
-static bool is_cancelled(const struct asked *a)
-{
-    return a->i->method == INVITE_CANCEL || a->e->cancelled;
-}
-
 static bool status_same(const struct ical_property *p, const struct asked *a)
 {
-    return p && span_eq(p->text, is_cancelled(a) ? SPAN("CANCELLED")
-                                                 : SPAN("CONFIRMED"));
+    bool cancels = a->i->method == INVITE_CANCEL;
+
+    if (cancels && a->e->leaves)
+        return !p;
+    return p &&
+           span_eq(p->text, cancels || a->e->cancelled ? SPAN("CANCELLED")
+                                                       : SPAN("CONFIRMED"));
 }
 
 static bool trigger_same(const struct ical_property *p, const struct asked *a)
@@ -280,7 +278,7 @@ static const struct rule event_rules[] = {
     { "ORGANIZER", .same = organizer_same, .needs = ALL },
     /* Each of them is compared by people_same. */
     { "ATTENDEE", .needs = REQUEST | CANCEL, .never = PUBLISH, .many = true },
-    { "STATUS", .same = status_same, .needs = CANCEL },
+    { "STATUS", .same = status_same },
     { "REQUEST-STATUS", .never = ALL },
 };
 
@@ -386,7 +384,7 @@ static enum verdict check_alarm(const struct ical_component *event,
 {
     enum invite_method m = a->i->method;
     bool may = m != INVITE_CANCEL && m != INVITE_DECLINECOUNTER;
-    bool wants = may && a->e->alarm && !is_cancelled(a);
+    bool wants = may && a->e->alarm && !a->e->cancelled;
     const struct ical_component *alarm = event->components.at;
 
     if (event->components.n && !may)

@@ -45,7 +45,46 @@ static bool is_control(unsigned code)
            code == 0x2029;
 }
 
-/* What stands in the object for one character, empty: itself. */
+/* What means something in a parameter, to some readers at least. */
+static bool is_left_out(unsigned code)
+{
+    return code == '"' || code == '^' || code == '\\';
+}
+
+static struct span trimmed(struct span s, bool name)
+{
+    while (s.n) {
+        unsigned code = 'x';
+        size_t n = span_char(s, &code);
+        if (!n ||
+            !(code == ' ' || is_control(code) || (name && is_left_out(code))))
+            break;
+        s = span_from(s, n);
+    }
+    for (size_t end = s.n; end > 0;) {
+        unsigned code = 'x';
+        do
+            end--;
+        while (end > 0 && (s.p[end] & 0xc0) == 0x80);
+        if (span_char(span_from(s, end), &code) != s.n - end ||
+            !(code == ' ' || is_control(code) || (name && is_left_out(code))))
+            break;
+        s.n = end;
+    }
+    return s;
+}
+
+struct span line_trim(struct span s)
+{
+    return trimmed(s, /* name= */ false);
+}
+
+struct span line_trim_name(struct span s)
+{
+    return trimmed(s, /* name= */ true);
+}
+
+/* What stands in the object for one character; empty: itself. */
 typedef struct span (*line_turn)(unsigned code, bool lines, bool *drop);
 
 static struct span turn_text(unsigned code, bool lines, bool *drop)
@@ -70,7 +109,7 @@ static struct span turn_text(unsigned code, bool lines, bool *drop)
 static struct span turn_parameter(unsigned code, bool lines, bool *drop)
 {
     (void)lines;
-    *drop = code == '"' || code == '^';
+    *drop = is_left_out(code);
     return is_control(code) ? SPAN(" ") : SPAN_NONE;
 }
 
@@ -114,15 +153,6 @@ void line_parameter(struct line *l, struct span s)
     add_turned(l, s, false, turn_parameter);
     if (quoted)
         line_add(l, SPAN("\""));
-}
-
-bool line_parameter_says(struct span s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] > ' ' && s.p[i] != '"' && s.p[i] != '^' &&
-            s.p[i] != 0x7f)
-            return true;
-    return false;
 }
 
 static void add_escaped(struct line *l, struct span s, struct span apart)

@@ -22,15 +22,18 @@ struct line {
 void line_add(struct line *l, struct span s);
 void line_end(struct line *l);
 
+/* Without blanks and control characters at both ends, which readers leave out
+ * or not as they like. */
+struct span line_trim(struct span s);
 /* A TEXT value (3.3.11); `lines`: LF and TAB may stand in it. */
 void line_text(struct line *l, struct span s, bool lines);
 
 /* The value of a parameter (3.2), quoted when it must be. DQUOTE cannot stand
- * in one at all, and "^" means something to those who know RFC 6868 and to
- * nobody else: both are left out. */
+ * in one at all, "^" means something to those who know RFC 6868 and to nobody
+ * else, and some readers take a backslash for an escape: all three are left
+ * out. */
+struct span line_trim_name(struct span s);
 void line_parameter(struct line *l, struct span s);
-/* Something would be left of it. */
-bool line_parameter_says(struct span s);
 
 /* A URI: octets that cannot stand in one are written as %XX. */
 void line_uri(struct line *l, struct span s);

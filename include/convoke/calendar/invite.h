@@ -6,7 +6,9 @@
  * is our own (five times as fast as a library's, and its bytes are known);
  * invite_check reads the bytes back with libical, which knows nothing of the
  * writer, and compares every value. All text is UTF-8; LF and TAB may stand in
- * descriptions, other control characters become blanks. Instants are UTC
+ * descriptions and comments, other control characters (C1, U+2028 and U+2029
+ * too) become blanks, and blanks at both ends are left out; so are DQUOTE, "^"
+ * and the backslash in names. Instants are UTC
  * seconds; the object shows them in Asia/Shanghai with its VTIMEZONE. CANCEL
  * and DECLINECOUNTER remind of nothing, whatever `alarm` says. Sources: RFC
  * 5545 (3.1 folding, 3.2 parameters, 3.3.11 text), RFC 5546 (3.2 what each
@@ -51,6 +53,9 @@ struct invite_event {
      * a reminder shows; 0: none. */
     int64_t alarm;
     bool cancelled; /* among published ones: it no longer takes place */
+    /* With CANCEL: it does take place, but no longer for these people, and
+     * then no STATUS may say otherwise (RFC 5546 3.2.5). */
+    bool leaves;
     struct invite_person organizer;
     const struct invite_person *attendees;
     size_t attendees_n;
