@@ -32,7 +32,8 @@ if len(sys.argv) != 3:
 import dovecot  # noqa: E402
 import postfix  # noqa: E402
 import thunderbird  # noqa: E402
-from test_plenary import GS, released  # noqa: E402
+from test_plenary import (  # noqa: E402
+    GS, PAPER, PLAN, SEC, agenda, quoted)
 from town import Post, Town  # noqa: E402
 
 MEETING, READER, NAME = "WG5-2026-P1", "r1@m01.example", "代表M01"
@@ -68,6 +69,20 @@ def value(lines, name):
         if re.match(name + "[;:]", line):
             return re.split(':(?=(?:[^"]*"[^"]*")*[^"]*$)', line, maxsplit=1)[1]
     return None
+
+
+def announced(town):
+    """A plenary planned, filed and its notice released."""
+    town.post("2026-01-23 10:00", GS, "[年度会议计划] WG5 2026年",
+              "P1 2026-03-31 09:00-17:00 北京 标准周：否 理由：单独召开\n"
+              "P2 2026-10-21 09:00-17:00 苏州 标准周：是\n")
+    town.post("2026-02-03 10:00", GS, f"[会议方案] {MEETING}", "请备案。\n",
+              files=[PLAN])
+    town.reply("2026-02-03 11:00", town.mail("plan.filed", SEC),
+               quoted("备案"))
+    town.post("2026-02-10 10:00", GS, f"[发布通知] {MEETING}",
+              agenda([]) + "1. 标准体系讨论\n", files=[PAPER],
+              answers=town.right(GS, MEETING))
 
 
 class Show:
@@ -209,7 +224,7 @@ def main():
         with Post(os.path.abspath(sys.argv[1]), [READER]) as post, \
                 dovecot.Dovecot(post.path("mail")) as imap:
             town = Town(post)
-            released(town)
+            announced(town)
             with thunderbird.Thunderbird(scratch, account(post, imap)) as one:
                 show = Show(town, post, one, folder)
                 try:
