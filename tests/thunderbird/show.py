@@ -22,6 +22,7 @@ import re
 import shutil
 import sys
 import tempfile
+from datetime import datetime, timezone
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
@@ -145,7 +146,7 @@ class Show:
         return self.town.run("show", f"message:{number}", "--raw").encode()
 
     def look_at_answer(self, octets, name, sequence, status):
-        """It is what interop.md's rules on replies expect."""
+        """It is an answer to our invitation, and is read as that."""
         self.save(name + ".eml", octets)
         method, lines = calendar_of(octets)
         self.check(f"{name}: METHOD in both places",
@@ -162,9 +163,18 @@ class Show:
                    (1, 1))
         self.check(f"{name}: PARTSTAT", f"PARTSTAT={status}" in
                    (mine or [""])[0], True)
+        # Its text part says something too, which is not what must count.
+        way, stamp = self.town.sql(
+            "SELECT way, stamp FROM rsvp ORDER BY id DESC LIMIT 1")[0]
+        when = datetime.fromtimestamp(stamp, timezone.utc)
+        self.check(f"{name}: read as a calendar object",
+                   (way, f"{when:%Y%m%dT%H%M%SZ}"),
+                   ("calendar", value(lines, "DTSTAMP")))
 
     def counted(self, name, sequence, status):
-        """`show` tells what he answers now; earlier answers stand behind."""
+        """`show` tells what he answers now; earlier answers stand before."""
+        self.save(name + ".show.txt",
+                  self.town.run("show", MEETING).encode())
         rows = [json.loads(line) for line in self.town.run(
             "--json", "show", MEETING).splitlines()]
         mine = [row for row in rows if row["kind"] == "rsvps" and
