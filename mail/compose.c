@@ -12,6 +12,7 @@ enum {
     ID_MOST = 400,        /* octets of a Message-ID worth repeating */
     REFERENCES_MOST = 20, /* the first and the newest of a long thread */
     MEDIA_TYPE_MOST = 127,
+    METHOD_MOST = 20,
 };
 
 static bool is_atext(char c)
@@ -362,12 +363,36 @@ static void put_boundary(const struct boundary *b, bool last,
     outlet_put(out, last ? SPAN("--\r\n") : SPAN("\r\n"));
 }
 
+/* Base64 always, so that nobody on the way mends its line ends, and bare: with
+ * a disposition or a Content-ID some programs show no invitation. */
+static void write_calendar(const struct letter_calendar *calendar,
+                           struct outlet *out)
+{
+    struct base64 b = { .n = 0 };
+
+    outlet_put(out, SPAN("Content-Type: text/calendar; method="));
+    outlet_put(out, calendar->method);
+    outlet_put(out, SPAN("; charset=UTF-8\r\n"
+                         "Content-Transfer-Encoding: base64\r\n\r\n"));
+    base64_add(&b, out, calendar->bytes);
+    base64_end(&b, out);
+}
+
+static struct letter_file calendar_file(const struct letter_calendar *calendar)
+{
+    return (struct letter_file){ .name = calendar->name,
+                                 .media_type = SPAN("application/ics"),
+                                 .bytes = calendar->bytes,
+                                 .fd = -1 };
+}
+
+/* The calendar last: the last alternative is the one to prefer. */
 static void write_alternative(const struct letter_spec *spec,
                               struct outlet *out)
 {
     struct boundary b = boundary_of(spec->message_id, 'a');
 
-    if (span_is_empty(spec->html)) {
+    if (!spec->html.n && !spec->calendar.bytes.n) {
         write_body(spec->text, "text/plain", out);
         return;
     }
@@ -375,36 +400,101 @@ static void write_alternative(const struct letter_spec *spec,
     put_boundary(&b, false, out);
     write_body(spec->text, "text/plain", out);
     outlet_put(out, SPAN("\r\n"));
-    put_boundary(&b, false, out);
-    write_body(spec->html, "text/html", out);
-    outlet_put(out, SPAN("\r\n"));
+    if (spec->html.n) {
+        put_boundary(&b, false, out);
+        write_body(spec->html, "text/html", out);
+        outlet_put(out, SPAN("\r\n"));
+    }
+    if (spec->calendar.bytes.n) {
+        put_boundary(&b, false, out);
+        write_calendar(&spec->calendar, out);
+        outlet_put(out, SPAN("\r\n"));
+    }
     put_boundary(&b, true, out);
 }
 
+static enum verdict write_mixed_file(const struct letter_file *file,
+                                     const struct boundary *b,
+                                     struct outlet *out, struct reason *why)
+{
+    outlet_put(out, SPAN("\r\n"));
+    put_boundary(b, false, out);
+    return write_file(file, out, why);
+}
+
+/* The alternative first: Outlook looks for an invitation in no other child. */
 static enum verdict write_parts(const struct letter_spec *spec,
                                 struct outlet *out, struct reason *why)
 {
     struct boundary b = boundary_of(spec->message_id, 'm');
+    struct letter_file calendar = calendar_file(&spec->calendar);
+    enum verdict v = VERDICT_DONE;
 
-    if (spec->files_n == 0) {
+    if (spec->files_n == 0 && !calendar.bytes.n) {
         write_alternative(spec, out);
         return VERDICT_DONE;
     }
     open_multipart(&b, "mixed", out);
     put_boundary(&b, false, out);
     write_alternative(spec, out);
-    for (size_t i = 0; i < spec->files_n; i++) {
-        enum verdict v;
-
-        outlet_put(out, SPAN("\r\n"));
-        put_boundary(&b, false, out);
-        v = write_file(&spec->files[i], out, why);
-        if (v != VERDICT_DONE)
-            return v;
-    }
+    for (size_t i = 0; i < spec->files_n && v == VERDICT_DONE; i++)
+        v = write_mixed_file(&spec->files[i], &b, out, why);
+    if (v == VERDICT_DONE && calendar.bytes.n)
+        v = write_mixed_file(&calendar, &b, out, why);
     outlet_put(out, SPAN("\r\n"));
     put_boundary(&b, true, out);
-    return VERDICT_DONE;
+    return v;
+}
+
+/* Lines end with CRLF and nothing else: a doubled CR makes calendars pass over
+ * the object without a word (interop.md 7). */
+static bool is_calendar_text(struct span s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        bool cr = s.p[i] == '\r';
+
+        if (cr && (i + 1 == s.n || s.p[i + 1] != '\n'))
+            return false;
+        if (s.p[i] == '\0' ||
+            (s.p[i] == '\n' && (i == 0 || s.p[i - 1] != '\r')))
+            return false;
+    }
+    return span_is_utf8(s);
+}
+
+static bool is_method(struct span s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!(s.p[i] >= 'A' && s.p[i] <= 'Z') && s.p[i] != '-')
+            return false;
+    return s.n > 0 && s.n <= METHOD_MOST;
+}
+
+static enum verdict check_calendar(const struct letter_calendar *calendar,
+                                   struct text *scratch, struct reason *why)
+{
+    struct fieldline f = { .name = "calendar name" };
+    struct letter_file file = calendar_file(calendar);
+    enum verdict v;
+
+    if (!calendar->bytes.n)
+        return VERDICT_DONE;
+    if (!is_calendar_text(calendar->bytes))
+        return reason_set(why, VERDICT_NEVER, "compose.calendar",
+                          "calendar: not UTF-8 in lines that end with CRLF");
+    if (!is_method(calendar->method))
+        return reason_set(why, VERDICT_NEVER, "compose.calendar",
+                          "calendar method: not a method's name");
+    if (!calendar->name.n)
+        return reason_set(why, VERDICT_NEVER, "compose.calendar",
+                          "calendar name: none");
+    v = fieldline_check(&f, calendar->name, why);
+    if (v == VERDICT_DONE)
+        v = write_file_head(&file, scratch, why);
+    if (v == VERDICT_DONE && scratch->over)
+        v = reason_set(why, VERDICT_NEVER, "compose.calendar",
+                       "calendar name: too long");
+    return v;
 }
 
 /* Everything that can be refused is refused before the first octet leaves. */
@@ -423,7 +513,9 @@ static enum verdict check_parts(const struct letter_spec *spec,
             v = reason_set(why, VERDICT_NEVER, "compose.file",
                            "attachment name: too long");
     }
-    return v;
+    text_reset(&scratch);
+    return v == VERDICT_DONE ? check_calendar(&spec->calendar, &scratch, why)
+                             : v;
 }
 
 enum verdict letter_compose(const struct letter_spec *spec,

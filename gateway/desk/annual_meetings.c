@@ -5,6 +5,7 @@
 
 #include "convoke/base/moment.h"
 #include "convoke/desk/schedule.h"
+#include "deadline_calendar.h"
 #include "fold.h"
 #include "meeting_mail.h"
 #include "plenary.h"
@@ -251,6 +252,12 @@ static enum verdict answer_years(struct planning *pl, struct reason *why)
 
 /* ---- the answer ---- */
 
+static bool is_annual(const struct intake *in)
+{
+    return in->what.kind == INTAKE_ANNUAL_MEETINGS ||
+           in->what.second == INTAKE_ANNUAL_MEETINGS;
+}
+
 static void view_line(struct planning *pl, const struct planned *p,
                       struct view *v)
 {
@@ -334,8 +341,6 @@ static enum verdict view_year(struct planning *pl, int year, struct view *v,
 static enum verdict answer(struct planning *pl, int year, struct reason *why)
 {
     struct intake *in = pl->in;
-    bool annual = in->what.kind == INTAKE_ANNUAL_MEETINGS ||
-                  in->what.second == INTAKE_ANNUAL_MEETINGS;
     struct notice n;
     size_t good;
     enum verdict v;
@@ -357,7 +362,7 @@ static enum verdict answer(struct planning *pl, int year, struct reason *why)
     if (v != VERDICT_DONE)
         return v;
     view_text(n.view, "group_id", pl->group);
-    view_flag(n.view, "added", !annual);
+    view_flag(n.view, "added", !is_annual(in));
     n.law_zh = SPAN("第十八条、第二十条第1项、第5项");
     n.law_en = SPAN("Art. 18, 20(1), 20(5)");
     n.discriminator = intake_evidence(in);
@@ -365,6 +370,39 @@ static enum verdict answer(struct planning *pl, int year, struct reason *why)
     intake_end(in, MESSAGE_APPLIED, n.object,
                good ? "全体会议已登记" : "没有可登记的会议");
     return notice_send(in->dk, &n, why);
+}
+
+/* ---- the days for the calendars of those who keep them ---- */
+
+/* One mail for all meetings of this one, when there is a new one among them;
+ * one added alone is told of by its id. */
+static enum verdict send_days(struct planning *pl, int year, struct reason *why)
+{
+    struct intake *in = pl->in;
+    meetings all = { 0 };
+    size_t fresh = 0;
+    struct deadline_calendar c = {
+        .group = pl->group,
+        .object = subject_year(in->arena, pl->group, year),
+        .discriminator = intake_evidence(in),
+        .all = &all,
+    };
+
+    list_each(&pl->lines, p)
+    {
+        if (p->zh || (!is_annual(in) && p->known))
+            continue;
+        *list_push(&all, in->arena) = p->m;
+        fresh += !p->known;
+    }
+    if (!fresh)
+        return VERDICT_DONE;
+    if (!is_annual(in) && all.n == 1) {
+        c.object = all.at[0].id;
+        c.discriminator =
+            arena_printf(in->arena, "%lld", (long long)all.at[0].sequence);
+    }
+    return deadline_calendar_send(in->dk, in->arena, &c, why);
 }
 
 /* ---- reading ---- */
@@ -465,5 +503,7 @@ enum verdict annual_meetings_receive(struct intake *in, struct span object,
         if (!p->zh)
             year = civil_from_day(civil_of(p->m.start_at)).year;
     }
-    return v == VERDICT_DONE ? answer(&pl, year, why) : v;
+    if (v == VERDICT_DONE)
+        v = answer(&pl, year, why);
+    return v == VERDICT_DONE ? send_days(&pl, year, why) : v;
 }

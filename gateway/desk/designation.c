@@ -6,6 +6,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/desk/domain.h"
 #include "convoke/desk/representatives.h"
+#include "invitation.h"
 
 static const struct {
     const char *zh, *en;
@@ -246,7 +247,12 @@ static enum verdict member_designates(struct intake *in, const struct unit *u,
     }
     if (v == VERDICT_DONE)
         v = intake_audit(in, &c, why);
-    return v == VERDICT_DONE ? acknowledge(in, &d, &named, why) : v;
+    if (v == VERDICT_DONE)
+        v = acknowledge(in, &d, &named, why);
+    return v == VERDICT_DONE
+               ? invitation_follow_people(in->dk, in->arena, u->id, group,
+                                          intake_evidence(in), why)
+               : v;
 }
 
 /* The group named, else the only one the unit is a member of. */

@@ -6,6 +6,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/desk/particulars.h"
 #include "convoke/desk/schedule.h"
+#include "invitation.h"
 #include "meeting_mail.h"
 #include "plenary.h"
 
@@ -115,6 +116,7 @@ static enum verdict invite(struct intake *in, const struct meeting *m,
     n.actions_n = ARRAY_LEN(actions);
     n.discriminator = arena_printf(in->arena, "%lld", (long long)m->sequence);
     n.answers = in->f;
+    invitation_attach(&n, m, INVITE_REQUEST);
     return notice_send(in->dk, &n, why);
 }
 

@@ -5,6 +5,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/desk/particulars.h"
 #include "fold.h"
+#include "invitation.h"
 #include "meeting_echo.h"
 #include "meeting_mail.h"
 #include "meeting_try.h"
@@ -59,6 +60,7 @@ static enum verdict tell(struct intake *in, const struct meeting *m, bool late,
     if (v != VERDICT_DONE)
         return v;
     meeting_view(m, in->arena, n.view);
+    view_text(n.view, "leaves", SPAN_NONE);
     view_text(n.view, "reason", m->reason);
     view_flag(n.view, "plenary", !m->leaders);
     view_flag(n.view, "urgent", !late && meeting_is_near(in->dk, m));
@@ -67,7 +69,12 @@ static enum verdict tell(struct intake *in, const struct meeting *m, bool late,
     n.law_zh = m->leaders ? SPAN("第七条第4项") : SPAN("第二十条");
     n.law_en = m->leaders ? SPAN("Art. 7(4)") : SPAN("Art. 20");
     n.discriminator = arena_printf(in->arena, "%lld", (long long)m->sequence);
-    return notice_send(in->dk, &n, why);
+    if (meeting_is_told(m)) {
+        invitation_attach(&n, m, INVITE_CANCEL);
+        n.calendar_comment = m->reason;
+        v = invitation_add_invited(in->dk, m, &n, why);
+    }
+    return v == VERDICT_DONE ? notice_send(in->dk, &n, why) : v;
 }
 
 static enum verdict cancel(struct intake *in, struct meeting *m,

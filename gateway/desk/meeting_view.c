@@ -257,6 +257,11 @@ bool meeting_is_ahead(const struct desk *dk, const struct meeting *m)
     return m->state < MEETING_HELD_UNCONFIRMED && m->start_at > desk_now(dk);
 }
 
+bool meeting_is_told(const struct meeting *m)
+{
+    return m->leaders || m->notified_at != MOMENT_NONE;
+}
+
 bool meeting_is_unsent(const struct meeting *m)
 {
     return m->state == MEETING_PLANNED || m->state == MEETING_PLAN_FILED;

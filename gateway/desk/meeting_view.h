@@ -69,6 +69,10 @@ bool meeting_is_near(const struct desk *dk, const struct meeting *m);
 /* Its opening instant has not come and it was not called off. */
 bool meeting_is_ahead(const struct desk *dk, const struct meeting *m);
 
+/* Its people were told: of a plenary the notice is out, to a leaders' meeting
+ * they are invited from the beginning. */
+bool meeting_is_told(const struct meeting *m);
+
 /* Its notice has not left and may still do so. */
 bool meeting_is_unsent(const struct meeting *m);
 

@@ -9,6 +9,7 @@
 #include "convoke/render/phrase.h"
 #include "convoke/store/outbox.h"
 #include "convoke/store/token.h"
+#include "invitation.h"
 
 enum { DAY = 86400, ID_DIGITS = 32, NOTICE_ARENA = 8 * 1024 * 1024 };
 
@@ -118,6 +119,8 @@ enum verdict notice_to_role(struct desk *dk, struct notice *n, enum role role,
     had = n->targets.n;
     v = add_role(dk, n, role, may_act, why);
     greet(n, had, role);
+    for (size_t i = had; i < n->targets.n; i++)
+        n->targets.at[i].optional = role == ROLE_SEC || role == ROLE_LIA;
     return v;
 }
 
@@ -212,35 +215,70 @@ static enum verdict give_token(struct desk *dk, const struct notice *n,
     return token_add(dk->store, *ret_word, &t, why);
 }
 
-/* local+t.TOKEN@domain */
-static struct span token_address(struct desk *dk, struct arena *arena,
-                                 struct span word)
+/* How one recipient answers. */
+struct notice_way {
+    struct span word;    /* of the token; empty: an answer does nothing */
+    struct span address; /* with it */
+    bool invited;        /* he is asked whether he comes */
+};
+
+struct span notice_address(const struct desk *dk, struct arena *arena,
+                           struct span word)
 {
     size_t at = span_find_char(dk->set->service, '@');
 
+    assert(dk);
     return arena_printf(arena, SPAN_FMT "%ct." SPAN_FMT SPAN_FMT,
                         SPAN_ARG(span_sub(dk->set->service, 0, at)),
                         dk->set->separator, SPAN_ARG(word),
                         SPAN_ARG(span_from(dk->set->service, at)));
 }
 
-static void add_actions(const struct notice *n, struct span address,
-                        struct span word)
+/* A button, and what the mail it opens says. */
+struct button {
+    const char *zh, *en;
+    struct span words;
+};
+
+static void add_button(const struct notice *n, const struct notice_way *way,
+                       const struct button *b)
+{
+    struct span subject = arena_printf(n->arena, "Re: " SPAN_FMT " %s",
+                                       SPAN_ARG(n->object), b->zh);
+    struct span body = arena_printf(n->arena, SPAN_FMT "\n\n令牌: " SPAN_FMT,
+                                    SPAN_ARG(b->words), SPAN_ARG(way->word));
+
+    view_action(n->view, span_str(b->zh), span_str(b->en),
+                phrase_mailto(n->arena, way->address, subject, body));
+}
+
+/* Whoever has no calendar program, or one without such buttons, answers in
+ * words (interop.md 50). */
+static void add_answers(const struct notice *n, const struct notice_way *way)
+{
+    static const struct button answers[] = {
+        { "参加", "ACCEPT", SPAN("参加") },
+        { "不参加", "DECLINE", SPAN("不参加，因为：") },
+        { "待定", "TENTATIVE", SPAN("待定") },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+        add_button(n, way, &answers[i]);
+}
+
+static void add_actions(const struct notice *n, const struct notice_way *way)
 {
     view_list(n->view, "actions");
-    for (size_t i = 0; word.n && i < n->actions_n; i++) {
+    if (way->word.n && way->invited)
+        add_answers(n, way);
+    for (size_t i = 0; way->word.n && i < n->actions_n; i++) {
         const struct command_word *w = command_word(n->actions[i]);
-        struct span zh = span_str(w->zh);
         struct span parameter = span_str(w->parameter);
-        struct span subject =
-            arena_printf(n->arena, "Re: " SPAN_FMT " " SPAN_FMT,
-                         SPAN_ARG(n->object), SPAN_ARG(zh));
-        struct span body =
-            arena_printf(n->arena, SPAN_FMT "%s" SPAN_FMT "\n\n令牌: " SPAN_FMT,
-                         SPAN_ARG(zh), parameter.n ? " " : "",
-                         SPAN_ARG(parameter), SPAN_ARG(word));
-        view_action(n->view, zh, span_str(w->en),
-                    phrase_mailto(n->arena, address, subject, body));
+        struct button b = { w->zh, w->en,
+                            arena_printf(n->arena, "%s%s" SPAN_FMT, w->zh,
+                                         parameter.n ? " " : "",
+                                         SPAN_ARG(parameter)) };
+        add_button(n, way, &b);
     }
 }
 
@@ -312,10 +350,10 @@ static void add_items(const struct notice *n, const struct notice_target *to)
 }
 
 static void view_for(const struct notice *n, const struct notice_target *to,
-                     struct span address, struct span word)
+                     const struct notice_way *way)
 {
-    view_text(n->view, "token", word);
-    add_actions(n, address, word);
+    view_text(n->view, "token", way->word);
+    add_actions(n, way);
     add_items(n, to);
     view_text(n->view, "dear", to->dear);
 }
@@ -324,13 +362,49 @@ enum verdict notice_show(struct desk *dk, struct notice *n, struct arena *arena,
                          struct rendered *ret, struct reason *why)
 {
     static const struct notice_target nobody = { .may_act = false };
+    static const struct notice_way none = { .invited = false };
     const struct notice_target *to = n->targets.n ? n->targets.at : &nobody;
     enum verdict v = add_common(dk, n, why);
 
     if (v != VERDICT_DONE)
         return v;
-    view_for(n, to, SPAN_NONE, SPAN_NONE);
+    view_for(n, to, &none);
     return catalog_render(dk->catalog, n->code, n->view, arena, ret, why);
+}
+
+static bool is_request(const struct notice *n)
+{
+    return n->calendar && n->calendar_method == INVITE_REQUEST;
+}
+
+/* The mail's own token, else that of its invitation. A cancellation shows none:
+ * there is nothing left to answer. */
+static enum verdict find_way(struct desk *dk, struct notice *n,
+                             const struct notice_target *to,
+                             struct invitation_mail *im, struct notice_way *ret,
+                             struct reason *why)
+{
+    bool acts = n->purpose && to->may_act;
+    struct span id = im->message_id;
+    enum verdict v = VERDICT_DONE;
+
+    *ret = (struct notice_way){ .invited = false };
+    if (acts) {
+        v = give_token(dk, n, to, id, &ret->word, why);
+        im->message_id = SPAN_NONE;
+    }
+    if (v == VERDICT_DONE && n->calendar)
+        v = invitation_make(dk, n, to, im, why);
+    if (v != VERDICT_DONE)
+        return v;
+    ret->invited = is_request(n) && im->word.n;
+    if (!acts)
+        ret->word = im->word;
+    if (ret->word.n)
+        ret->address = notice_address(dk, n->arena, ret->word);
+    if (!acts && n->calendar_method == INVITE_CANCEL)
+        ret->word = SPAN_NONE;
+    return v;
 }
 
 static enum verdict put_mail(struct desk *dk, struct notice *n,
@@ -340,8 +414,8 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
     /* A plenary's notice goes to thousands: each mail's words end with it. */
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(NOTICE_ARENA);
     struct span id = message_id_of(dk, n->arena, key);
-    struct span word = SPAN_NONE;
-    struct span address = SPAN_NONE;
+    struct invitation_mail im = { .arena = &arena, .message_id = id };
+    struct notice_way way;
     struct rendered words;
     struct notice_mail mail = { .key = key,
                                 .code = span_str(n->code),
@@ -350,23 +424,19 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
                                 .law_en = n->law_en,
                                 .files = n->files.at,
                                 .files_n = n->files.n };
-    enum verdict v = VERDICT_DONE;
+    enum verdict v = find_way(dk, n, to, &im, &way, why);
 
-    if (n->purpose && to->may_act) {
-        v = give_token(dk, n, to, id, &word, why);
-        address = token_address(dk, n->arena, word);
-    }
     if (v == VERDICT_DONE)
         v = add_common(dk, n, why);
     if (v != VERDICT_DONE)
         return v;
-    view_for(n, to, address, word);
+    view_for(n, to, &way);
     v = catalog_render(dk->catalog, n->code, n->view, &arena, &words, why);
     if (v != VERDICT_DONE)
         return v;
     mail.letter = (struct letter_spec){
         .from = { .name = dk->set->committee_zh, .mail = dk->set->service },
-        .reply_to = { .mail = address },
+        .reply_to = { .mail = way.address },
         .to = &to->to,
         .to_n = 1,
         .cc = to->cc.at,
@@ -380,6 +450,7 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
         .replied = is_answer(n, to->to.mail),
         .text = words.text,
         .html = words.html,
+        .calendar = n->published ? *n->published : im.calendar,
     };
     add_thread(n, &mail.letter);
     add_recipients(n, to, &mail);

@@ -5,6 +5,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/render/phrase.h"
 #include "filed.h"
+#include "invitation.h"
 #include "meeting_mail.h"
 #include "plenary.h"
 
@@ -212,7 +213,7 @@ static void view_on_time(struct desk *dk, const struct meeting *m,
         view_text(v, "due", SPAN_NONE);
 }
 
-static enum verdict view_issue(struct desk *dk, const struct meeting *m,
+enum verdict notice_issue_view(struct desk *dk, const struct meeting *m,
                                struct notice *n, struct reason *why)
 {
     enum verdict v = meeting_view_agenda(dk, m, n, why);
@@ -228,6 +229,7 @@ static enum verdict view_issue(struct desk *dk, const struct meeting *m,
     n->law_zh = SPAN("第二十条第5项");
     n->law_en = SPAN("Art. 20(5)");
     n->discriminator = arena_printf(n->arena, "%lld", (long long)m->sequence);
+    invitation_attach(n, m, INVITE_REQUEST);
     return v;
 }
 
@@ -242,7 +244,7 @@ enum verdict notice_issue(struct desk *dk, struct arena *arena,
     n.group = m->group;
     v = meeting_readers(dk, m, &n, why);
     if (v == VERDICT_DONE)
-        v = view_issue(dk, m, &n, why);
+        v = notice_issue_view(dk, m, &n, why);
     return v == VERDICT_DONE ? notice_send(dk, &n, why) : v;
 }
 
@@ -264,7 +266,7 @@ static enum verdict tell_late(struct desk *dk, struct arena *arena,
     n.group = m->group;
     v = notice_to_unit(dk, &n, u, false, why);
     if (v == VERDICT_DONE)
-        v = view_issue(dk, m, &n, why);
+        v = notice_issue_view(dk, m, &n, why);
     view_flag(n.view, "counted", counted);
     view_day(n.view, "effective", effective);
     return v == VERDICT_DONE ? notice_send(dk, &n, why) : v;

@@ -31,6 +31,10 @@ enum verdict notice_check_inform(struct intake *in,
                                  const struct notice_check *c,
                                  struct reason *why);
 
+/* What notice.issue says, with the meeting for the calendar and its papers. */
+enum verdict notice_issue_view(struct desk *dk, const struct meeting *m,
+                               struct notice *n, struct reason *why);
+
 /* notice.issue to all. */
 enum verdict notice_issue(struct desk *dk, struct arena *arena,
                           const struct meeting *m, struct reason *why);

@@ -20,8 +20,9 @@ static bool fits(const char *pattern, const char *code)
 }
 
 static const struct sample_table *const tables[] = {
-    &samples_digest,  &samples_contribution, &samples_meeting,
-    &samples_project, &samples_duty,         &samples_application,
+    &samples_digest,  &samples_absence, &samples_contribution,
+    &samples_meeting, &samples_project, &samples_duty,
+    &samples_application,
 };
 
 static const struct sample *find_in(const struct sample_table *t,
@@ -105,7 +106,8 @@ static void fill_list(struct view *v, const struct slot *slot, const char *code,
 static void fill_actions(struct view *v, const char *code)
 {
     static const char *const places[] = { "actions.0.label", "actions.1.label",
-                                          "actions.2.label" };
+                                          "actions.2.label", "actions.3.label",
+                                          "actions.4.label" };
     const struct value *token = view_find(v, SPAN("token"));
 
     view_list(v, "actions");

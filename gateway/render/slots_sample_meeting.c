@@ -7,10 +7,17 @@
 #define AT(day, hour, minute)                                                  \
     ((SAMPLE_DAY + (day)) * 86400LL + ((hour)-8) * 3600LL + (minute)*60LL)
 
+/* The buttons of an invitation. */
+#define ANSWERS(code)                                                          \
+    SAMPLE_BOTH(code, "actions.0.label", "参加", "ACCEPT"),                    \
+        SAMPLE_BOTH(code, "actions.1.label", "不参加", "DECLINE"),             \
+        SAMPLE_BOTH(code, "actions.2.label", "待定", "TENTATIVE")
+
 /* clang-format off */
 static const struct sample samples[] = {
     SAMPLE_BOTH("annplan.*", "group", "WG5", "WG5"),
     SAMPLE_BOTH("plan.*", "group", "WG5", "WG5"),
+    SAMPLE_BOTH("deadline.ics", "group", "WG5", "WG5"),
     SAMPLE_BOTH("plenary2.warn", "group", "WG5", "WG5"),
     SAMPLE_BOTH("notice.*", "group", "WG5", "WG5"),
     SAMPLE_BOTH("meeting.*", "group", "WG5", "WG5"),
@@ -22,6 +29,7 @@ static const struct sample samples[] = {
 
     SAMPLE_TEXT("annplan.*", "object", "WG5-2026/annplan"),
     SAMPLE_TEXT("plenary2.warn", "object", "WG5-2026/plenaries"),
+    SAMPLE_TEXT("deadline.ics", "object", "WG5-2026"),
     SAMPLE_TEXT("plan.rem", "object", "WG5-2026-P1/plan"),
     SAMPLE_TEXT("plan.overdue", "object", "WG5-2026-P1/plan"),
     SAMPLE_TEXT("plan.*", "object", "WG5-2026-P1"),
@@ -32,6 +40,26 @@ static const struct sample samples[] = {
     SAMPLE_TEXT("meeting.rem", "object", "WG5-2026-P1/eve"),
     SAMPLE_TEXT("meeting.*", "object", "WG5-2026-P1"),
     SAMPLE_TEXT("lm.invite", "object", "WG5-2026-L1"),
+    SAMPLE_TEXT("rsvp.rem", "object", "WG5-2026-P1/rsvp"),
+    SAMPLE_TEXT("rsvp.stale", "object", "WG5-2026-P3/M08"),
+    SAMPLE_TEXT("rsvp.stale", "id", "WG5-2026-P3"),
+    SAMPLE_BOTH("rsvp.stale", "thing", "WG5全体会议（WG5-2026-P3）", "WG5 plenary WG5-2026-P3"),
+    SAMPLE_BOTH("rsvp.*", "group", "WG5", "WG5"),
+    SAMPLE_TEXT("rsvp.*", "token", TOKEN),
+    SAMPLE_BOTH("rsvp.*", "actions.0.label", "参加", "ACCEPT"),
+    SAMPLE_BOTH("rsvp.*", "actions.1.label", "不参加", "DECLINE"),
+    SAMPLE_BOTH("rsvp.*", "actions.2.label", "待定", "TENTATIVE"),
+    SAMPLE_BOTH("rsvp.*", "law", "服务时限（第二十条）", "service period (Article 20)"),
+    SAMPLE_BOTH("rsvp.*", "duty", "回复参会意向", "answering the invitation"),
+    SAMPLE_TEXT("rsvp.rem", "dear", "占位测评中心"),
+    SAMPLE_TEXT("rsvp.stale", "dear", "占位测评中心"),
+    SAMPLE_NUMBER("rsvp.rem", "due", VALUE_DUE, 57),
+    SAMPLE_NUMBER("rsvp.stale", "due", VALUE_DUE, 317),
+    SAMPLE_BOTH("rsvp.stale", "when", "2026年12月16日（周三）09:00至17:00", "09:00 to 17:00 on Wed 16 December 2026"),
+    SAMPLE_BOTH("rsvp.stale", "received", "2026年11月21日（周六）10:00:00", "10:00:00 on Sat 21 November 2026"),
+    SAMPLE_NUMBER("rsvp.rem", "left", VALUE_LEFT, 7),
+    SAMPLE_TEXT("rsvp.rem", "items.0.text", "目前登记为“待定”，请确认是否参加"),
+    SAMPLE_NUMBER("rsvp.stale", "refresh", VALUE_FLAG, 0),
     SAMPLE_TEXT("qtr.*", "object", "WG5-2026-Q1/leaders"),
     SAMPLE_TEXT("resol.submitted", "object", "WG5-2026-L1"),
     SAMPLE_TEXT("resol.*", "object", "WG5-2026-L1/resolution"),
@@ -55,6 +83,7 @@ static const struct sample samples[] = {
 
     SAMPLE_TEXT("annplan.ack", "dear", "WG5秘书"),
     SAMPLE_TEXT("plan.filed", "dear", "秘书处"),
+    SAMPLE_TEXT("deadline.ics", "dear", "WG5组长"),
     SAMPLE_TEXT("notice.issue", "dear", "示例科技有限公司"),
     SAMPLE_TEXT("notice.late-member", "dear", "新例智能科技有限公司"),
     SAMPLE_TEXT("notice.*", "dear", "WG5秘书"),
@@ -69,6 +98,7 @@ static const struct sample samples[] = {
     SAMPLE_TEXT("post.submitted", "dear", "秘书处"),
     SAMPLE_TEXT("post.*", "dear", "WG5秘书"),
 
+    SAMPLE_BOTH("deadline.ics", "law", "第二十条第1项、第5项", "Art. 20(1), 20(5)"),
     SAMPLE_BOTH("annplan.ack", "law", "第十八条、第二十条第1项、第5项", "Art. 18, 20(1), 20(5)"),
     SAMPLE_BOTH("annplan.*", "law", "服务时限（第二十条第1项）", "service period (Article 20(1))"),
     SAMPLE_BOTH("plenary2.warn", "law", "第二十条第1项", "Article 20(1)"),
@@ -92,14 +122,21 @@ static const struct sample samples[] = {
     SAMPLE_TEXT("notice.overdue", "token", TOKEN),
     SAMPLE_TEXT("notice.check", "token", TOKEN),
     SAMPLE_TEXT("lm.invite", "token", TOKEN),
+    SAMPLE_TEXT("notice.issue", "token", TOKEN),
+    SAMPLE_TEXT("notice.late-member", "token", TOKEN),
+    SAMPLE_TEXT("meeting.moved", "token", TOKEN),
     SAMPLE_TEXT("qtr.missed", "token", TOKEN),
     SAMPLE_TEXT("post.approval", "token", TOKEN),
     SAMPLE_BOTH("plan.filed", "actions.0.label", "备案", "FILED"),
     SAMPLE_BOTH("plan.*", "actions.0.label", "", ""),
     SAMPLE_BOTH("notice.check", "actions.0.label", "发布", "RELEASE"),
+    ANSWERS("notice.issue"),
+    ANSWERS("notice.late-member"),
+    ANSWERS("meeting.moved"),
+    ANSWERS("lm.invite"),
     SAMPLE_BOTH("notice.*", "actions.0.label", "", ""),
-    SAMPLE_BOTH("lm.invite", "actions.0.label", "改期", "MOVE"),
-    SAMPLE_BOTH("lm.invite", "actions.1.label", "取消", "CANCEL"),
+    SAMPLE_BOTH("lm.invite", "actions.3.label", "改期", "MOVE"),
+    SAMPLE_BOTH("lm.invite", "actions.4.label", "取消", "CANCEL"),
     SAMPLE_BOTH("qtr.missed", "actions.0.label", "已阅", "ACK"),
     SAMPLE_BOTH("post.approval", "actions.1.label", "退回", "RETURN"),
 
@@ -263,6 +300,13 @@ static const struct sample samples[] = {
     SAMPLE_NUMBER("meeting.cancelled", "urgent", VALUE_FLAG, 1),
     SAMPLE_NUMBER("meeting.*", "valid", VALUE_FLAG, 1),
     SAMPLE_NUMBER("meeting.*", "not_held", VALUE_FLAG, 0),
+    SAMPLE_TEXT("meeting.cancelled", "leaves", ""),
+    SAMPLE_NUMBER("deadline.ics", "moved", VALUE_FLAG, 0),
+    SAMPLE_TEXT("deadline.ics", "meetings.0.id", "WG5-2026-P1"),
+    SAMPLE_BOTH("deadline.ics", "meetings.0.when", "2026年3月31日（周二）09:00至17:00", "09:00 to 17:00 on Tue 31 March 2026"),
+    SAMPLE_NUMBER("deadline.ics", "meetings.0.plan", VALUE_DUE, 26),
+    SAMPLE_NUMBER("deadline.ics", "meetings.0.notice", VALUE_DUE, 36),
+    SAMPLE_NUMBER("deadline.ics", "meetings.0.contrib", VALUE_DUE, 43),
     SAMPLE_TEXT("meeting.rem", "items.0.text", "贵单位投票代表：李二"),
 
     SAMPLE_BOTH("qtr.rem", "last", "2025年12月15日（周一）14:00至17:00", "14:00 to 17:00 on Mon 15 December 2025"),

@@ -175,11 +175,29 @@ class Mail:
         self.auto = str(m["Auto-Submitted"])
         self.text = m.get_body(("plain",)).get_content()
         self.html = m.get_body(("html",)).get_content()
-        self.files = [p.get_filename() for p in m.iter_attachments()]
+        self.files = [p.get_filename() for p in m.iter_attachments()
+                      if p.get_content_type() != "application/ics"]
+        self.ics = self.calendar()
         found = re.search(r"\+t\.([0-9a-z]{26})@", self.reply_to)
         self.token = found.group(1) if found else None
         # Chinese and English as one run of words, however it was wrapped.
         self.words = re.sub(r"\s+", "", self.text)
+
+    def calendar(self):
+        """The octets of its calendar object, which it brings twice."""
+        inline = [p for p in self.m.walk()
+                  if p.get_content_type() == "text/calendar"]
+        files = [p for p in self.m.walk()
+                 if p.get_content_type() == "application/ics"]
+        if not inline and not files:
+            return None
+        assert len(inline) == len(files) == 1, f"{self}: calendar parts"
+        raw = inline[0].get_payload(decode=True)
+        assert raw == files[0].get_payload(decode=True), f"{self}: two objects"
+        method = re.search(rb"\r\nMETHOD:(\w+)\r\n", raw).group(1).decode()
+        assert inline[0].get_param("method") == method, f"{self}: method"
+        assert files[0].get_filename().endswith(".ics"), f"{self}"
+        return raw
 
     def __repr__(self):
         return f"{self.code} {self.object} to {','.join(self.to + self.cc)}"

@@ -18,7 +18,9 @@ import urllib.parse
 PROBE = os.path.join(os.path.dirname(os.path.abspath(sys.argv[1])), "tests",
                      "compose_probe")
 FIELDS = ["from_name", "from_mail", "to_name", "to_mail", "subject",
-          "file_name", "notice", "in_reply_to", "text", "html"]
+          "file_name", "notice", "in_reply_to", "text", "html",
+          "calendar", "method", "calendar_name"]
+METHODS = [b"REQUEST", b"CANCEL", b"PUBLISH", b"DECLINECOUNTER"]
 VALUES = int(os.environ.get("CONVOKE_FUZZ_VALUES", "120000"))
 HAN = "生成式人工智能工作组成员单位申请表关于召开会议通知材料补充答复王小明李雷"
 CHARS = [HAN, "abcXYZ019", " ", "\"\\()<>@,;:[]=?*'%&#._-+/", "éüñß", "😀🀄",
@@ -57,6 +59,24 @@ def body(rng):
     return b"\n".join(lines) + b"\n"
 
 
+def calendar(rng):
+    """Lines as a calendar object has them, or now and then not quite."""
+    lines = [b"BEGIN:VCALENDAR"] + body(rng).split(b"\n")[:-1] + \
+        [b"END:VCALENDAR"]
+    end = b"\r\n" if rng.random() < 0.97 else \
+        rng.choice([b"\n", b"\r\r\n", b"\r"])
+    return re.sub(rb"[\r\n]*$", b"", end.join(lines)) + end
+
+
+def bad_calendar(case):
+    octets = case["calendar"]
+    return bool(octets) and (
+        not case["calendar_name"] or bad_header(case["calendar_name"]) or
+        not re.fullmatch(rb"[A-Z-]{1,20}", case["method"]) or
+        bad_utf8(octets) or b"\0" in octets or
+        bool(re.search(rb"\r(?!\n)|(?<!\r)\n", octets)))
+
+
 def bad_header(octets):
     if re.search(rb"[\x00-\x1f\x7f]", octets):
         return True
@@ -80,7 +100,8 @@ def must_refuse(case):
     names = [case[f] for f in ("from_name", "to_name", "subject",
                                "file_name", "notice", "in_reply_to")]
     return any(bad_header(n) for n in names) or \
-        bad_body(case["text"]) or bad_body(case["html"])
+        bad_body(case["text"]) or bad_body(case["html"]) or \
+        bad_calendar(case)
 
 
 def unfold(raw):
@@ -138,6 +159,43 @@ def check_lines(octets):
     return None
 
 
+def shape(part):
+    """The tree of media types."""
+    if not part.is_multipart():
+        return part.get_content_type()
+    return [part.get_content_subtype()] + [shape(p) for p in
+                                           part.get_payload()]
+
+
+def meant_shape(case):
+    """interop.md 1 and 2: the calendar is the last alternative, and the
+    alternative is the first child."""
+    texts = ["text/plain"] + (["text/html"] if case["html"] else []) + \
+        (["text/calendar"] if case["calendar"] else [])
+    return ["mixed", texts[0] if len(texts) == 1 else ["alternative"] + texts,
+            "application/octet-stream"] + \
+        (["application/ics"] if case["calendar"] else [])
+
+
+def calendar_difference(case, parts):
+    """What is wrong with the two calendar parts, or None."""
+    inline, file = parts
+    want = case["calendar"]
+    if inline.get_payload(decode=True) != want or \
+            file.get_payload(decode=True) != want:
+        return "the calendar's octets"
+    if inline["Content-Disposition"] or inline["Content-ID"]:
+        return "a disposition or an id on the calendar"
+    if inline.get_param("method") != case["method"].decode() or \
+            inline.get_param("charset") != "UTF-8":
+        return "the calendar's parameters"
+    if file.get_content_disposition() != "attachment":
+        return "the calendar's copy is no attachment"
+    if file_names(file) != (case["calendar_name"].decode(),) * 2:
+        return f"the calendar's name: {file_names(file)!r}"
+    return None
+
+
 def lines_of(text):
     return text.replace("\r\n", "\n")
 
@@ -148,7 +206,7 @@ def difference(case, octets):
     if wrong:
         return wrong
     mail = email.message_from_bytes(octets)
-    want = {k: v.decode() for k, v in case.items()}
+    want = {k: v.decode(errors="replace") for k, v in case.items()}
     got = {
         "fields": sorted(set(mail.keys())),
         "from": mailbox(mail["From"]),
@@ -173,7 +231,16 @@ def difference(case, octets):
         "html": want["html"], "file": want["file_name"],
     }
     got["reply"] = got.get("reply")
+    if shape(mail) != meant_shape(case):
+        return f"the parts: {shape(mail)!r}"
     parts = [p for p in mail.walk() if not p.is_multipart()]
+    if case["calendar"]:
+        calendars = [p for p in parts if p.get_content_type() in
+                     ("text/calendar", "application/ics")]
+        wrong = calendar_difference(case, calendars)
+        if wrong:
+            return wrong
+        parts = [p for p in parts if p not in calendars]
     got["text"] = lines_of(parts[0].get_payload(decode=True).decode())
     got["html"] = lines_of(parts[1].get_payload(decode=True).decode()) \
         if len(parts) == 3 else ""
@@ -204,6 +271,9 @@ def main():
             b"li.lei+x@corp.example.com"
         case["text"] = body(rng)
         case["html"] = body(rng) if rng.random() < 0.5 else b""
+        case["calendar"] = calendar(rng) if rng.random() < 0.5 else b""
+        if rng.random() < 0.95:
+            case["method"] = rng.choice(METHODS)
         values += len(FIELDS) - 2
         for field in FIELDS:
             probe.stdin.write(struct.pack("<I", len(case[field])))

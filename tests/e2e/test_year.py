@@ -35,7 +35,7 @@ PEOPLE = {"GL": GL, "GS": GS, "LIA": LIA, "SEC": SEC, "ADM": ADM,
           "APP:001": APP, "APP:002": STUDIO, "APP:003": EMPTY}
 
 # What belongs to answers to invitations, attendance, dues and exits.
-OTHERS = ("deadline.ics", "atrisk.notice", "counter.fwd", "counter.declined",
+OTHERS = ("atrisk.notice", "counter.fwd", "counter.declined",
           "rsvp.rem", "rsvp.stale", "reason.ask", "leave.ack", "delegate.ack",
           "dues.rem", "dues.arrears", "dues.final", "dues.report",
           "dues.waived", "attend.rem", "attend.overdue", "attend.ack",

@@ -1,9 +1,9 @@
 /* compose_probe — composes mails from values on standard input.
  *
- * In, again and again: ten fields, each a length (u32, little endian) and its
- * octets: from name, from address, to name, to address, subject, file name,
- * notice, in-reply-to, text, html. Out: "=" or "!" (refused), a length, and the
- * mail or the reason. */
+ * In, again and again: thirteen fields, each a length (u32, little endian) and
+ * its octets: from name, from address, to name, to address, subject, file name,
+ * notice, in-reply-to, text, html, calendar object, its method, its file's
+ * name. Out: "=" or "!" (refused), a length, and the mail or the reason. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +21,9 @@ enum {
     IN_REPLY_TO,
     BODY_TEXT,
     BODY_HTML,
+    CALENDAR,
+    CALENDAR_METHOD,
+    CALENDAR_NAME,
     FIELDS
 };
 
@@ -75,6 +78,9 @@ static void compose(const struct text *field, struct text *mail)
         .notice = text_span(&field[NOTICE]),
         .text = text_span(&field[BODY_TEXT]),
         .html = text_span(&field[BODY_HTML]),
+        .calendar = { text_span(&field[CALENDAR]),
+                      text_span(&field[CALENDAR_METHOD]),
+                      text_span(&field[CALENDAR_NAME]) },
         .files = &file,
         .files_n = 1,
     };

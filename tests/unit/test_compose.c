@@ -152,6 +152,104 @@ static void test_golden(void **state)
     check_golden("mixed", &spec);
 }
 
+#define OBJECT                                                                 \
+    SPAN("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//ZH\r\n"            \
+         "METHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:1@std.example.cn\r\n"          \
+         "SUMMARY:第一次全体会议\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+#define CALENDAR                                                               \
+    ((struct letter_calendar){ OBJECT, SPAN("REQUEST"), SPAN("invite.ics") })
+
+/* Its place beside text, HTML and files, and without them. */
+static void test_golden_calendar(void **state)
+{
+    const struct letter_file file = { .name = SPAN("list.csv"),
+                                      .media_type = SPAN("text/csv"),
+                                      .bytes = SPAN("a,b\n") };
+    struct letter_spec spec = plain_spec();
+
+    (void)state;
+    spec.subject = SPAN("[WG5-2026-P1] 会议邀请");
+    spec.calendar = CALENDAR;
+    check_golden("calendar-text", &spec);
+    spec.html = SPAN("<p>One line.</p>\n");
+    check_golden("calendar", &spec);
+    spec.files = &file;
+    spec.files_n = 1;
+    spec.calendar.name = SPAN("邀请.ics");
+    check_golden("calendar-files", &spec);
+}
+
+static size_t times(struct span mail, struct span word)
+{
+    size_t n = 0;
+
+    for (size_t at; (at = span_find(mail, word)) < mail.n; n++)
+        mail = span_from(mail, at + word.n);
+    return n;
+}
+
+/* interop.md 1 to 8, read back with our own reader. */
+static void test_calendar_structure(void **state)
+{
+    static const struct {
+        const char *type;
+        int parent;
+        bool disposed;
+    } parts[] = {
+        { "multipart/mixed", -1, false }, { "multipart/alternative", 0, false },
+        { "text/plain", 1, false },       { "text/html", 1, false },
+        { "text/calendar", 1, false },    { "text/csv", 0, true },
+        { "application/ics", 0, true },
+    };
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(4 << 20);
+    CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_LETTER);
+    const struct letter_file file = { .name = SPAN("list.csv"),
+                                      .media_type = SPAN("text/csv"),
+                                      .bytes = SPAN("a,b\n") };
+    struct letter_spec spec = plain_spec();
+    struct letter letter;
+    struct reason why;
+
+    (void)state;
+    spec.html = SPAN("<p>One line.</p>\n");
+    spec.files = &file;
+    spec.files_n = 1;
+    spec.calendar = CALENDAR;
+    compose("with a calendar", &spec, &out);
+    CHECK_INT("read", letter_read(text_span(&out), &arena, &letter, &why),
+              VERDICT_DONE);
+    CHECK_INT("parts", letter.parts.n, ARRAY_LEN(parts));
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        const struct letter_part *p = &letter.parts.at[i];
+
+        CHECK_SPAN("type", p->media_type, span_str(parts[i].type));
+        CHECK_INT(parts[i].type, p->parent, parts[i].parent);
+        CHECK_INT(parts[i].type, p->disposition.main.n > 0, parts[i].disposed);
+        CHECK_INT(parts[i].type, p->content_id.n, 0);
+    }
+    for (int i = 4; i <= 6; i += 2) {
+        CLEANUP(text_release) struct text got = TEXT_INIT(TEXT_MAX_NOTICE);
+
+        CHECK_TRUE("decoded", letter_decode(&letter, i, into_text, &got, NULL));
+        CHECK_SPAN("the same octets in both places", text_span(&got), OBJECT);
+    }
+    CHECK_INT("base64 twice", times(text_span(&out), SPAN("QkVHSU46VkNBTEVO")),
+              2);
+}
+
+static void check_refused(const struct letter_spec *spec, const char *name)
+{
+    CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_LETTER);
+    struct reason why = { 0 };
+
+    CHECK_INT(name, letter_compose(spec, into_text, &out, &why), VERDICT_NEVER);
+    if (!span_has(span_str(why.text), span_str(name)))
+        print_error("%s: %s\n", name, why.text);
+    CHECK_TRUE("the reason names the field",
+               span_has(span_str(why.text), span_str(name)));
+    CHECK_INT("nothing was written", out.n, 0);
+}
+
 static void test_refused(void **state)
 {
     static const struct facts_address bad_name = { SPAN("a\r\nBcc: x@y.z"),
@@ -174,7 +272,6 @@ static void test_refused(void **state)
         "In-Reply-To",     "Refe", "text", "html", "attachment", "attachment",
         "X-Convoke-Notice"
     };
-    struct text out = TEXT_INIT(TEXT_MAX_LETTER);
 
     (void)state;
     cases[0].subject = SPAN("a\rb");
@@ -194,18 +291,36 @@ static void test_refused(void **state)
     cases[11].files = &bad_type;
     cases[11].files_n = 1;
     cases[12].notice = SPAN("a\x7f");
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct reason why = { 0 };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        check_refused(&cases[i], names[i]);
+}
 
-        CHECK_INT(names[i], letter_compose(&cases[i], into_text, &out, &why),
-                  VERDICT_NEVER);
-        if (!span_has(span_str(why.text), span_str(names[i])))
-            print_error("%s: %s\n", names[i], why.text);
-        CHECK_TRUE("the reason names the field",
-                   span_has(span_str(why.text), span_str(names[i])));
-        CHECK_INT("nothing was written", out.n, 0);
+static void test_refused_calendar(void **state)
+{
+    static const struct {
+        const char *name;
+        struct letter_calendar calendar;
+    } cases[] = {
+        { "calendar method",
+          { OBJECT, SPAN("REPLY; charset=x"), SPAN("a.ics") } },
+        { "calendar method", { OBJECT, SPAN("REPLY\r\nX: y"), SPAN("a.ics") } },
+        { "calendar method", { OBJECT, SPAN(""), SPAN("a.ics") } },
+        { "calendar name", { OBJECT, SPAN("REQUEST"), SPAN("a\nb") } },
+        { "calendar name", { OBJECT, SPAN("REQUEST"), SPAN("") } },
+        { "calendar:", { SPAN("BEGIN:X\n"), SPAN("CANCEL"), SPAN("a.ics") } },
+        { "calendar:",
+          { SPAN("BEGIN:X\r\r\n"), SPAN("CANCEL"), SPAN("a.ics") } },
+        { "calendar:",
+          { SPAN("X:\xe4\xb8\r\n"), SPAN("CANCEL"), SPAN("a.ics") } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct letter_spec spec = plain_spec();
+
+        spec.calendar = cases[i].calendar;
+        check_refused(&spec, cases[i].name);
     }
-    text_release(&out);
 }
 
 static void test_threads(void **state)
@@ -370,9 +485,15 @@ static void test_sink_says_no(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),     cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_threads),    cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_descriptor), cmocka_unit_test(test_sink_says_no),
+        cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_golden_calendar),
+        cmocka_unit_test(test_calendar_structure),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_refused_calendar),
+        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_descriptor),
+        cmocka_unit_test(test_sink_says_no),
         cmocka_unit_test(test_reads_back),
     };
 

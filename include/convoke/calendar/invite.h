@@ -6,11 +6,14 @@
  * is our own (five times as fast as a library's, and its bytes are known);
  * invite_check reads the bytes back with libical, which knows nothing of the
  * writer, and compares every value. All text is UTF-8; LF and TAB may stand in
- * descriptions, other control characters become blanks. Instants are UTC
- * seconds; the object shows them in Asia/Shanghai with its VTIMEZONE.
- * Sources: RFC 5545 (3.1 folding, 3.2 parameters, 3.3.11 text), RFC 5546
- * (3.2 what each method needs), RFC 6047; requirements.md 7, appendix B;
- * interop.md 9 to 29. */
+ * descriptions and comments, other control characters (C1, U+2028 and U+2029
+ * too) become blanks, and blanks at both ends are left out; so are DQUOTE, "^"
+ * and the backslash in names. Instants are UTC
+ * seconds; the object shows them in Asia/Shanghai with its VTIMEZONE. CANCEL
+ * and DECLINECOUNTER remind of nothing, whatever `alarm` says. Sources: RFC
+ * 5545 (3.1 folding, 3.2 parameters, 3.3.11 text), RFC 5546 (3.2 what each
+ * method needs), RFC 6047; requirements.md 7, appendix B; interop.md 9 to 29.
+ */
 #ifndef CONVOKE_CALENDAR_INVITE_H
 #define CONVOKE_CALENDAR_INVITE_H
 
@@ -49,7 +52,11 @@ struct invite_event {
     /* Seconds before the start (of an all-day event: before its 00:00) at which
      * a reminder shows; 0: none. */
     int64_t alarm;
-    struct invite_person organizer; /* PUBLISH may have none: mail empty */
+    bool cancelled; /* among published ones: it no longer takes place */
+    /* With CANCEL: it does take place, but no longer for these people, and
+     * then no STATUS may say otherwise (RFC 5546 3.2.5). */
+    bool leaves;
+    struct invite_person organizer;
     const struct invite_person *attendees;
     size_t attendees_n;
 };
@@ -58,7 +65,9 @@ struct invite {
     enum invite_method method;
     const struct invite_event *events; /* more than one only to PUBLISH */
     size_t events_n;
-    struct span name; /* of a calendar that is published; may be empty */
+    /* Of a calendar to subscribe to, which then also says how often to look
+     * again; empty in a mail. Only to PUBLISH. */
+    struct span name;
 };
 
 /* Appends the object, CRLF, folded at 75 octets between characters. NEVER,

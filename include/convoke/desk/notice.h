@@ -20,9 +20,11 @@ struct notice_target {
     facts_addresses cc;
     bool may_act;               /* gets the token */
     bool lists_all;             /* reads of all items, not of his own only */
+    bool optional;              /* told of a meeting, not asked to come */
     struct span dear;           /* how a letter to him begins: "WG5组长" */
     struct span party;          /* the unit's id; of others empty */
     LIST_OF(struct span) items; /* what concerns this one alone */
+    struct span delegated_from; /* the person he comes for; mostly empty */
 };
 typedef LIST_OF(struct notice_target) notice_targets;
 
@@ -52,6 +54,10 @@ struct notice {
      * by invitation_attach. */
     const struct meeting *calendar; /* NULL: none */
     int calendar_method;            /* enum invite_method */
+    struct span calendar_comment;   /* COMMENT of it; may be empty */
+    struct span calendar_person;    /* its only ATTENDEE; empty: the mail's */
+    /* …or one object that is the same in all of its mails; borrowed. */
+    const struct letter_calendar *published; /* NULL: none */
 };
 
 enum { NOTICE_TOKEN_DAYS = 30, NOTICE_LASTING_DAYS = 400 };
@@ -76,6 +82,10 @@ MUST_USE enum verdict notice_to_role(struct desk *dk, struct notice *n,
 MUST_USE enum verdict notice_to_unit(struct desk *dk, struct notice *n,
                                      const struct unit *u, bool may_act,
                                      struct reason *why);
+
+/* local+t.WORD@domain: where a mail with that token is read. */
+struct span notice_address(const struct desk *dk, struct arena *arena,
+                           struct span word);
 
 /* Words of a duty's article, or 服务时限. */
 void notice_law_of_duty(struct notice *n, const struct duty *d);
