@@ -221,7 +221,7 @@ static bool read_field(const struct shape *s, struct span value,
     if (s->kind == KIND_LIST)
         return read_item(s, value, arena, (struct any_list *)to, ret_bad);
     if (is_span(s)) {
-        *(struct span *)to = value;
+        *(struct span *)to = arena_span(arena, value);
         return span_ok(s, value);
     }
     n = record_int(&number, value);
