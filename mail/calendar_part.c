@@ -4,12 +4,23 @@
 
 #include "convoke/mail/facts.h"
 #include "tidy.h"
+#include "tnef_reply.h"
 
 /* Where an object may stand, the best place first. */
-enum place { PLACE_NONE, PLACE_TEXT, PLACE_ICS, PLACE_NAME, PLACE_COUNT };
+enum place {
+    PLACE_NONE,
+    PLACE_TEXT,
+    PLACE_ICS,
+    PLACE_NAME,
+    PLACE_TNEF,
+    PLACE_COUNT
+};
 
-/* A message made of calendar parts that say nothing is given up. */
-enum { TRIES_MOST = 8 };
+enum {
+    TRIES_MOST = 8, /* a message of parts that say nothing is given up */
+    TNEF_MOST = 1024 * 1024,      /* the answer stands before the files */
+    TNEF_ARENA = 8 * 1024 * 1024, /* of what is read there */
+};
 
 static bool in_report(const struct letter *l, const struct letter_part *p)
 {
@@ -27,6 +38,10 @@ static enum place place_by_type(const struct letter_part *p)
         return PLACE_ICS;
     if (span_ends_nocase(p->name, SPAN(".ics")))
         return PLACE_NAME;
+    if (span_eq(p->media_type, SPAN("application/ms-tnef")) ||
+        span_eq(p->media_type, SPAN("application/vnd.ms-tnef")) ||
+        span_eq_nocase(p->name, SPAN("winmail.dat")))
+        return PLACE_TNEF;
     return PLACE_NONE;
 }
 
@@ -44,55 +59,94 @@ static bool is_object(struct span text)
     return span_find_nocase(text, SPAN("BEGIN:VCALENDAR")) < text.n;
 }
 
-static void read_part(const struct letter *l, int part, struct arena *arena,
-                      struct calendar_part *ret)
-{
-    CLEANUP(text_release) struct text text = TEXT_INIT(CALENDAR_PART_MOST);
-    struct span method =
-        header_param_raw(&l->parts.at[part].type, SPAN("method"));
+/* What is at work on one message. */
+struct finding {
+    const struct letter *l; /* borrowed */
+    struct span from;
+    struct arena *arena; /* borrowed */
+    int tries;
+    struct calendar_part best; /* so far */
+};
 
-    (void)letter_text(l, part, &text);
-    *ret = (struct calendar_part){
-        .text = span_trim(text_span(&text)),
-        .method = tidy_line(method, FACTS_MAX_WORD, arena),
+static struct calendar_part part_of(struct finding *fd, struct span text,
+                                    struct span method)
+{
+    return (struct calendar_part){
+        .text = arena_span(fd->arena, text),
+        .method = tidy_line(method, FACTS_MAX_WORD, fd->arena),
     };
-    ret->text = arena_span(arena, ret->text);
 }
 
-/* True when a calendar object was found; else *ret holds the first part that
- * says anything. */
-static bool read_place(const struct letter *l, enum place place, int *tries,
-                       struct arena *arena, struct calendar_part *ret)
+/* Blanks around it go, but not from one that was cut: it has to look as large
+ * as it is. */
+static struct calendar_part read_text(struct finding *fd, int part)
 {
-    for (size_t i = 0; i < l->parts.n && *tries < TRIES_MOST; i++) {
+    CLEANUP(text_release) struct text text = TEXT_INIT(CALENDAR_PART_MOST);
+    struct span s;
+
+    (void)letter_text(fd->l, part, &text);
+    s = text_span(&text);
+    return part_of(
+        fd, text.over ? s : span_trim(s),
+        header_param_raw(&fd->l->parts.at[part].type, SPAN("method")));
+}
+
+static bool add_octets(void *to, struct span piece)
+{
+    struct text *text = to;
+
+    text_add(text, span_sub(piece, 0, text->ceiling - text->n));
+    return text->n < text->ceiling;
+}
+
+static struct calendar_part read_tnef(struct finding *fd, int part)
+{
+    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(TNEF_ARENA);
+    CLEANUP(text_release) struct text octets = TEXT_INIT(TNEF_MOST);
+    CLEANUP(text_release) struct text text = TEXT_INIT(CALENDAR_PART_MOST);
+    struct span method = SPAN_NONE;
+    struct tnef t;
+
+    (void)letter_decode(fd->l, part, add_octets, &octets,
+                        /* ret_flags= */ NULL);
+    if (tnef_read(text_span(&octets), &scratch, &t))
+        (void)tnef_reply(&t, fd->from, &text, &method);
+    return part_of(fd, text_span(&text), method);
+}
+
+/* True when a calendar object was found; else the best is the first part that
+ * says anything. */
+static bool read_place(struct finding *fd, enum place place)
+{
+    for (size_t i = 0; i < fd->l->parts.n && fd->tries < TRIES_MOST; i++) {
         struct calendar_part got;
 
-        if (place_of(l, &l->parts.at[i]) != place)
+        if (place_of(fd->l, &fd->l->parts.at[i]) != place)
             continue;
-        (*tries)++;
-        read_part(l, (int)i, arena, &got);
-        if (!ret->text.n || is_object(got.text))
-            *ret = got;
+        fd->tries++;
+        got =
+            place == PLACE_TNEF ? read_tnef(fd, (int)i) : read_text(fd, (int)i);
+        if (!fd->best.text.n || is_object(got.text))
+            fd->best = got;
         if (is_object(got.text))
             return true;
     }
     return false;
 }
 
-bool calendar_part_read(const struct letter *l, struct arena *arena,
-                        struct calendar_part *ret)
+bool calendar_part_read(const struct letter *l, struct span from,
+                        struct arena *arena, struct calendar_part *ret)
 {
-    struct calendar_part found = { 0 };
-    int tries = 0;
+    struct finding fd = { .l = l, .from = from, .arena = arena };
 
     assert(l);
     assert(arena);
     assert(ret);
     for (enum place place = PLACE_TEXT; place < PLACE_COUNT; place++)
-        if (read_place(l, place, &tries, arena, &found))
+        if (read_place(&fd, place))
             break;
-    if (!found.text.n)
+    if (!fd.best.text.n)
         return false;
-    *ret = found;
+    *ret = fd.best;
     return true;
 }

@@ -17,12 +17,13 @@ struct calendar_part {
     struct span method; /* as the Content-Type says; may be empty */
 };
 
-/* An object is read this far, which is more than any that is accepted: who
- * reads it then sees that it is too large. */
-enum { CALENDAR_PART_MOST = 64 * 1024 + 4 };
+/* An object is read this far: even when every line end has shrunk to one octet
+ * more is left than any reader accepts, so he sees that it is too large. */
+enum { CALENDAR_PART_MOST = 2 * 64 * 1024 + 8 };
 
-/* False when there is none. */
-bool calendar_part_read(const struct letter *l, struct arena *arena,
-                        struct calendar_part *ret);
+/* `from`: the author's addr-spec, whose answer a winmail.dat is that names
+ * nobody; may be empty. False when there is none. */
+bool calendar_part_read(const struct letter *l, struct span from,
+                        struct arena *arena, struct calendar_part *ret);
 
 #endif

@@ -367,9 +367,10 @@ static void read_files(struct reading *rd)
 
 static void read_calendar(struct reading *rd)
 {
+    struct span from = rd->f->from.n ? rd->f->from.at[0].mail : SPAN_NONE;
     struct calendar_part part = { 0 };
 
-    if (!calendar_part_read(&rd->letter, rd->arena, &part))
+    if (!calendar_part_read(&rd->letter, from, rd->arena, &part))
         return;
     rd->f->calendar_text = part.text;
     rd->f->calendar_method = part.method;

@@ -3,6 +3,7 @@
 #include "convoke/base/own.h"
 #include "convoke/mail/charset.h"
 #include "mail/calendar_part.h"
+#include "tnefmade.h"
 
 enum { ARENA = 16 << 20 };
 
@@ -86,7 +87,7 @@ static bool find(struct span raw, struct arena *a, struct calendar_part *ret)
     struct reason why = { 0 };
 
     CHECK_INT("a letter", letter_read(raw, a, &letter, &why), VERDICT_DONE);
-    return calendar_part_read(&letter, a, ret);
+    return calendar_part_read(&letter, SPAN("li@corp.example"), a, ret);
 }
 
 static void test_where_it_stands(void **state)
@@ -110,26 +111,92 @@ static void test_where_it_stands(void **state)
     }
 }
 
+static void add_quoted(struct text *raw, struct span octets)
+{
+    for (size_t i = 0; i < octets.n; i++)
+        text_addf(raw, "=%02X%s", (unsigned char)octets.p[i],
+                  i % 20 == 19 ? "=\r\n" : "");
+    text_add_str(raw, "\r\n");
+}
+
+/* An answer of Outlook to Outlooks is an answer like others, when there is no
+ * better. */
+static void test_winmail(void **state)
+{
+    static const struct {
+        const char *what, *head, *before;
+        bool damaged;
+        const char *holds, *method;
+    } mails[] = {
+        { "by its type", "Content-Type: application/ms-tnef", "", false,
+          "UID:wg5-2026-p1@std.example.cn\n", "REPLY" },
+        { "by its name",
+          "Content-Type: application/octet-stream; name=WinMail.dat", "", false,
+          "PARTSTAT=DECLINED;CN=", "REPLY" },
+        { "behind a calendar part", "Content-Type: application/ms-tnef",
+          TEXT(OBJECT("one")), false, "X:one", "REPLY" },
+        { "behind an empty one", "Content-Type: application/ms-tnef", TEXT(""),
+          false, "UID:wg5-2026-p1@std.example.cn\n", "REPLY" },
+        { "some other name",
+          "Content-Type: application/octet-stream; name=a.dat", "", false, NULL,
+          NULL },
+        { "damaged", "Content-Type: application/ms-tnef", "", true, NULL,
+          NULL },
+    };
+    CLEANUP(text_release) struct text made = TEXT_INIT(TNEFMADE_MAX);
+
+    (void)state;
+    tnefmade_declined(&made);
+    for (size_t i = 0; i < ARRAY_LEN(mails); i++) {
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+        CLEANUP(text_release) struct text raw = TEXT_INIT(TNEFMADE_MAX);
+        struct calendar_part got = { 0 };
+
+        text_addf(&raw,
+                  "Content-Type: multipart/mixed; boundary=b\r\n\r\n%s"
+                  "--b\r\n%s\r\n"
+                  "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+                  mails[i].before, mails[i].head);
+        add_quoted(&raw, span_from(text_span(&made), mails[i].damaged));
+        text_add_str(&raw, "--b--\r\n");
+        CHECK_INT(mails[i].what, find(text_span(&raw), &a, &got),
+                  mails[i].holds != NULL);
+        if (!span_has(got.text, span_str(mails[i].holds)))
+            CHECK_SPAN(mails[i].what, got.text, span_str(mails[i].holds));
+        CHECK_SPAN(mails[i].what, got.method, span_str(mails[i].method));
+    }
+}
+
 /* Whoever reads it sees that it is too large, and nobody reads more. */
 static void test_large(void **state)
 {
-    static const size_t sizes[] = { 64 * 1024, 64 * 1024 + 1, 10 << 20 };
+    static const struct {
+        const char *what, *line;
+        size_t size;
+        bool large;
+    } sizes[] = {
+        { "as large as may be", "x", 64 * 1024, false },
+        { "one octet more", "x", 64 * 1024 + 1, true },
+        { "lines", "X:0123456789\r\n", 90 * 1024, true },
+        { "very short lines", "\r\n", 300 * 1024, true },
+        { "a great many characters", "网", 10 << 20, true },
+    };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
         CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
         CLEANUP(text_release) struct text raw = TEXT_INIT(16 << 20);
         struct span head = SPAN("Content-Type: text/calendar\r\n\r\n");
-        struct span object = SPAN("BEGIN:VCALENDAR\n");
         struct calendar_part got = { 0 };
 
         text_add(&raw, head);
-        text_add(&raw, object);
-        while (raw.n - head.n < sizes[i])
-            text_add(&raw, span_sub(SPAN("网"), 0, sizes[i] - raw.n + head.n));
+        text_add(&raw, SPAN("BEGIN:VCALENDAR\n"));
+        while (raw.n - head.n < sizes[i].size)
+            text_add_str(&raw, sizes[i].line);
+        text_add(&raw, SPAN("x"));
+        raw.n -= sizes[i].large ? 0 : 1;
         CHECK_TRUE("found", find(text_span(&raw), &a, &got));
-        CHECK_INT("too large is seen", got.text.n > 64 * 1024,
-                  sizes[i] > 64 * 1024);
+        CHECK_INT(sizes[i].what, got.text.n > 64 * 1024, sizes[i].large);
         CHECK_TRUE("and no more", got.text.n <= CALENDAR_PART_MOST);
     }
 }
@@ -157,6 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_where_it_stands),
+        cmocka_unit_test(test_winmail),
         cmocka_unit_test(test_large),
         cmocka_unit_test(test_many),
     };
