@@ -301,20 +301,14 @@ static const struct entry_key entry_keys[] = {
     { "each", read_each, false },
 };
 
-static void read_key(const struct entry *e, const struct conf_node *n,
-                     bool seen[ARRAY_LEN(entry_keys)])
+/* Whatever was meant counts as said: it is not asked for once more. */
+static void unknown_key(const struct entry *e, const struct conf_node *n,
+                        bool seen[ARRAY_LEN(entry_keys)])
 {
     struct nearest near = nearest_to(n->name);
 
-    for (size_t i = 0; i < ARRAY_LEN(entry_keys); i++) {
-        if (span_eq(n->name, span_str(entry_keys[i].name))) {
-            seen[i] = true;
-            if (n->kind != CONF_BROKEN)
-                entry_keys[i].read(e, n);
-            return;
-        }
+    for (size_t i = 0; i < ARRAY_LEN(entry_keys); i++)
         nearest_try(&near, span_str(entry_keys[i].name));
-    }
     complaint_add(e->complaints, n->name_place,
                   "职责里没有 “" SPAN_FMT "” 这一项",
                   "a duty has no \"" SPAN_FMT "\"", SPAN_ARG(n->name));
@@ -324,6 +318,20 @@ static void read_key(const struct entry *e, const struct conf_node *n,
                    "did you mean \"" SPAN_FMT "\"?", SPAN_ARG(near.best));
     for (size_t i = 0; i < ARRAY_LEN(entry_keys); i++)
         seen[i] |= span_eq(near.best, span_str(entry_keys[i].name));
+}
+
+static void read_key(const struct entry *e, const struct conf_node *n,
+                     bool seen[ARRAY_LEN(entry_keys)])
+{
+    for (size_t i = 0; i < ARRAY_LEN(entry_keys); i++) {
+        if (!span_eq(n->name, span_str(entry_keys[i].name)))
+            continue;
+        seen[i] = true;
+        if (n->kind != CONF_BROKEN)
+            entry_keys[i].read(e, n);
+        return;
+    }
+    unknown_key(e, n, seen);
 }
 
 static void read_entry(const struct entry *e)
@@ -400,22 +408,26 @@ static void check_people(const struct entry *e, const char *keyword)
                           SPAN_ARG(span_trim(word)));
 }
 
-static void check_notice(const struct entry *e, const char *code)
+static void unknown_notice(const struct entry *e, const char *code)
 {
     struct nearest near = nearest_to(span_str(code));
 
-    for (size_t i = 0; i < slots_of_notices_n && code[0]; i++) {
-        if (strcmp(slots_of_notices[i].code, code) == 0)
-            return;
+    for (size_t i = 0; i < slots_of_notices_n; i++)
         nearest_try(&near, span_str(slots_of_notices[i].code));
-    }
-    if (!code[0])
-        return;
     complaint_add(e->complaints, e->node->place, "“%s”：没有通知 “%s”",
                   "%s: no notice \"%s\"", e->duty->name, code);
     if (near.best.n)
         complaint_hint(e->complaints, "您是不是想写 “" SPAN_FMT "”？",
                        "did you mean \"" SPAN_FMT "\"?", SPAN_ARG(near.best));
+}
+
+static void check_notice(const struct entry *e, const char *code)
+{
+    for (size_t i = 0; i < slots_of_notices_n; i++)
+        if (strcmp(slots_of_notices[i].code, code) == 0)
+            return;
+    if (code[0])
+        unknown_notice(e, code);
 }
 
 /* A chain of `after` that never ends: nothing on it would ever begin. */

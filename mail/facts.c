@@ -7,9 +7,10 @@
 #include "convoke/base/moment.h"
 #include "convoke/base/record.h"
 
-/* The record holds every field of the shape below, in this order, absent ones
- * empty: one value has one spelling, so that decode and encode are inverse. */
-enum { FACTS_VERSION = 2, TAG_VERSION = 0, TAG_ITEM = 1 };
+/* The record holds every field of the shape below, in this order and numbered
+ * so, absent ones empty: one value has one spelling, so that decode and encode
+ * are inverse. */
+enum { FACTS_VERSION = 3, TAG_VERSION = 0, TAG_ITEM = 1 };
 
 /* Instants that can be printed; everything else is no date of a mail. */
 #define OLDEST_MOMENT INT64_C(-62135596800)
@@ -19,14 +20,15 @@ enum { MAX_PART = 100000, MAX_CUTS = 16 };
 static const uint64_t max_size = UINT64_C(1) << 40;
 
 enum kind {
-    KIND_LINE,  /* no control characters */
-    KIND_BODY,  /* LF and TAB allowed */
-    KIND_WHOLE, /* a line that is dropped rather than cut */
-    KIND_MAIL,  /* KIND_WHOLE with a lower-case domain */
-    KIND_LOWER, /* a line without ASCII capitals */
-    KIND_FILE,  /* a file's name, never a path */
-    KIND_SHARE, /* KIND_BODY; all together FACTS_MAX_FILE_TEXTS octets */
-    KIND_HASH,  /* 64 hex digits or nothing */
+    KIND_LINE,   /* no control characters */
+    KIND_BODY,   /* LF and TAB allowed */
+    KIND_WHOLE,  /* a line that is dropped rather than cut */
+    KIND_MAIL,   /* KIND_WHOLE with a lower-case domain */
+    KIND_LOWER,  /* a line without ASCII capitals */
+    KIND_FILE,   /* a file's name, never a path */
+    KIND_SHARE,  /* KIND_BODY; all together FACTS_MAX_FILE_TEXTS octets */
+    KIND_RECORD, /* another floor's, any octets; dropped rather than cut */
+    KIND_HASH,   /* 64 hex digits or nothing */
     KIND_BOOL,
     KIND_PART,   /* int, -1 up to MAX_PART */
     KIND_ENUM,   /* below `most` */
@@ -135,6 +137,7 @@ static const struct shape facts_shape[] = {
     FIELD(facts, form_part, PART, 0),
     LIST(facts, form, FACTS_MAX_FIELDS, field_shape, struct facts_field),
     FIELD(facts, body_hash, HASH, 64),
+    NEWER(facts, calendar, "calendar", RECORD, FACTS_MAX_CALENDAR, 3),
     LIST(facts, notes, FACTS_MAX_NOTES, span_shape, struct span),
 };
 
@@ -165,7 +168,8 @@ static struct span fit(struct writer *w, const struct shape *s,
         most = FACTS_MAX_FILE_TEXTS - w->shared;
     if (value.n > most) {
         note_cut(w, s->name);
-        if (s->kind == KIND_WHOLE || s->kind == KIND_MAIL)
+        if (s->kind == KIND_WHOLE || s->kind == KIND_MAIL ||
+            s->kind == KIND_RECORD)
             return SPAN_NONE;
         value = span_fit(value, most);
     }
@@ -354,7 +358,8 @@ static bool read_text(struct reader *rd, const struct shape *s,
         rd->shared += value.n;
     if (value.n > s->most || rd->shared > FACTS_MAX_FILE_TEXTS)
         return refuse(rd, s, "too long");
-    if (!text_ok(value, s->kind == KIND_BODY || s->kind == KIND_SHARE))
+    if (s->kind != KIND_RECORD &&
+        !text_ok(value, s->kind == KIND_BODY || s->kind == KIND_SHARE))
         return refuse(rd, s, "not plain UTF-8");
     if (s->kind == KIND_MAIL)
         ok = !has_capital(domain_of(value));
@@ -455,6 +460,8 @@ static bool read_list(struct reader *rd, const struct shape *s,
 static bool read_fields(struct reader *rd, const struct shape *s, size_t n,
                         struct record *r, char *to)
 {
+    uint16_t want = 0; /* as the version that wrote it counted */
+
     for (size_t i = 0; i < n; i++) {
         struct span value;
         uint16_t tag;
@@ -462,7 +469,7 @@ static bool read_fields(struct reader *rd, const struct shape *s, size_t n,
 
         if (s[i].since > rd->version)
             continue; /* absent, as everything is before it is read */
-        if (!record_next(r, &tag, &value) || tag != i + 1)
+        if (!record_next(r, &tag, &value) || tag != ++want)
             return refuse(rd, &s[i], "missing");
         if (s[i].kind == KIND_LIST)
             ok = read_list(rd, &s[i], value, (void *)(to + s[i].at));

@@ -1,6 +1,7 @@
 #include "outlet.h"
 
 #include <assert.h>
+#include <stdint.h>
 
 enum { QUOTED_LINE = 76 };
 
@@ -117,6 +118,23 @@ static bool quoted_must_escape(struct span line, size_t at, size_t column)
             (c == 'F' && span_starts(span_from(line, at), SPAN("From "))));
 }
 
+/* How many octets from `at` on go through as they are, wherever they stand in
+ * a line: most of a page is such. */
+static size_t plain_run(struct span line, size_t at, size_t most)
+{
+    size_t n = 0;
+
+    if (most > line.n - at - 1)
+        most = line.n - at - 1; /* a blank at the end is none of them */
+    while (n < most) {
+        unsigned char c = (unsigned char)line.p[at + n];
+        if (c < 0x20 || c >= 0x7f || c == '=')
+            break;
+        n++;
+    }
+    return n;
+}
+
 static void quoted_line(struct outlet *o, struct span line)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -126,9 +144,19 @@ static void quoted_line(struct outlet *o, struct span line)
 
     for (size_t i = 0; i < line.n; i++) {
         unsigned char c = (unsigned char)line.p[i];
-        bool escape = quoted_must_escape(line, i, column);
-        size_t need = escape ? 3 : 1;
+        size_t plain =
+            column ? plain_run(line, i, QUOTED_LINE - 1 - column) : 0;
+        bool escape;
+        size_t need;
 
+        if (plain) {
+            memcpy(out + column, line.p + i, plain);
+            column += plain;
+            i += plain - 1;
+            continue;
+        }
+        escape = quoted_must_escape(line, i, column);
+        need = escape ? 3 : 1;
         if (whole == 0) {
             whole = c < 0x80 ? 1 : span_char(span_from(line, i), NULL);
             if (whole > 1)
@@ -165,7 +193,14 @@ bool outlet_prefers_quoted(struct span text)
 {
     size_t escaped = 0;
 
-    for (size_t i = 0; i < text.n; i++)
-        escaped += text.p[i] == '=' || (unsigned char)text.p[i] >= 0x7f;
+    /* Sums of one octet each are what a compiler counts sixteen at a time. */
+    for (size_t i = 0; i < text.n;) {
+        size_t end = text.n - i > UINT8_MAX ? i + UINT8_MAX : text.n;
+        uint8_t some = 0;
+        for (; i < end; i++)
+            some = (uint8_t)(some + ((unsigned char)text.p[i] >= 0x7f) +
+                             (text.p[i] == '='));
+        escaped += some;
+    }
     return escaped <= text.n / 6;
 }

@@ -6,6 +6,7 @@
 
 #include "attachment.h"
 #include "body.h"
+#include "calendar_part.h"
 #include "cloud.h"
 #include "convoke/base/moment.h"
 #include "convoke/mail/address.h"
@@ -364,6 +365,17 @@ static void read_files(struct reading *rd)
     cloud_links(rd->f->text, rd->arena, rd->f);
 }
 
+static void read_calendar(struct reading *rd)
+{
+    struct span from = rd->f->from.n ? rd->f->from.at[0].mail : SPAN_NONE;
+    struct calendar_part part = { 0 };
+
+    if (!calendar_part_read(&rd->letter, from, rd->arena, &part))
+        return;
+    rd->f->calendar_text = part.text;
+    rd->f->calendar_method = part.method;
+}
+
 static void read_body_form(struct reading *rd)
 {
     facts_fields fields = { 0 };
@@ -437,6 +449,7 @@ enum verdict reading_facts(struct span raw, struct arena *arena,
     read_token(&rd);
     f.writer = robot_writer(&rd.letter, &f);
     read_files(&rd);
+    read_calendar(&rd);
     if (f.form_source == FACTS_FORM_NONE)
         read_body_form(&rd);
     if (f.form_source == FACTS_FORM_NONE)

@@ -2,31 +2,9 @@
 #include <assert.h>
 
 #include "contribution.h"
-#include "convoke/base/fold.h"
 #include "convoke/desk/reference.h"
 #include "filed.h"
-#include "fold.h"
 #include "standing.h"
-
-/* Its contact or one of its representatives in the group. */
-static enum verdict speaks(struct intake *in, const struct unit *u,
-                           struct span group, bool *ret, struct reason *why)
-{
-    struct person contact;
-    representations stand = { 0 };
-    enum verdict v =
-        person_get(in->dk->store, u->contact, in->arena, &contact, why);
-
-    if (v == VERDICT_DONE && group.n)
-        v = representations_of(in->dk->store, u->id, group, in->arena, &stand,
-                               why);
-    if (v != VERDICT_DONE)
-        return v;
-    *ret = span_eq_nocase(contact.mail, in->who.from);
-    list_each(&stand, r) *ret =
-        *ret || span_eq_nocase(r->person.mail, in->who.from);
-    return VERDICT_DONE;
-}
 
 static enum verdict refuse(struct contribution_work *w, struct span zh,
                            struct span en, struct reason *why)
@@ -121,23 +99,6 @@ static enum verdict stranger(struct contribution_work *w, struct reason *why)
                            why);
 }
 
-/* "M02", "样本信息技术有限公司" as written; *ret_found false: no unit. */
-static enum verdict unit_written(struct intake *in, struct span written,
-                                 struct unit *ret, bool *ret_found,
-                                 struct reason *why)
-{
-    enum verdict v = VERDICT_DONE;
-
-    written = fold_trim(written);
-    *ret_found = false;
-    if (written.n)
-        v = unit_get(in->dk->store, written, in->arena, ret, ret_found, why);
-    if (v == VERDICT_DONE && written.n && !*ret_found)
-        v = unit_match(in->dk->store, SPAN_NONE, fold_name(in->arena, written),
-                       in->arena, ret, ret_found, why);
-    return v;
-}
-
 /* Registered for one unit, he writes for another. */
 static enum verdict check_unit_named(struct contribution_work *w,
                                      struct reason *why)
@@ -146,11 +107,11 @@ static enum verdict check_unit_named(struct contribution_work *w,
     struct unit named;
     bool found = false;
     bool may = false;
-    enum verdict v = unit_written(in, w->draft.unit, &named, &found, why);
+    enum verdict v = standing_unit_written(in, w->draft.unit, &named, &found, why);
 
     if (v != VERDICT_DONE || !found || span_eq(named.id, w->unit.id))
         return v;
-    v = speaks(in, &named, SPAN_NONE, &may, why);
+    v = standing_speaks(in, &named, SPAN_NONE, &may, why);
     if (v != VERDICT_DONE)
         return v;
     if (may) {
@@ -263,7 +224,7 @@ enum verdict contribution_where(struct contribution_work *w, struct reason *why)
     w->remarks.defaulted = w->place.defaulted;
     if (v == VERDICT_DONE && w->place.meeting.id.n && !may &&
         w->place.fault != PLACE_FOREIGN)
-        v = speaks(in, &w->unit, w->place.meeting.group, &may, why);
+        v = standing_speaks(in, &w->unit, w->place.meeting.group, &may, why);
     if (v != VERDICT_DONE || !w->place.meeting.id.n || may ||
         w->place.fault == PLACE_FOREIGN)
         return v;

@@ -37,6 +37,7 @@ enum verdict receipt_send(struct intake *in, const receipt_lines *lines,
     if (lines->n == 0)
         return VERDICT_DONE;
     begin(in, &n, "cmd.done");
+    view_flag(n.view, "answer", false);
     view_list(n.view, "done");
     view_list(n.view, "failed");
     list_each(lines, l)

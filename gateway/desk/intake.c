@@ -11,6 +11,7 @@
 #include "meeting_echo.h"
 #include "plenary.h"
 #include "project_mail.h"
+#include "rsvp.h"
 #include "status_mail.h"
 #include "suggestion_mail.h"
 #include "task_mail.h"
@@ -135,10 +136,16 @@ static const struct token_act {
     { "post.approval", post_decide, true, false },
     { "quarter", quarter_acknowledge, true, false },
     { "echo", meeting_repeat, true, false },
+    { "reason", leave_reason, false, true },
+    /* The leader answers what its holder passed on to him. */
+    { "leave.reject", leave_decide, false, true },
+    { "delegate", delegate_decide, true, false },
+    { "counter", counter_decide, true, false },
     { "contribution", contribution_reply, false, true },
     { "contribution.more", contribution_complete, false, true },
     { "contribution.late", contribution_office, true, false },
     { "contribution.office", contribution_office, true, false },
+    { "rsvp", rsvp_reply, false, true },
 };
 
 /* What each kind of mail does. What is not here yet goes to a person. */
@@ -150,6 +157,7 @@ static const struct mail_act {
     bool alone;      /* …and needs no token, so that a used one or the thread
                         of another mail of ours does not stop it */
 } mail_acts[] = {
+    { INTAKE_CALENDAR, rsvp_receive, false, false },
     { INTAKE_APPLICATION, application_receive, false, false },
     { INTAKE_SUPPLEMENT, application_receive, false, false },
     { INTAKE_WITHDRAW_APPLICATION, application_withdraw, true, false },
@@ -161,6 +169,7 @@ static const struct mail_act {
     { INTAKE_CONTRIBUTION, contribution_receive, true, true },
     { INTAKE_NO_CONTRIBUTION, contribution_declare_none, true, true },
     { INTAKE_WITHDRAW_CONTRIBUTION, contribution_withdraw, true, true },
+    { INTAKE_LEAVE, leave_receive, true, true },
     { INTAKE_ANNUAL_MEETINGS, annual_meetings_receive, true, true },
     { INTAKE_ADD_MEETING, annual_meetings_receive, true, true },
     { INTAKE_PLAN, plan_receive, true, true },
@@ -246,13 +255,29 @@ static enum verdict run_without_token(struct intake *in,
     return said->act(in, SPAN_NONE, why);
 }
 
+static const struct token_act *token_act_of(struct span purpose)
+{
+    for (size_t i = 0; i < ARRAY_LEN(token_acts); i++)
+        if (span_eq(purpose, span_str(token_acts[i].purpose)))
+            return &token_acts[i];
+    return NULL;
+}
+
+static bool only_refers(struct span purpose)
+{
+    const struct token_act *act = token_act_of(purpose);
+
+    return act && act->only_refers;
+}
+
 /* What the mail says to do with the token's object instead. Papers that come
  * with an answer may bear any name. */
 static const struct mail_act *said_over_token(const struct intake *in)
 {
     const struct mail_act *said = mail_act_of(in->what.second);
     bool paper = in->what.second_via == INTAKE_VIA_FILE && in->token.hash.n &&
-                 !span_starts(in->token.purpose, SPAN("contribution"));
+                 !span_starts(in->token.purpose, SPAN("contribution")) &&
+                 !only_refers(in->token.purpose);
 
     return said && said->over_token && !paper ? said : NULL;
 }
@@ -283,14 +308,6 @@ static enum verdict run_with_token(struct intake *in,
     if (act->needs_proof)
         in->who.level = AUTHORITY_L2;
     return (said ? said->act : act->act)(in, t->object, why);
-}
-
-static const struct token_act *token_act_of(struct span purpose)
-{
-    for (size_t i = 0; i < ARRAY_LEN(token_acts); i++)
-        if (span_eq(purpose, span_str(token_acts[i].purpose)))
-            return &token_acts[i];
-    return NULL;
 }
 
 static enum verdict run_token(struct intake *in, struct reason *why)
@@ -326,6 +343,22 @@ enum verdict intake_run_kind(struct intake *in, enum intake_kind kind,
     return act->act(in, object, why);
 }
 
+/* A copy for information carries no token: its reader decides nothing, and
+ * thanks need a person, not our instructions. */
+static enum verdict run_thread(struct intake *in, struct reason *why)
+{
+    bool done = false;
+    enum verdict v = rsvp_of_thread(in, &done, why);
+
+    if (v != VERDICT_DONE || done)
+        return v;
+    if (in->command.verb != COMMAND_NONE)
+        return refuse_authority(in, "来函没有有效令牌，指令未执行",
+                                "a command without a valid token", why);
+    return hold_for_person(in, "对通知的回复，需人工阅处",
+                           "an answer to a notice, for a person", why);
+}
+
 static enum verdict run_kind(struct intake *in, struct reason *why)
 {
     const struct mail_act *act = mail_act_of(in->what.kind);
@@ -341,13 +374,7 @@ static enum verdict run_kind(struct intake *in, struct reason *why)
         return answer_help(in, why);
     case INTAKE_TOKEN_REPLY:
     case INTAKE_THREAD_REPLY:
-        /* A copy for information carries no token: its reader decides nothing,
-         * and thanks need a person, not our instructions. */
-        if (in->command.verb != COMMAND_NONE)
-            return refuse_authority(in, "来函没有有效令牌，指令未执行",
-                                    "a command without a valid token", why);
-        return hold_for_person(in, "对通知的回复，需人工阅处",
-                               "an answer to a notice, for a person", why);
+        return run_thread(in, why);
     case INTAKE_UNRECOGNISED:
         v = answer_help(in, why);
         return v == VERDICT_DONE
@@ -442,6 +469,8 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
                                      .separator = set->separator };
     enum verdict v = thread_is_ours(in, &ctx.thread_is_ours, why);
 
+    if (v == VERDICT_DONE)
+        v = rsvp_is_ours(in, &ctx.calendar_is_ours, why);
     if (v != VERDICT_DONE)
         return v;
     in->who = authority_level(in->f, &set->trust);
@@ -458,9 +487,37 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
         return v;
     if (is_forged(in) && !in->confirmed)
         return refuse_forged(in, why);
-    if (in->token.hash.n && !keyword_goes_first(in))
+    if (in->token.hash.n && in->what.kind != INTAKE_CALENDAR &&
+        !keyword_goes_first(in))
         return run_token(in, why);
     return run_kind(in, why);
+}
+
+/* The word about a proposed time names none: its token does. */
+static enum verdict proposal_of(struct intake *in, struct span *ret,
+                                struct reason *why)
+{
+    struct intake said = *in;
+    enum verdict v;
+
+    said.token = (struct token){ .single = false };
+    v = find_token(&said, why);
+    *ret = span_eq(said.token.purpose, SPAN("counter")) ? said.token.object
+                                                        : SPAN_NONE;
+    return v;
+}
+
+/* An answer that only says 同意 to something. */
+static enum verdict repeat_answer(struct intake *in, struct span meeting,
+                                  struct reason *why)
+{
+    struct span proposal;
+    enum verdict v = proposal_of(in, &proposal, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    return proposal.n ? counter_decide(in, proposal, why)
+                      : meeting_command(in, meeting, why);
 }
 
 enum verdict intake_repeat(struct intake *in, int64_t message,
@@ -493,7 +550,7 @@ enum verdict intake_repeat(struct intake *in, int64_t message,
     if (!act)
         act = mail_act_of(again.what.second);
     v = act ? act->act(&again, m.object, why)
-            : meeting_command(&again, m.object, why);
+            : repeat_answer(&again, m.object, why);
     intake_end(in, again.state, again.object, NULL);
     in->reason = again.reason;
     return v;

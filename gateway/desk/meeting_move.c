@@ -322,28 +322,36 @@ static enum verdict ask_office(struct move *mv, struct reason *why)
 
 /* ---- whether it can be ---- */
 
-static const char *impossible(struct move *mv, const struct new_time *t,
-                              const char **ret_en)
+const char *meeting_move_hindrance(const struct desk *dk,
+                                   const struct meeting *old, int64_t start,
+                                   const char **ret_en)
 {
-    struct intake *in = mv->in;
-
-    if (!meeting_is_ahead(in->dk, &mv->old)) {
+    assert(dk && old && ret_en);
+    if (!meeting_is_ahead(dk, old)) {
         *ret_en = "that meeting has begun or was cancelled";
         return "该会议已过召开时间或已取消，不能改期";
     }
-    if (t->state != NEW_TIME_FINE) {
-        *ret_en = new_time_en(t->state);
-        return new_time_zh(t->state);
-    }
-    if (civil_of(t->start) == civil_of(mv->old.start_at)) {
+    if (civil_of(start) == civil_of(old->start_at)) {
         *ret_en = "that is the day it is on already";
         return "新的会议日期与原日期相同";
     }
-    if (t->start <= desk_now(in->dk)) {
+    if (start <= desk_now(dk)) {
         *ret_en = "that day has passed";
         return "新的会议日期已过";
     }
     return NULL;
+}
+
+static const char *impossible(struct move *mv, const struct new_time *t,
+                              const char **ret_en)
+{
+    bool ahead = meeting_is_ahead(mv->in->dk, &mv->old);
+
+    if (ahead && t->state != NEW_TIME_FINE) {
+        *ret_en = new_time_en(t->state);
+        return new_time_zh(t->state);
+    }
+    return meeting_move_hindrance(mv->in->dk, &mv->old, t->start, ret_en);
 }
 
 static enum verdict refuse_clash(struct move *mv, const struct meeting *other,
@@ -399,6 +407,20 @@ static enum verdict move(struct move *mv, struct reason *why)
     if (v != VERDICT_DONE)
         return v;
     return mv->unmet.n && !passed ? ask_office(mv, why) : do_move(mv, why);
+}
+
+enum verdict meeting_move_to(struct intake *in, const struct meeting *old,
+                             const struct meeting *m, struct span reason,
+                             struct reason *why)
+{
+    struct move mv = { .in = in,
+                       .old = *old,
+                       .m = *m,
+                       .reason = reason,
+                       .may_act = true };
+
+    assert(in && old && m);
+    return move(&mv, why);
 }
 
 enum verdict meeting_move_receive(struct intake *in, struct span object,

@@ -28,6 +28,15 @@ enum verdict meeting_try(struct desk *dk, struct arena *arena,
 enum verdict meeting_move_do(struct intake *in, const struct meeting *old,
                              const struct meeting *m, struct span reason,
                              struct reason *why);
+/* The same as far as the charter's days allow; else the secretariat is asked to
+ * let it pass. For one who holds the right to move it. */
+enum verdict meeting_move_to(struct intake *in, const struct meeting *old,
+                             const struct meeting *m, struct span reason,
+                             struct reason *why);
+/* Why it can never begin at `start`, whoever asks; NULL: nothing hinders. */
+const char *meeting_move_hindrance(const struct desk *dk,
+                                   const struct meeting *old, int64_t start,
+                                   const char **ret_en);
 meeting_dues meeting_move_unmet(const struct desk *dk,
                                 const struct meeting *old,
                                 const struct meeting *m, struct arena *arena);

@@ -158,6 +158,17 @@ struct candidate {
     enum intake_via via;
 };
 
+/* Calendars that answer by themselves (a meeting room, a delegate's rules) mark
+ * their answer as a robot's, and it counts; what a delivery report carries is
+ * our own object come back, and our own mail answers nothing (interop.md 49).
+ */
+static bool calendar_answers(const struct facts *f,
+                             const struct recognise_context *ctx)
+{
+    return ctx->calendar_is_ours && f->writer != FACTS_WRITER_BOUNCE &&
+           f->writer != FACTS_WRITER_CONVOKE;
+}
+
 /* One candidate a rule, in the order of 6.1; UNRECOGNISED: it says nothing. */
 static size_t candidates(const struct facts *f,
                          const struct recognise_context *ctx, bool token,
@@ -170,8 +181,8 @@ static size_t candidates(const struct facts *f,
     at[n++] =                                                                  \
         (struct candidate){ (condition_) ? (kind_) : INTAKE_UNRECOGNISED,      \
                             INTAKE_VIA_##via_ }
+    SAYS(calendar_answers(f, ctx), INTAKE_CALENDAR, THREAD);
     SAYS(true, kind_of_writer(f->writer), WRITER);
-    SAYS(ctx->calendar_is_ours, INTAKE_CALENDAR, THREAD);
     SAYS(token, INTAKE_TOKEN_REPLY, TOKEN);
     SAYS(ctx->thread_is_ours, INTAKE_THREAD_REPLY, THREAD);
     SAYS(true, kind_of_address(f, ctx), ADDRESS);

@@ -7,6 +7,7 @@
 #include "convoke/render/phrase.h"
 #include "plenary.h"
 #include "reminder.h"
+#include "rsvp_mail.h"
 
 /* A reminder repeats the way to answer: a new token for the same act. */
 static const struct reminder_answer answers[] = {
@@ -162,6 +163,7 @@ static const struct {
     { "post.rem", post_fill },
     { "post.overdue", post_fill },
     { "meeting.rem", eve_fill },
+    { "rsvp.rem", rsvp_fill },
     { "qtr.rem", quarter_fill },
     { "qtr.missed", quarter_fill },
 };

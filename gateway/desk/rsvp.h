@@ -25,15 +25,26 @@ struct rsvp_case {
     struct span comment;                 /* a stated reason; may be empty */
     struct span delegate, delegate_name; /* with DELEGATED */
     struct span way;                     /* "calendar", "text" */
-    bool decides;                        /* the unit's answer is this one now */
+    bool decides; /* it counts, and the unit's answer is the same now */
 };
 
+/* Whether the mail's calendar object answers a meeting of ours. NEVER: its
+ * record is none. */
+enum verdict rsvp_is_ours(struct intake *in, bool *ret, struct reason *why);
 /* INTAKE_CALENDAR: REPLY, COUNTER, REFRESH for a meeting of ours. */
 enum verdict rsvp_receive(struct intake *in, struct span object,
                           struct reason *why);
 /* Token "rsvp": an answer in words ("参加", "不参加，因为…"). */
 enum verdict rsvp_reply(struct intake *in, struct span object,
                         struct reason *why);
+/* The same where only the thread shows what is answered: by one who is invited
+ * and says clearly whether he comes. *ret_done false: it is no such mail. */
+enum verdict rsvp_of_thread(struct intake *in, bool *ret_done,
+                            struct reason *why);
+
+/* rsvp_record.c: keeps the answer and does what it asks for; what came too
+ * late or answers what was replaced since changes nothing. */
+enum verdict rsvp_record(struct rsvp_case *c, struct reason *why);
 
 /* What the party answers to the meeting as it now stands. */
 struct rsvp_standing {
@@ -44,6 +55,16 @@ struct rsvp_standing {
 enum verdict rsvp_standing(struct desk *dk, const struct meeting *m,
                            struct span party, struct arena *arena,
                            struct rsvp_standing *ret, struct reason *why);
+/* The same, of these answers; those that came when it had begun do not
+ * count. */
+struct rsvp_standing rsvp_standing_of(const struct meeting *m, const rsvps *all,
+                                      struct arena *arena);
+
+/* Parties who need not be asked any more what `word` stands for, sorted:
+ * "rsvp", whether they come; "declined", to come. */
+enum verdict rsvp_settled(struct desk *dk, const struct meeting *m,
+                          const char *word, struct arena *arena, spans *ret,
+                          struct reason *why);
 
 /* leave.c: a DECLINED answer: its reason becomes an excuse (leave.ack), or is
  * asked for (reason.ask). */

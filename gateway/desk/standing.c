@@ -119,6 +119,43 @@ enum verdict standing_unit(struct intake *in, struct unit *ret, bool *ret_found,
                            ret_found, why);
 }
 
+enum verdict standing_speaks(struct intake *in, const struct unit *u,
+                             struct span group, bool *ret, struct reason *why)
+{
+    struct person contact;
+    representations stand = { 0 };
+    enum verdict v;
+
+    assert(in && u && ret);
+    v = person_get(in->dk->store, u->contact, in->arena, &contact, why);
+    if (v == VERDICT_DONE && group.n)
+        v = representations_of(in->dk->store, u->id, group, in->arena, &stand,
+                               why);
+    if (v != VERDICT_DONE)
+        return v;
+    *ret = span_eq_nocase(contact.mail, in->who.from);
+    list_each(&stand, r) *ret =
+        *ret || span_eq_nocase(r->person.mail, in->who.from);
+    return VERDICT_DONE;
+}
+
+enum verdict standing_unit_written(struct intake *in, struct span written,
+                                   struct unit *ret, bool *ret_found,
+                                   struct reason *why)
+{
+    enum verdict v = VERDICT_DONE;
+
+    assert(in && ret && ret_found);
+    written = fold_trim(written);
+    *ret_found = false;
+    if (written.n)
+        v = unit_get(in->dk->store, written, in->arena, ret, ret_found, why);
+    if (v == VERDICT_DONE && written.n && !*ret_found)
+        v = unit_match(in->dk->store, SPAN_NONE, fold_name(in->arena, written),
+                       in->arena, ret, ret_found, why);
+    return v;
+}
+
 /* "M08" alone: not M081, not XM08. */
 static bool stands_alone(struct span text, struct span word)
 {

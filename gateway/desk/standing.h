@@ -22,6 +22,16 @@ enum verdict standing_group(struct intake *in, const char *who,
 enum verdict standing_unit(struct intake *in, struct unit *ret, bool *ret_found,
                            struct reason *why);
 
+/* Whether the sender is the unit's contact or stands for it in the group;
+ * `group` empty: its contact only. */
+enum verdict standing_speaks(struct intake *in, const struct unit *u,
+                             struct span group, bool *ret, struct reason *why);
+
+/* "M02", "样本信息技术有限公司" as somebody wrote it. */
+enum verdict standing_unit_written(struct intake *in, struct span written,
+                                   struct unit *ret, bool *ret_found,
+                                   struct reason *why);
+
 /* The unit a stranger's mail names: an id (M08) standing alone in the subject
  * or the text, else a registered name in it, else the domain of the sender. */
 enum verdict standing_named_unit(struct intake *in, struct unit *ret,

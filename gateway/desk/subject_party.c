@@ -1,10 +1,12 @@
 /* Whom a duty about a subject still waits for, and what keeps it from
  * reminding. */
 #include <assert.h>
+#include <string.h>
 
 #include "convoke/base/moment.h"
 #include "convoke/desk/condition.h"
 #include "convoke/store/obligation_row.h"
+#include "rsvp.h"
 #include "subject.h"
 
 static enum verdict all_units(struct desk *dk, const struct subject *s,
@@ -38,6 +40,29 @@ static enum verdict all_projects(struct desk *dk, const struct subject *s,
     return v;
 }
 
+/* Duties whose answers are answers to the invitation: what they come to is
+ * computed, for a move makes them void (4.3). */
+static bool asks_for_rsvp(const struct duty *d)
+{
+    return d->about == DUTY_ABOUT_PLENARY &&
+           (strcmp(d->closed_by, "rsvp") == 0 ||
+            strcmp(d->closed_by, "declined") == 0);
+}
+
+static enum verdict add_settled(struct desk *dk, const struct subject *s,
+                                const struct duty *d, struct arena *arena,
+                                obligation_parties *answered,
+                                struct reason *why)
+{
+    spans settled = { 0 };
+    enum verdict v = VERDICT_DONE;
+
+    if (asks_for_rsvp(d))
+        v = rsvp_settled(dk, &s->meeting, d->closed_by, arena, &settled, why);
+    list_each(&settled, party) list_push(answered, arena)->party = *party;
+    return v;
+}
+
 static bool has(const obligation_parties *answered, struct span party)
 {
     list_each(answered, p) if (span_eq(p->party, party)) return true;
@@ -61,6 +86,8 @@ enum verdict subject_missing(struct desk *dk, const struct subject *s,
         v = all_projects(dk, s, arena, &all, why);
     if (v == VERDICT_DONE)
         v = obligation_parties_of(dk->store, obligation, arena, &answered, why);
+    if (v == VERDICT_DONE)
+        v = add_settled(dk, s, d, arena, &answered, why);
     if (v != VERDICT_DONE)
         return v;
     list_each(&all, party)

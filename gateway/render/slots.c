@@ -34,6 +34,9 @@ const char *const slots_common =
 #define AGENDA                                                                 \
     " agenda[title project presenter] left_out[project reason]"                \
     " papers[name size]"
+/* A unit that does not come. */
+#define ABSENCE                                                                \
+    "id thing when unit unit_id received ahead? days defaulted?"
 #define CHECK " missing[text] hints[text] plan_open? complete?"
 #define ISSUE                                                                  \
     MEETING AGENDA DUES " late? days_late due give[mailto]"                    \
@@ -80,7 +83,8 @@ const struct catalog_entry slots_of_notices[] = {
     { "cmd.refused",
       "received subject problem state words[word meaning]" },
     { "auth.fail", "received sender subject facts[label value]" },
-    { "cmd.done", "received done[line thing said] failed[line thing said]" },
+    { "cmd.done",
+      "received answer? done[line thing said] failed[line thing said]" },
     { "cmd.confirm", "received items[line thing effect reason]" },
     { "help.reply", "words[word meaning]" },
     { "held.confirm", "unit sender subject received due" },
@@ -113,6 +117,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "ctable.rem", REMINDER },
     { "ctable.overdue", REMINDER },
     { "meeting.rem", REMINDER " when chair" },
+    { "rsvp.rem", REMINDER " when chair" },
     { "post.rem", REMINDER " waits[text]" },
     { "post.overdue", REMINDER " waits[text]" },
     { "resol.rem", REMINDER },
@@ -147,6 +152,18 @@ const struct catalog_entry slots_of_notices[] = {
       " old reason plenary? notified? plan_filed? urgent? valid? unmet[text]" },
     { "meeting.cancelled",
       MEETING " reason plenary? notified? urgent? not_held? leaves" },
+    { "rsvp.stale", MEETING " due received refresh?" },
+    { "reason.ask", ABSENCE " said declined?" },
+    { "leave.ack",
+      ABSENCE " reason person until others? final? for_office? rejected?"
+              " decision decided" },
+    { "delegate.ack",
+      MEETING " unit unit_id from delegate name contact problem asked? invited?"
+              " for_office? for_delegate?" },
+    { "counter.fwd",
+      MEETING " unit unit_id person proposed hindrance same? unknown?"
+              " as_written comment received" },
+    { "counter.declined", MEETING " unit unit_id person proposed reason" },
     { "lm.invite", MEETING " quarter year resolution" },
     { "resol.submitted", MEETING FILED " present roles revised?" },
     { "qtr.closed", "thing duty seen reason" },

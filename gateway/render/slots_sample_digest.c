@@ -79,6 +79,7 @@ static const struct sample samples[] = {
     SAMPLE_TEXT("cmd.done", "object", ""),
     SAMPLE_BOTH("cmd.done", "law", "", ""),
     SAMPLE_TEXT("cmd.done", "dear", "秘书处"),
+    SAMPLE_NUMBER("cmd.done", "answer", VALUE_FLAG, 0),
     SAMPLE_TEXT("cmd.done", "actions.0.label", ""),
     SAMPLE_TEXT("cmd.done", "done.0.line", "延期 3"),
     SAMPLE_TEXT("cmd.done", "done.0.thing", "WG5-2026-P1 会议纪要、会议总结和宣传材料"),

@@ -61,6 +61,9 @@ static size_t fitting(struct span s, size_t columns)
     size_t at = 0, used = 0, good = 0, n;
     unsigned before = 0, code = 0;
 
+    /* No character is wider than it has octets. */
+    if (s.n <= columns)
+        return s.n;
     while ((n = span_char(span_from(s, at), &code)) > 0) {
         if (at &&
             (is_blank(code) || is_blank(before) || !is_glued(before, code)))

@@ -447,6 +447,23 @@ enum verdict outbox_object_of(struct store *st, struct span message_id,
     return v;
 }
 
+#define SQL_OUTBOX_QUEUED_AT                                                   \
+    "SELECT queued_at FROM outbox WHERE message_id = :message_id"
+
+enum verdict outbox_queued_at(struct store *st, struct span message_id,
+                              int64_t *ret, bool *ret_found, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_OUTBOX_QUEUED_AT);
+    enum verdict v;
+
+    assert(ret && ret_found);
+    stmt_text(s, ":message_id", message_id);
+    v = stmt_next(s, ret_found, why);
+    if (v == VERDICT_DONE && *ret_found)
+        *ret = stmt_number(s, 0);
+    return v;
+}
+
 #define SQL_OUTBOX_BYTES "SELECT bytes, file FROM outbox WHERE id = :outbox"
 
 enum verdict outbox_bytes(struct store *st, int64_t outbox, struct arena *arena,

@@ -26,6 +26,17 @@ enum verdict unit_put(struct store *st, const struct unit *u,
     return stmt_run(s, why);
 }
 
+static struct unit unit_of_row(struct stmt *s, struct arena *a)
+{
+    return (struct unit){
+        .id = stmt_copy(s, 0, a),
+        .name_zh = stmt_copy(s, 1, a),
+        .name_en = stmt_copy(s, 2, a),
+        .uscc = stmt_copy(s, 3, a),
+        .contact = stmt_number(s, 4),
+    };
+}
+
 /* One unit by any of the ways to name it. */
 static enum verdict take_unit(struct stmt *s, struct arena *a, struct unit *ret,
                               bool *ret_found, struct reason *why)
@@ -36,16 +47,9 @@ static enum verdict take_unit(struct stmt *s, struct arena *a, struct unit *ret,
     assert(ret);
     assert(ret_found);
     v = stmt_next(held, ret_found, why);
-    if (v != VERDICT_DONE || !*ret_found)
-        return v;
-    *ret = (struct unit){
-        .id = stmt_copy(s, 0, a),
-        .name_zh = stmt_copy(s, 1, a),
-        .name_en = stmt_copy(s, 2, a),
-        .uscc = stmt_copy(s, 3, a),
-        .contact = stmt_number(s, 4),
-    };
-    return VERDICT_DONE;
+    if (v == VERDICT_DONE && *ret_found)
+        *ret = unit_of_row(s, a);
+    return v;
 }
 
 #define SQL_UNIT_COLUMNS                                                       \
@@ -58,7 +62,7 @@ static enum verdict take_unit(struct stmt *s, struct arena *a, struct unit *ret,
     SQL_UNIT_COLUMNS                                                           \
     "JOIN person p ON p.mail = :mail WHERE u.contact = p.id"                   \
     " OR u.id IN (SELECT unit FROM representative WHERE person = p.id)"        \
-    " ORDER BY u.id LIMIT 1"
+    " ORDER BY u.id"
 #define SQL_UNIT_BY_DOMAIN                                                     \
     SQL_UNIT_COLUMNS                                                           \
     "JOIN person p ON p.id = u.contact"                                        \
@@ -103,6 +107,22 @@ enum verdict unit_of_address(struct store *st, struct span mail,
 
     stmt_text(s, ":mail", mail);
     return take_unit(s, a, ret, ret_found, why);
+}
+
+enum verdict units_of_address(struct store *st, struct span mail,
+                              struct arena *a, unit_list *ret,
+                              struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_UNIT_BY_ADDRESS);
+    bool row = false;
+    enum verdict v;
+
+    assert(ret);
+    *ret = (unit_list){ 0 };
+    stmt_text(s, ":mail", mail);
+    while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row)
+        *list_push(ret, a) = unit_of_row(s, a);
+    return v;
 }
 
 enum verdict unit_of_domain(struct store *st, struct span domain,

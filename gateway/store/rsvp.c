@@ -92,6 +92,21 @@ enum verdict invitations_of(struct store *st, struct span meeting,
     return take_invitations(s, arena, ret, why);
 }
 
+#define SQL_INVITATIONS_OF_PARTY                                               \
+    SQL_INVITATION_COLUMNS                                                     \
+    "WHERE meeting = :meeting AND party = :party ORDER BY person"
+
+enum verdict invitations_of_party(struct store *st, struct span meeting,
+                                  struct span party, struct arena *arena,
+                                  invitations *ret, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_INVITATIONS_OF_PARTY);
+
+    stmt_text(s, ":meeting", meeting);
+    stmt_text(s, ":party", party);
+    return take_invitations(s, arena, ret, why);
+}
+
 #define SQL_INVITATIONS_TO                                                     \
     SQL_INVITATION_COLUMNS "WHERE person = :person AND ended = 0"              \
                            " ORDER BY meeting"

@@ -397,7 +397,11 @@ static const char schema_4[] =
     " message INTEGER NOT NULL REFERENCES message(id), way TEXT NOT NULL,"
     " state TEXT NOT NULL, decided_at INTEGER NOT NULL,"
     " decided_by TEXT NOT NULL, decision TEXT NOT NULL) STRICT;"
-    "CREATE INDEX excuse_by_unit ON excuse (meeting, unit);";
+    "CREATE INDEX excuse_by_unit ON excuse (meeting, unit);"
+
+    /* What the digest counts since yesterday. */
+    "CREATE INDEX message_by_day ON message (received_at);"
+    "CREATE INDEX outbox_by_day ON outbox (queued_at, code, object);";
 
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */

@@ -10,6 +10,7 @@ programs on the same messages.
     mime       P4: reading letters
     smtp       P5: letters through the send processes
     tick       P7: a tick with nothing due, and a busy morning
+    invite     P6: a plenary of two thousand units invited
     replay     P8: a year of one committee in virtual time
 
 Contestants take turns in random order, floors among them; printed are medians
@@ -17,6 +18,7 @@ and their ratios, as a table and as JSON Lines. Programs that are not installed
 are left out. No test: nothing fails on a slow machine.
 """
 import argparse
+import contextlib
 import glob
 import json
 import os
@@ -403,8 +405,56 @@ def replay(place, n, rounds):
              "peak_mb": round(peak, 1)}]
 
 
+def invited(place, units, sink):
+    """A plenary's invitations queued, and then the same mails sent."""
+    sent = None
+    with sink() if sink else contextlib.nullcontext(25) as port:
+        folder, conf = place.gateway(
+            "help", 1, 'kind = "smtp"; host = "127.0.0.1"; port = %d;'
+            ' tls = "none"; auth = "none"; sessions = 8;' % port)
+        (told,) = json_of([place.program("bench_invite"), conf, str(units)])
+        if sink:
+            sent = run([place.program("convoke"), "-q", "-c", conf, "--now",
+                        "2026-03-09T10:01", "deliver"])[0]
+    shutil.rmtree(folder)
+    return told["mails"] / told["seconds"], sent and told["mails"] / sent
+
+
+def plain_invitations(place, units):
+    script = os.path.join(os.path.dirname(__file__), "plain_invite.py")
+    folder = place.fresh()
+    os.mkdir(folder)
+    # The system's own Python is the one that has Debian's libraries.
+    seconds, _ = run(["/usr/bin/python3", script,
+                      os.path.join(folder, "db"), str(units)])
+    shutil.rmtree(folder)
+    return units / seconds
+
+
+def invite(place, n, rounds):
+    """Two thousand personal invitations composed, queued and committed."""
+    sink, units = peers.sink(), 2000
+    ours, sent, plain = [], [], []
+    for _ in range(rounds):
+        rate, raw = invited(place, units, sink)
+        ours.append(rate)
+        sent.append(raw)
+        plain.append(plain_invitations(place, units // 10))
+    rate, rows = statistics.median(ours), []
+    for who, other, wanted in (("sending them", sent, 0.5),
+                               ("a Python script", plain, 30)):
+        if other[0]:
+            beside = statistics.median(other)
+            rows.append({"goal": "P6", "work": "%d invitations queued" % units,
+                         "who": "invite", "rate": round(rate, 1),
+                         "beside": who, "beside_rate": round(beside, 1),
+                         "ratio": round(rate / beside, 2), "wanted": wanted})
+    return rows
+
+
 BENCHES = {"ingest": ingest, "roundtrip": roundtrip, "sandbox": sandbox,
-           "mime": mime, "smtp": smtp, "tick": ticks, "replay": replay}
+           "mime": mime, "smtp": smtp, "tick": ticks, "replay": replay,
+           "invite": invite}
 
 
 def columns(text):

@@ -18,8 +18,10 @@
 #include "convoke/desk/ledger.h"
 #include "convoke/render/slots.h"
 #include "convoke/store/meeting.h"
+#include "convoke/store/message.h"
 #include "convoke/store/outbox.h"
 #include "convoke/store/project.h"
+#include "convoke/store/rsvp.h"
 #include "convoke/store/task.h"
 #include "convoke/store/timer.h"
 #include "gateway/charter.h"
@@ -47,6 +49,7 @@ struct stage {
     struct reason why;
     struct stage_mail mails[STAGE_MAILS];
     size_t mails_n;
+    int64_t message; /* that answers are said to have come in */
 };
 
 #define STAGE_DONE(stage_, call)                                               \
@@ -258,7 +261,11 @@ static inline void stage_group(struct stage *s)
                                .name_en = SPAN("evaluation"),
                                .since = clock_now(&s->clock) };
 
+    bool fresh = false;
+
     STAGE_DONE(s, store_begin(s->store, &s->why));
+    STAGE_DONE(s, message_add(s->store, SPAN("0"), clock_now(&s->clock), 1,
+                              &s->message, &fresh, &s->why));
     STAGE_DONE(s, group_put(s->store, &g, &s->why));
     stage_office(s, ROLE_GL, "张示例", "GL@wg5.example");
     stage_office(s, ROLE_DGL, "李样本", "DGL1@wg5.example");
@@ -313,6 +320,7 @@ enum act_kind {
     ACT_EXIT,
     ACT_PROJECT, /* registered: object, when */
     ACT_SEEN,    /* the secretariat has seen what was missed: object */
+    ACT_RSVP,    /* an invitation is answered: word, object, party */
 };
 
 struct act {
@@ -372,6 +380,24 @@ static inline void stage_answer(struct stage *s, const struct act *a)
                                  .source = SPAN("message:1") };
 
     STAGE_DONE(s, ledger_answer(&s->desk, &e, &s->why));
+}
+
+/* By its contact, to the invitation that is current then. */
+static inline void stage_rsvp(struct stage *s, const struct act *a)
+{
+    struct meeting m = stage_meeting(s, a->object);
+    struct rsvp r = { .meeting = m.id,
+                      .party = span_str(a->party),
+                      .status = span_str(a->word),
+                      .sequence = m.sequence,
+                      .stamp = stage_at(a->at),
+                      .at = stage_at(a->at),
+                      .message = s->message,
+                      .way = SPAN("calendar") };
+    bool fresh = false;
+
+    r.person = arena_printf(&s->arena, "c@%s.example", a->party);
+    STAGE_DONE(s, rsvp_add(s->store, &r, &fresh, &s->why));
 }
 
 static inline void stage_release(struct stage *s, const struct act *a)
@@ -464,6 +490,9 @@ static inline void stage_act(struct stage *s, const struct act *a)
         break;
     case ACT_PROJECT:
         stage_project(s, a->object, a->word);
+        break;
+    case ACT_RSVP:
+        stage_rsvp(s, a);
         break;
     case ACT_SEEN:
         /* Only what the program has found missed can be seen. */

@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "convoke/base/file.h"
@@ -66,6 +67,7 @@ static struct facts sample(struct arena *a)
         (struct facts_field){ SPAN("groups"), SPAN("WG6") };
     *list_push(&f.notes, a) = SPAN("charset.guessed");
     f.body_hash = repeat(a, '0', 64);
+    f.calendar = SPAN("\0\xff any octets\n");
     return f;
 }
 
@@ -159,9 +161,10 @@ static bool promises_hold(const struct facts *f)
            plain(f->token, FACTS_MAX_WORD, false) && hash_like(f->body_hash) &&
            moment_like(f->date) && (unsigned)f->writer < FACTS_WRITER_COUNT &&
            (unsigned)f->form_source < FACTS_FORM_SOURCE_COUNT &&
-           f->form_part >= -1 && addresses_hold(&f->from) &&
-           addresses_hold(&f->reply_to) && addresses_hold(&f->to) &&
-           files_hold(f) && lists_hold(f);
+           f->form_part >= -1 && f->calendar.n <= FACTS_MAX_CALENDAR &&
+           f->calendar_text.n == 0 && f->calendar_method.n == 0 &&
+           addresses_hold(&f->from) && addresses_hold(&f->reply_to) &&
+           addresses_hold(&f->to) && files_hold(f) && lists_hold(f);
 }
 
 /* ---- tests ---- */
@@ -194,9 +197,26 @@ static void test_there_and_back(void **state)
     CHECK_INT("known", g.files.at[0].text_known, 1);
     CHECK_INT("in part", g.files.at[0].text_cut, 1);
     CHECK_INT("form part", g.form_part, 2);
+    CHECK_SPAN("another floor's record", g.calendar, f.calendar);
     CHECK_SPAN("first of a group", facts_form_value(&g, SPAN("groups")),
                SPAN("WG5"));
     CHECK_SPAN("absent field", facts_form_value(&g, SPAN("zip")), SPAN_NONE);
+}
+
+/* The object itself never leaves the worker. */
+static void test_calendar_text_stays(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text without = TEXT_INIT(TEXT_MAX_FACTS);
+    CLEANUP(text_release) struct text with = TEXT_INIT(TEXT_MAX_FACTS);
+    struct facts f = sample(&a);
+
+    (void)state;
+    facts_encode(&f, &without);
+    f.calendar_text = SPAN("BEGIN:VCALENDAR");
+    f.calendar_method = SPAN("REPLY");
+    facts_encode(&f, &with);
+    CHECK_SPAN("the same record", text_span(&with), text_span(&without));
 }
 
 static void test_empty(void **state)
@@ -281,6 +301,7 @@ static void test_everything_full(void **state)
     }
     while (f.notes.n < FACTS_MAX_NOTES)
         *list_push(&f.notes, &a) = line;
+    f.calendar = repeat(&a, 'c', FACTS_MAX_CALENDAR);
     facts_encode(&f, &out);
     CHECK_TRUE("below the ceiling", !out.over);
     CHECK_INT("decodes", facts_decode(text_span(&out), &a, &g, &why),
@@ -345,6 +366,43 @@ static void lengthen(struct text *t, const struct span *fields, size_t depth,
     free(p);
 }
 
+/* Half of another floor's record would be another one. */
+static void test_calendar_limit(void **state)
+{
+    static const struct {
+        const char *what;
+        size_t n, left;
+    } cases[] = {
+        { "as long as it may be", FACTS_MAX_CALENDAR, FACTS_MAX_CALENDAR },
+        { "one octet more", FACTS_MAX_CALENDAR + 1, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        enum { CALENDAR = 24 }; /* its place in the record */
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+        CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_FACTS);
+        struct facts f = sample(&a);
+        struct facts g = { 0 };
+        struct span way;
+
+        f.calendar = repeat(&a, '\x01', cases[i].n);
+        facts_encode(&f, &out);
+        CHECK_INT(cases[i].what, facts_decode(text_span(&out), &a, &g, NULL),
+                  VERDICT_DONE);
+        CHECK_INT(cases[i].what, g.calendar.n, cases[i].left);
+        CHECK_INT("a note tells when it is gone", g.notes.n,
+                  cases[i].left ? 1 : 2);
+        if (!cases[i].left)
+            continue;
+        way = nth_field(text_span(&out), CALENDAR);
+        CHECK_INT("found", way.n, cases[i].n);
+        lengthen(&out, &way, 1, 1);
+        CHECK_INT("a worker that says more",
+                  facts_decode(text_span(&out), &a, &g, NULL), VERDICT_NEVER);
+    }
+}
+
 /* A worker that was taken over may say more than ours would. */
 static void test_too_much_file_text(void **state)
 {
@@ -392,29 +450,45 @@ static void test_too_much_file_text(void **state)
 /* Records outlive the program that wrote them: they stand in the database. */
 static void test_older_records(void **state)
 {
-    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
-    CLEANUP(text_release) struct text old = TEXT_INIT(TEXT_MAX_FACTS);
-    CLEANUP(text_release) struct text new = TEXT_INIT(TEXT_MAX_FACTS);
-    struct facts f = { 0 };
-    struct facts g = { 0 };
-    struct reason why = { 0 };
+    static const struct {
+        const char *name;
+        bool looked;
+        struct span text;
+    } cases[] = {
+        { "version-1", false, SPAN("") },
+        { "version-2", true, SPAN("单位\t甲公司\n") },
+    };
 
     (void)state;
-    CHECK_INT(
-        "file",
-        file_read(CONVOKE_SOURCE "/tests/data/facts/version-1", &old, &why),
-        VERDICT_DONE);
-    CHECK_INT("read", facts_decode(text_span(&old), &a, &f, &why),
-              VERDICT_DONE);
-    CHECK_TRUE("promises", promises_hold(&f));
-    CHECK_TRUE("files", f.files.n > 0);
-    CHECK_INT("nobody looked", f.files.at[0].text_known, 0);
-    CHECK_SPAN("nothing", f.files.at[0].text, SPAN_NONE);
-    facts_encode(&f, &new);
-    CHECK_INT("read again", facts_decode(text_span(&new), &a, &g, &why),
-              VERDICT_DONE);
-    CHECK_SPAN("the same file", g.files.at[0].sha256, f.files.at[0].sha256);
-    CHECK_SPAN("the same body", g.body_hash, f.body_hash);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+        CLEANUP(text_release) struct text old = TEXT_INIT(TEXT_MAX_FACTS);
+        CLEANUP(text_release) struct text new = TEXT_INIT(TEXT_MAX_FACTS);
+        const char *name = cases[i].name;
+        struct facts f = { 0 };
+        struct facts g = { 0 };
+        struct reason why = { 0 };
+        char path[512];
+
+        snprintf(path, sizeof(path), "%s/tests/data/facts/%s", CONVOKE_SOURCE,
+                 name);
+        CHECK_INT(name, file_read(path, &old, &why), VERDICT_DONE);
+        CHECK_INT(name, facts_decode(text_span(&old), &a, &f, &why),
+                  VERDICT_DONE);
+        CHECK_TRUE("promises", promises_hold(&f));
+        CHECK_INT(name, f.notes.n, 1);
+        CHECK_SPAN(name, f.notes.at[0], SPAN("archive.refused"));
+        CHECK_TRUE("files", f.files.n > 0);
+        CHECK_INT("whether anybody looked", f.files.at[0].text_known,
+                  cases[i].looked);
+        CHECK_SPAN(name, f.files.at[0].text, cases[i].text);
+        CHECK_SPAN("no calendar", f.calendar, SPAN_NONE);
+        facts_encode(&f, &new);
+        CHECK_INT("read again", facts_decode(text_span(&new), &a, &g, &why),
+                  VERDICT_DONE);
+        CHECK_SPAN("the same file", g.files.at[0].sha256, f.files.at[0].sha256);
+        CHECK_SPAN("the same body", g.body_hash, f.body_hash);
+    }
 }
 
 static void test_refusals(void **state)
@@ -436,14 +510,17 @@ static void test_refusals(void **state)
         { "NUL in a body", { "同意\n\t", 8 }, { "同意\n\0", 8 } },
         { "DEL in a file", { "甲公司\n", 10 }, { "甲公\x7fxx\n", 10 } },
         { "a version to come",
-          { "\2\0\0\0\0\0\0\0", 8 },
-          { "\3\0\0\0\0\0\0\0", 8 } },
+          { "\3\0\0\0\0\0\0\0", 8 },
+          { "\4\0\0\0\0\0\0\0", 8 } },
         { "a version that never was",
-          { "\2\0\0\0\0\0\0\0", 8 },
+          { "\3\0\0\0\0\0\0\0", 8 },
           { "\0\0\0\0\0\0\0\0", 8 } },
         { "the words of one version under another",
-          { "\2\0\0\0\0\0\0\0", 8 },
+          { "\3\0\0\0\0\0\0\0", 8 },
           { "\1\0\0\0\0\0\0\0", 8 } },
+        { "the same from one to the next",
+          { "\3\0\0\0\0\0\0\0", 8 },
+          { "\2\0\0\0\0\0\0\0", 8 } },
     };
     CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
     struct facts f = sample(&a);
@@ -557,6 +634,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_there_and_back),
+        cmocka_unit_test(test_calendar_text_stays),
+        cmocka_unit_test(test_calendar_limit),
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_limits_cut),
         cmocka_unit_test(test_everything_full),

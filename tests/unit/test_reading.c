@@ -457,6 +457,30 @@ static void test_cloud_links(void **state)
     }
 }
 
+/* Only for whoever reads it in the worker: nothing of it travels. */
+static void test_calendar(void **state)
+{
+    static const char raw[] =
+        MULTIPART("mixed") PART("text/plain; charset=utf-8") "参加\n" PART(
+            "text/calendar; method=REPLY") "BEGIN:VCALENDAR\n"
+                                           "END:VCALENDAR\n--b--\n";
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    struct facts f = { 0 };
+    struct reason why;
+
+    (void)state;
+    CHECK_INT("read", reading_facts(span_str(raw), &a, &f, &why), VERDICT_DONE);
+    CHECK_SPAN("the object", f.calendar_text,
+               SPAN("BEGIN:VCALENDAR\nEND:VCALENDAR"));
+    CHECK_SPAN("its method", f.calendar_method, SPAN("REPLY"));
+    CHECK_SPAN("no record yet", f.calendar, SPAN_NONE);
+    CHECK_SPAN("the words stay words", f.words, SPAN("参加"));
+    f = read_text(raw, &a);
+    CHECK_SPAN("nothing travels", f.calendar_text, SPAN_NONE);
+    f = read_text("Content-Type: text/plain\n\nhello\n", &a);
+    CHECK_SPAN("none", f.calendar_text, SPAN_NONE);
+}
+
 /* ---- forms ---- */
 
 static void test_body_form(void **state)
@@ -588,6 +612,7 @@ int main(void)
         cmocka_unit_test(test_file_types),
         cmocka_unit_test(test_part),
         cmocka_unit_test(test_cloud_links),
+        cmocka_unit_test(test_calendar),
         cmocka_unit_test(test_body_form),
         cmocka_unit_test(test_unreadable_form),
         cmocka_unit_test(test_corpora),

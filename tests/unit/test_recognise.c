@@ -95,6 +95,36 @@ static const struct recognise_case cases[] = {
       .calendar = true,
       .kind = INTAKE_CALENDAR,
       .via = INTAKE_VIA_THREAD },
+    { .what = "a room that answers by itself answers",
+      .writer = FACTS_WRITER_AUTO_REPLY,
+      .subject = "accepted: 全体会议",
+      .token = TOKEN_WORD,
+      .calendar = true,
+      .kind = INTAKE_CALENDAR,
+      .via = INTAKE_VIA_THREAD },
+    { .what = "so does a calendar that marks its mails as bulk",
+      .writer = FACTS_WRITER_LIST,
+      .token = TOKEN_WORD,
+      .calendar = true,
+      .kind = INTAKE_CALENDAR,
+      .via = INTAKE_VIA_THREAD },
+    { .what = "our invitation come back answers nothing",
+      .writer = FACTS_WRITER_BOUNCE,
+      .calendar = true,
+      .kind = INTAKE_BOUNCE,
+      .via = INTAKE_VIA_WRITER },
+    { .what = "our own mail answers nothing",
+      .writer = FACTS_WRITER_CONVOKE,
+      .calendar = true,
+      .kind = INTAKE_LOOP,
+      .via = INTAKE_VIA_WRITER },
+    { .what = "a calendar answer with a keyword has a second meaning",
+      .token = TOKEN_WORD,
+      .subject = "[请假] 全体会议",
+      .calendar = true,
+      .kind = INTAKE_CALENDAR,
+      .second = INTAKE_LEAVE,
+      .via = INTAKE_VIA_THREAD },
     { .what = "token before subject, the subject is kept",
       .to = "gw+t." TOKEN_WORD "@sec.example",
       .subject = "[贡献] x",
@@ -212,8 +242,9 @@ static void test_order(void **state)
         CHECK_SPAN(c->what, span_str(intake_name(r.second)),
                    span_str(intake_name(c->second)));
         CHECK_SPAN(c->what, r.token,
-                   c->via == INTAKE_VIA_TOKEN || c->calendar ? SPAN(TOKEN_WORD)
-                                                             : SPAN_NONE);
+                   c->via == INTAKE_VIA_TOKEN || c->kind == INTAKE_CALENDAR
+                       ? SPAN(TOKEN_WORD)
+                       : SPAN_NONE);
     }
 }
 

@@ -11,7 +11,9 @@
 #include "check.h"
 #include "convoke/base/clock.h"
 #include "convoke/base/file.h"
+#include "convoke/calendar/answer.h"
 #include "gateway/worker.h"
+#include "tnefmade.h"
 #include "zipmade.h"
 
 enum { LIMIT_MS = 10 * 1000, RAW_MOST = 64 * 1024 * 1024 };
@@ -235,6 +237,170 @@ static void test_attacks(void **state)
     workers_close(w);
 }
 
+#define EVENT                                                                  \
+    "BEGIN:VEVENT\r\nUID:wg5-2026-p1@std.example.cn\r\n"                       \
+    "DTSTAMP:20260310T010000Z\r\nSEQUENCE:2\r\n"                               \
+    "ATTENDEE;PARTSTAT=DECLINED:MAILTO:Wang@Corp.example.cn\r\n"               \
+    "COMMENT:出差\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+#define CALENDAR_MAIL(type)                                                    \
+    "From: wang@corp.example.cn\r\nSubject: declined\r\n"                      \
+    "Content-Type: " type "\r\n\r\n"
+
+/* A mail with a calendar object, read in the sandbox and decoded here. */
+static const struct calendar_case {
+    const char *what, *raw;
+    enum answer_method method; /* METHOD_COUNT: there is no record */
+    bool unreadable;
+} calendar_cases[] = {
+    { "an answer",
+      CALENDAR_MAIL(
+          "text/calendar; method=REPLY; charset=utf-8") "BEGIN:"
+                                                        "VCALENDAR\r\nMETHOD:"
+                                                        "REPLY\r\n" EVENT,
+      ANSWER_REPLY, false },
+    { "a method that only the Content-Type tells",
+      CALENDAR_MAIL(
+          "text/calendar; method=counter") "BEGIN:VCALENDAR\r\n" EVENT,
+      ANSWER_COUNTER, false },
+    { "the object's method before the other",
+      CALENDAR_MAIL(
+          "text/calendar; method=REQUEST") "BEGIN:VCALENDAR\r\nMETHOD:"
+                                           "REPLY\r\n" EVENT,
+      ANSWER_REPLY, false },
+    { "no method at all",
+      CALENDAR_MAIL("text/calendar") "BEGIN:VCALENDAR\r\n" EVENT,
+      ANSWER_METHOD_NONE, false },
+    { "what is no calendar object",
+      CALENDAR_MAIL("text/calendar; method=REPLY") "I cannot come.\r\n",
+      ANSWER_METHOD_COUNT, true },
+    { "a mail without one", "Subject: x\r\n\r\nhello\r\n", ANSWER_METHOD_COUNT,
+      false },
+};
+
+static void check_calendar(struct workers *w, const struct calendar_case *c)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(64 << 20);
+    struct facts facts = { 0 };
+    struct answer answer = { 0 };
+    struct reason why = { 0 };
+    bool noted = false;
+
+    CHECK_INT(c->what, facts_of(w, span_str(c->raw), &arena, &facts, &why),
+              VERDICT_DONE);
+    list_each(&facts.notes, n) noted |=
+        span_eq(*n, SPAN("calendar.unreadable"));
+    CHECK_INT(c->what, noted, c->unreadable);
+    CHECK_INT(c->what, facts.calendar.n > 0, c->method != ANSWER_METHOD_COUNT);
+    if (c->method == ANSWER_METHOD_COUNT)
+        return;
+    CHECK_INT(c->what, answer_decode(facts.calendar, &arena, &answer, &why),
+              VERDICT_DONE);
+    CHECK_INT(c->what, answer.method, c->method);
+    CHECK_INT(c->what, answer.events.n, 1);
+    CHECK_SPAN(c->what, answer.events.at[0].uid,
+               SPAN("wg5-2026-p1@std.example.cn"));
+    CHECK_INT(c->what, answer.events.at[0].sequence, 2);
+    CHECK_TRUE(c->what, span_starts(answer.events.at[0].comment, SPAN("出差")));
+    CHECK_SPAN(c->what, answer.events.at[0].attendees.at[0].mail,
+               SPAN("wang@corp.example.cn"));
+    CHECK_INT(c->what, answer.events.at[0].attendees.at[0].status,
+              ANSWER_DECLINED);
+}
+
+static void test_calendar(void **state)
+{
+    struct workers *w = pool();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(calendar_cases); i++)
+        check_calendar(w, &calendar_cases[i]);
+    workers_close(w);
+}
+
+/* Outlook's own way to answer is read like every other. */
+static void test_winmail(void **state)
+{
+    CLEANUP(text_release) struct text made = TEXT_INIT(TNEFMADE_MAX);
+    CLEANUP(text_release) struct text raw = TEXT_INIT(RAW_MOST);
+    struct calendar_case c = { .what = "winmail.dat", .method = ANSWER_REPLY };
+    struct workers *w = pool();
+
+    (void)state;
+    tnefmade_declined(&made);
+    text_add_str(&raw,
+                 CALENDAR_MAIL("application/ms-tnef\r\n"
+                               "Content-Transfer-Encoding: quoted-printable"));
+    for (size_t i = 0; i < made.n; i++)
+        text_addf(&raw, "=%02X=\r\n", (unsigned char)made.p[i]);
+    c.raw = text_str(&raw);
+    check_calendar(w, &c);
+    workers_close(w);
+}
+
+/* Objects made to break their reader: over the bound, or nested and repeating
+ * without end. Each ends at once, and the mail around it is read. */
+static void make_large_calendar(struct text *to)
+{
+    text_add_str(to,
+                 CALENDAR_MAIL(
+                     "text/calendar; method=REPLY") "BEGIN:VCALENDAR\r\nMETHOD:"
+                                                    "REPLY\r\n");
+    repeat(to, "X-A:0123456789\r\n", 200 * 1000);
+}
+
+static void make_deep_calendar(struct text *to)
+{
+    text_add_str(to, CALENDAR_MAIL("text/calendar; method=REPLY"));
+    repeat(to, "BEGIN:VCALENDAR\r\n", 3500);
+}
+
+static void make_endless_rule(struct text *to)
+{
+    text_add_str(
+        to, CALENDAR_MAIL(
+                "text/calendar; method=REPLY") "BEGIN:VCALENDAR\r\nMETHOD:"
+                                               "REPLY\r\nBEGIN:VEVENT\r\n"
+                                               "UID:1\r\nDTSTART:"
+                                               "19000101T000000Z\r\n"
+                                               "RRULE:FREQ=SECONDLY;INTERVAL=1;"
+                                               "UNTIL=99991231\r\n");
+    repeat(to, "RRULE:FREQ=YEARLY;BYMONTHDAY=31;BYMONTH=2\r\n", 1000);
+    text_add_str(to, "END:VEVENT\r\nEND:VCALENDAR\r\n");
+}
+
+static void test_calendar_bombs(void **state)
+{
+    static const struct {
+        const char *what;
+        void (*make)(struct text *to);
+        bool read;
+    } bombs[] = {
+        { "an object of 3 MB", make_large_calendar, false },
+        { "3,500 deep components", make_deep_calendar, false },
+        { "a rule without end", make_endless_rule, true },
+    };
+    struct workers *w = pool();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(bombs); i++) {
+        CLEANUP(arena_release) struct arena arena = ARENA_INIT(64 << 20);
+        CLEANUP(text_release) struct text raw = TEXT_INIT(RAW_MOST);
+        int64_t start = clock_ticks();
+        struct facts facts = { 0 };
+        struct reason why = { 0 };
+
+        bombs[i].make(&raw);
+        CHECK_INT(bombs[i].what,
+                  facts_of(w, text_span(&raw), &arena, &facts, &why),
+                  VERDICT_DONE);
+        CHECK_TRUE("within a second", clock_ticks() - start < 1000);
+        CHECK_INT(bombs[i].what, facts.calendar.n > 0, bombs[i].read);
+        CHECK_SPAN("the mail is read", facts.subject, SPAN("declined"));
+        check_good(w, bombs[i].what);
+    }
+    workers_close(w);
+}
+
 /* One message of the collections: answered, and never by a killed reader. */
 static bool check_collected(struct workers *w, const char *path)
 {
@@ -262,6 +428,7 @@ static void test_collections(void **state)
         CONVOKE_SHARED "/corpora/mime/*",
         CONVOKE_SHARED "/corpora/bounces-misc/*",
         CONVOKE_SHARED "/corpora/autoreply/*",
+        CONVOKE_SHARED "/corpora/itip-imip/*",
     };
     struct workers *w = pool();
     size_t n = 0, bad = 0;
@@ -288,6 +455,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_attacks),
+        cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_winmail),
+        cmocka_unit_test(test_calendar_bombs),
         cmocka_unit_test(test_collections),
     };
 

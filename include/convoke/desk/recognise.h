@@ -1,10 +1,12 @@
 /* recognise.h — which kind of mail this is: the grammar as one table.
  *
  * The order of 6.1, first match wins: what machines wrote, calendar answers,
- * token, thread, plus-address, subject keyword, form or file name. Where a
- * lower rule says something else it is kept in `second`, so that the answer
- * can say how the mail was understood. Duplicates are the store's to find.
- * Pure, total. Source: requirements.md 6.1, 6.4; interop.md 64 to 71. */
+ * token, thread, plus-address, subject keyword, form or file name; only that a
+ * calendar's answer counts in spite of the marks of a robot, for meeting rooms
+ * answer so (interop.md 49). Where a lower rule says something else it is kept
+ * in `second`, so that the answer can say how the mail was understood.
+ * Duplicates are the store's to find. Pure, total. Source: requirements.md 6.1,
+ * 6.4; interop.md 64 to 71. */
 #ifndef CONVOKE_DESK_RECOGNISE_H
 #define CONVOKE_DESK_RECOGNISE_H
 

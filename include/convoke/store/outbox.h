@@ -145,6 +145,11 @@ MUST_USE enum verdict outbox_count_recent(struct store *st,
                                           struct span code, int64_t *ret,
                                           struct reason *why);
 
+/* When the mail with this Message-ID was queued. */
+MUST_USE enum verdict outbox_queued_at(struct store *st, struct span message_id,
+                                       int64_t *ret, bool *ret_found,
+                                       struct reason *why);
+
 /* What the mail with this Message-ID was about; *ret_found false when it is
  * not ours. */
 MUST_USE enum verdict outbox_object_of(struct store *st, struct span message_id,

@@ -57,6 +57,7 @@ struct member {
 };
 
 typedef LIST_OF(struct member) members;
+typedef LIST_OF(struct unit) unit_list;
 typedef LIST_OF(struct working_group) working_groups;
 typedef LIST_OF(struct person) people;
 
@@ -124,6 +125,11 @@ MUST_USE enum verdict unit_of_address(struct store *st, struct span mail,
 MUST_USE enum verdict unit_of_domain(struct store *st, struct span domain,
                                      struct arena *a, struct unit *ret,
                                      bool *ret_found, struct reason *why);
+
+/* Every unit that has this address, by id: one person may speak for two. */
+MUST_USE enum verdict units_of_address(struct store *st, struct span mail,
+                                       struct arena *a, unit_list *ret,
+                                       struct reason *why);
 
 /* The first free id of the series "M01", "M02", … */
 MUST_USE enum verdict unit_new_id(struct store *st, struct arena *a,

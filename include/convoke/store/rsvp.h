@@ -36,6 +36,10 @@ MUST_USE enum verdict invitation_get(struct store *st, struct span meeting,
 MUST_USE enum verdict invitations_of(struct store *st, struct span meeting,
                                      struct arena *arena, invitations *ret,
                                      struct reason *why);
+/* Of one party of it. */
+MUST_USE enum verdict
+invitations_of_party(struct store *st, struct span meeting, struct span party,
+                     struct arena *arena, invitations *ret, struct reason *why);
 /* Of a person: every meeting he is invited to still. */
 MUST_USE enum verdict invitations_to(struct store *st, struct span person,
                                      struct arena *arena, invitations *ret,
