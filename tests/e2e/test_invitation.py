@@ -202,6 +202,16 @@ def a_leaders_meeting(o):
     # A reply of who may act acts, one of the others answers.
     assert e.organizer() == o.mail("lm.invite", DGL1).reply_to
     assert organizers[GS] != o.mail("lm.invite", GS).reply_to
+    # …and who may act is asked whether he comes, like all.
+    o.post("2026-01-05 12:00", GS, "Re: WG5-2026-L1 参加", "参加\n\n令牌: " +
+           o.mail("lm.invite", GS).token, to=o.mail("lm.invite", GS).reply_to)
+    o.reply("2026-01-05 12:10", o.mail("lm.invite", GL), quoted("待定"))
+    o.reply("2026-01-05 12:20", o.mail("lm.invite", DGL1), quoted("accept"))
+    o.reply("2026-01-05 12:30", o.mail("lm.invite", DGL2),
+            quoted("decline, because I travel that week"))
+    assert o.sql("SELECT party, status FROM rsvp ORDER BY id") == [
+        (GS, "ACCEPTED"), (GL, "TENTATIVE"), (DGL1, "ACCEPTED"),
+        (DGL2, "DECLINED")]
     o.reply("2026-01-06 10:00", o.mail("lm.invite", GS),
             quoted("改期 2026-01-21 14:00"))
     moved = newest(o, "meeting.moved", "2026-01-06 10:00")
