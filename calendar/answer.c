@@ -125,11 +125,13 @@ static struct span id(struct reader *r, struct span value)
     return value.n > ANSWER_MAX_WORD ? SPAN_NONE : value;
 }
 
+/* Some take the time of day for a SEQUENCE, which does not fit in 32 bits. */
 static int64_t count(struct span value)
 {
     uint64_t n = 0;
 
-    return number_parse(span_trim(value), INT32_MAX, &n) ? (int64_t)n : 0;
+    return number_parse(span_trim(value), ANSWER_MAX_SEQUENCE, &n) ? (int64_t)n
+                                                                   : 0;
 }
 
 static void take_when(struct reader *r, const struct contentline *line,
@@ -459,6 +461,7 @@ static void event_end(struct reader *r)
         e->sequence = r->draft.exchange;
     if (!e->comment.n)
         e->comment = r->draft.note;
+    e->comment = span_trim_wide(e->comment); /* where it was cut */
     if (!e->uid.n)
         return;
     *list_push(&r->now.events, r->arena) = *e;

@@ -38,6 +38,13 @@ void zone_onset_begin(struct zones *z)
     z->more.n = 0;
 }
 
+static civil_day day_of(int64_t wall)
+{
+    int64_t day = wall / CIVIL_DAY;
+
+    return (civil_day)(day - (wall % CIVIL_DAY < 0));
+}
+
 static bool weekday_read(struct span s, int *ret)
 {
     static const char names[] = "MOTUWETHFRSASU";
@@ -50,7 +57,7 @@ static bool weekday_read(struct span s, int *ret)
     return false;
 }
 
-/* "2SU", "-1SU". */
+/* "2SU", "-1SU"; "SU" beside days of the month. */
 static bool byday_read(struct span s, struct zone_onset *o)
 {
     bool minus = span_starts(s, SPAN("-"));
@@ -58,62 +65,123 @@ static bool byday_read(struct span s, struct zone_onset *o)
 
     if (minus || span_starts(s, SPAN("+")))
         s = span_from(s, 1);
-    if (s.n != 3 || !number_parse(span_sub(s, 0, 1), 5, &week) || week == 0 ||
-        !weekday_read(span_from(s, 1), &o->weekday))
-        return false;
+    if (s.n == 3 && number_parse(span_sub(s, 0, 1), 5, &week))
+        s = span_from(s, 1);
     o->week = minus ? -(int)week : (int)week;
+    return weekday_read(s, &o->weekday);
+}
+
+/* "8,9,10,11,12,13,14" beside a weekday is the first one from the 8th. */
+static bool bymonthday_read(struct span s, struct zone_onset *o)
+{
+    struct span one;
+    uint64_t n = 0;
+
+    while (span_cut(&s, ',', &one)) {
+        if (!number_parse(one, 31, &n) || n == 0)
+            return false;
+        if (o->day == 0 || (int)n < o->day)
+            o->day = (int)n;
+    }
     return true;
 }
 
-static bool rule_part(struct span name, struct span value, struct zone_onset *o)
+static bool bymonth_read(struct span s, struct zone_onset *o)
 {
     uint64_t n = 0;
-    struct walltime until;
+    bool ok = number_parse(s, 12, &n) && n > 0;
 
-    if (span_eq_nocase(name, SPAN("FREQ"))) {
-        o->yearly = span_eq_nocase(value, SPAN("YEARLY"));
-        return o->yearly;
-    }
-    if (span_eq_nocase(name, SPAN("BYMONTH"))) {
-        if (!number_parse(value, 12, &n) || n == 0)
-            return false;
-        o->month = (int)n;
-        return true;
-    }
-    if (span_eq_nocase(name, SPAN("BYDAY")))
-        return byday_read(value, o);
-    if (span_eq_nocase(name, SPAN("UNTIL"))) {
-        if (!walltime_read(value, &until))
-            return false;
-        /* Stands in UTC; a day more keeps the onset it means, whose next is
-         * a year away. */
+    o->month = (int)n;
+    return ok;
+}
+
+static bool freq_read(struct span s, struct zone_onset *o)
+{
+    o->yearly = span_eq_nocase(s, SPAN("YEARLY"));
+    return o->yearly;
+}
+
+/* Stands in UTC; a day more keeps the onset it means, whose next is a year
+ * away. */
+static bool until_read(struct span s, struct zone_onset *o)
+{
+    struct walltime until;
+    bool ok = walltime_read(s, &until);
+
+    if (ok)
         o->until = until.seconds + CIVIL_DAY;
-        return true;
-    }
-    /* Those of the clock say what DTSTART says. */
-    return span_eq_nocase(name, SPAN("WKST")) ||
-           span_eq_nocase(name, SPAN("BYHOUR")) ||
-           span_eq_nocase(name, SPAN("BYMINUTE")) ||
-           span_eq_nocase(name, SPAN("BYSECOND")) ||
-           (span_eq_nocase(name, SPAN("INTERVAL")) &&
-            span_eq(value, SPAN("1")));
+    return ok;
+}
+
+static bool interval_read(struct span s, struct zone_onset *o)
+{
+    (void)o;
+    return span_eq(s, SPAN("1"));
+}
+
+/* Those of the clock say what DTSTART says. */
+static bool as_dtstart(struct span s, struct zone_onset *o)
+{
+    (void)s;
+    (void)o;
+    return true;
+}
+
+/* False: a rule nobody computes here. */
+static bool rule_part(struct span name, struct span value, struct zone_onset *o)
+{
+    static const struct {
+        struct span name;
+        bool (*read)(struct span s, struct zone_onset *o);
+    } parts[] = {
+        { SPAN("FREQ"), freq_read },
+        { SPAN("BYMONTH"), bymonth_read },
+        { SPAN("BYDAY"), byday_read },
+        { SPAN("BYMONTHDAY"), bymonthday_read },
+        { SPAN("UNTIL"), until_read },
+        { SPAN("INTERVAL"), interval_read },
+        { SPAN("WKST"), as_dtstart },
+        { SPAN("BYHOUR"), as_dtstart },
+        { SPAN("BYMINUTE"), as_dtstart },
+        { SPAN("BYSECOND"), as_dtstart },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        if (span_eq_nocase(name, parts[i].name))
+            return parts[i].read(value, o);
+    return false;
 }
 
 static void rule_read(struct span rule, struct zone_onset *o)
 {
     struct span part;
-    bool known = true;
 
     while (span_cut(&rule, ';', &part)) {
-        size_t equals = span_find_char(part, '=');
+        size_t equals;
 
         part = span_trim(part);
+        equals = span_find_char(part, '=');
         if (part.n && !rule_part(span_sub(part, 0, equals),
                                  span_from(part, equals + 1), o))
-            known = false;
+            o->strange = true;
     }
-    /* A rule of the year alone repeats the day it begins on. */
-    if (!known || !o->yearly || !o->month || !o->week)
+    if (!o->yearly)
+        o->strange = true;
+}
+
+/* The rule as a day of each year; a year alone repeats the day it began on. */
+static void rule_settle(struct zone_onset *o)
+{
+    struct civil first = civil_from_day(day_of(o->first));
+
+    if (!o->yearly)
+        return;
+    if (!o->month && !o->weekday && !o->day) {
+        o->month = first.month;
+        o->day = first.day;
+    }
+    if (!o->month || (o->week != 0) == (o->day != 0) ||
+        (o->week && !o->weekday))
         o->strange = true;
 }
 
@@ -159,6 +227,7 @@ void zone_onset_end(struct zones *z)
         o.from = o.to;
     if (!z->has_first)
         o.first = WALLTIME_OLDEST;
+    rule_settle(&o);
     *list_push(&z->now.onsets, z->arena) = o;
     o.yearly = o.strange = false;
     for (size_t i = 0; i < z->more.n; i++) {
@@ -173,8 +242,10 @@ static civil_day rule_day(const struct zone_onset *o, int year)
     int days = civil_days_in_month(year, o->month);
     civil_day first = civil_to_day((struct civil){ year, o->month, 1 });
     civil_day last = first + days - 1;
-    civil_day d;
+    civil_day d = first + o->day - 1;
 
+    if (o->day)
+        return o->weekday ? d + (o->weekday - civil_weekday(d) + 7) % 7 : d;
     if (o->week > 0) {
         d = first + (o->weekday - civil_weekday(first) + 7) % 7 +
             7 * (o->week - 1);
@@ -182,13 +253,6 @@ static civil_day rule_day(const struct zone_onset *o, int year)
     }
     d = last - (civil_weekday(last) - o->weekday + 7) % 7 + 7 * (o->week + 1);
     return d < first ? d + 7 : d;
-}
-
-static civil_day day_of(int64_t wall)
-{
-    int64_t day = wall / CIVIL_DAY;
-
-    return (civil_day)(day - (wall % CIVIL_DAY < 0));
 }
 
 /* Its last onset at or before `wall`; INT64_MIN when there is none. */
@@ -200,7 +264,7 @@ static int64_t last_onset(const struct zone_onset *o, int64_t wall)
 
     if (wall < o->first)
         return INT64_MIN;
-    if (!o->yearly)
+    if (!o->yearly || o->strange)
         return o->first;
     year = civil_from_day(day_of(end)).year;
     for (int y = year; y >= year - 1; y--) {
@@ -250,6 +314,13 @@ static bool embedded_offset(const struct zone *zone, int64_t wall, int64_t *ret)
     return true;
 }
 
+/* A zone's own word counts, but not that of the sun of 1880, which some take
+ * for a zone's only offset. */
+static bool is_offset(int64_t offset)
+{
+    return offset % 900 == 0;
+}
+
 static bool offset_of(const struct zones *z, struct span name, int64_t wall,
                       int64_t *ret)
 {
@@ -258,7 +329,7 @@ static bool offset_of(const struct zones *z, struct span name, int64_t wall,
     list_each(&z->all, zone)
     {
         if (span_eq_nocase(zone->name, name) &&
-            embedded_offset(zone, wall, ret))
+            embedded_offset(zone, wall, ret) && is_offset(*ret))
             return true;
     }
     return zone_names_offset(name, ret);

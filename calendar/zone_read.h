@@ -19,9 +19,11 @@ struct zone_onset {
     int64_t first; /* clock on the wall before it changes */
     int64_t from, to;
     bool yearly;
-    int month, week, weekday; /* week: 1 … 5, -1 the last …; Monday is 1 */
-    int64_t until;            /* no onset after it; INT64_MAX */
-    bool strange;             /* a rule nobody computes here */
+    /* The day of each year: the week's weekday (1 … 5, -1 the last …; Monday is
+     * 1), the weekday at or after a day of the month, or that day. */
+    int month, week, weekday, day;
+    int64_t until; /* no onset after it; INT64_MAX */
+    bool strange;  /* a rule nobody computes here */
 };
 
 struct zone {

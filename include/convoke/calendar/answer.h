@@ -29,6 +29,8 @@ enum {
     ANSWER_MAX_WORD = 400,  /* of a name, an id */
 };
 
+#define ANSWER_MAX_SEQUENCE INT64_C(999999999999999)
+
 enum answer_method {
     ANSWER_METHOD_NONE, /* the object names none */
     ANSWER_REPLY,
