@@ -219,7 +219,15 @@ static void add_exports(struct text *to)
         "would calculate begins with a quote; .jsonl and .json are JSON "
         "Lines.  The file is replaced as a whole or not at all; a new one is "
         "readable by its owner alone.  It belongs to whoever gives the "
-        "command, also when a running service answers it.\n");
+        "command, also when a running service answers it.\n"
+        ".PP\n\\fBconvoke export\\fR \\fIGROUP FILE\\fR.ics (\\fBcalendar\\fR "
+        "instead of the group: all of them) is a calendar to open or to put "
+        "where programs subscribe to it: meetings from 90 days ago to 400 "
+        "days ahead, those called off as cancelled, and the charter's days "
+        "before each plenary to come (plan, notice, contributions) as "
+        "all\\-day "
+        "events.  It names nobody who is invited, and its events are the same "
+        "as in the invitations (UID).\n");
 }
 
 static void add_workdays(struct text *to)

@@ -146,13 +146,15 @@ const struct verb verbs[] = {
       "import the register (JSON) or working days (TSV, ICS), all or nothing",
       import_options },
     { "export", cmd_export, NEED_STORE | NEED_SAVE, 2, 3, -1,
-      "KIND FILE | contributions MEETING FOLDER",
+      "KIND FILE | GROUP FILE.ics | contributions MEETING FOLDER",
       "convoke export contributions WG5-2026-P1 p1",
       "把一类记录写成文件，按结尾选 .xlsx、.csv、.jsonl，“-”为标准输出；"
+      "把一个工作组（calendar 为全部）的会议和期限写成日历 .ics；"
       "或用 contributions 把一次会议的贡献文件写成文件夹，附目录",
       "write one kind of record to FILE, by its ending .xlsx, .csv (with BOM), "
-      ".jsonl or .json (- is standard output); or every contribution to a "
-      "meeting as a folder with an index",
+      ".jsonl or .json (- is standard output); or the meetings and deadlines "
+      "of a group (calendar: of all) as a calendar; or every contribution to "
+      "a meeting as a folder with an index",
       NULL },
     { "outbox", cmd_outbox, NEED_STORE, 2, 2, -1, "retry|hold|release|drop ID",
       "convoke outbox retry 17", "处理发件队列里的一封信",

@@ -3,7 +3,6 @@
 #include <assert.h>
 
 #include "convoke/base/log.h"
-#include "convoke/calendar/invite.h"
 #include "meeting_view.h"
 
 /* From 09:00 of the day before to the 00:00 at which the day begins. */
@@ -18,61 +17,59 @@ static const struct {
       "contributions due" },
 };
 
-struct drawing {
-    struct desk *dk;
-    struct arena *arena;
-    LIST_OF(struct invite_event) events;
-};
-
-static struct span describe(struct drawing *d, const struct meeting *m,
+static struct span describe(struct arena *arena, const struct meeting *m,
                             const struct meeting_due *due)
 {
-    struct meeting_words when = meeting_when(d->arena, m->start_at, m->end_at);
+    struct meeting_words when = meeting_when(arena, m->start_at, m->end_at);
 
-    return arena_printf(d->arena,
+    return arena_printf(arena,
                         "截止时间：当日24:00（%s）\n会议时间：" SPAN_FMT
                         "\n\nUntil 24:00 of this day (%s). Meeting: " SPAN_FMT,
                         due->duty->article_zh, SPAN_ARG(when.zh),
                         due->duty->article_en, SPAN_ARG(when.en));
 }
 
-static void add_days(struct drawing *d, const struct meeting *m)
+void deadline_calendar_add(const struct desk *dk, struct arena *arena,
+                           const struct meeting *m, invite_events *to)
 {
+    assert(dk && m && to);
     for (size_t i = 0; i < ARRAY_LEN(days); i++) {
         struct meeting_due due;
-        if (!meeting_due(d->dk, days[i].word, m->start_at, &due))
+        if (!meeting_due(dk, days[i].word, m->start_at, &due))
             continue;
-        *list_push(&d->events, d->arena) = (struct invite_event){
-            .uid = arena_printf(d->arena, SPAN_FMT "-%s@" SPAN_FMT,
-                                SPAN_ARG(m->id), days[i].uid,
-                                SPAN_ARG(d->dk->set->domain)),
+        *list_push(to, arena) = (struct invite_event){
+            .uid =
+                arena_printf(arena, SPAN_FMT "-%s@" SPAN_FMT, SPAN_ARG(m->id),
+                             days[i].uid, SPAN_ARG(dk->set->domain)),
             .sequence = m->sequence,
-            .stamp = desk_now(d->dk),
+            .stamp = desk_now(dk),
             .all_day = true,
             .day = due.day,
-            .summary = arena_printf(d->arena, SPAN_FMT " %s / %s",
-                                    SPAN_ARG(m->id), days[i].zh, days[i].en),
-            .description = describe(d, m, &due),
+            .summary = arena_printf(arena, SPAN_FMT " %s / %s", SPAN_ARG(m->id),
+                                    days[i].zh, days[i].en),
+            .description = describe(arena, m, &due),
             .alarm = ALARM,
-            .organizer = { .name = d->dk->set->committee_zh,
-                           .mail = d->dk->set->service },
+            .organizer = { .name = dk->set->committee_zh,
+                           .mail = dk->set->service },
         };
     }
 }
 
 /* The mail says the same in words: it leaves without what would be wrong. */
-static enum verdict draw(struct drawing *d, const struct deadline_calendar *c,
+static enum verdict draw(const struct desk *dk, struct arena *arena,
+                         const struct deadline_calendar *c,
                          struct letter_calendar *ret, struct reason *why)
 {
+    invite_events events = { 0 };
     CLEANUP(text_release) struct text bytes = TEXT_INIT(TEXT_MAX_NOTICE);
     struct invite i = { .method = INVITE_PUBLISH };
     enum verdict v;
 
-    list_each(c->all, m) add_days(d, m);
-    if (!d->events.n)
+    list_each(c->all, m) deadline_calendar_add(dk, arena, m, &events);
+    if (!events.n)
         return VERDICT_DONE;
-    i.events = d->events.at;
-    i.events_n = d->events.n;
+    i.events = events.at;
+    i.events_n = events.n;
     v = invite_write(&i, &bytes, why);
     if (v == VERDICT_DONE)
         v = invite_check(text_span(&bytes), &i, why);
@@ -83,7 +80,7 @@ static enum verdict draw(struct drawing *d, const struct deadline_calendar *c,
     }
     if (v == VERDICT_DONE)
         *ret = (struct letter_calendar){
-            .bytes = arena_span(d->arena, text_span(&bytes)),
+            .bytes = arena_span(arena, text_span(&bytes)),
             .method = span_str(invite_method_name(i.method)),
             .name = SPAN("deadlines.ics"),
         };
@@ -112,7 +109,6 @@ enum verdict deadline_calendar_send(struct desk *dk, struct arena *arena,
                                     struct reason *why)
 {
     static const enum role roles[] = { ROLE_GL, ROLE_DGL, ROLE_GS };
-    struct drawing d = { .dk = dk, .arena = arena };
     struct letter_calendar bytes = { .bytes = SPAN_NONE };
     struct notice n;
     enum verdict v;
@@ -123,7 +119,7 @@ enum verdict deadline_calendar_send(struct desk *dk, struct arena *arena,
     n.discriminator = c->discriminator;
     n.law_zh = SPAN("第二十条第1项、第5项");
     n.law_en = SPAN("Art. 20(1), 20(5)");
-    v = draw(&d, c, &bytes, why);
+    v = draw(dk, arena, c, &bytes, why);
     n.published = &bytes;
     for (size_t i = 0; i < ARRAY_LEN(roles) && v == VERDICT_DONE; i++)
         v = notice_to_role(dk, &n, roles[i], false, why);

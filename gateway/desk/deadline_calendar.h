@@ -8,6 +8,7 @@
 #ifndef CONVOKE_DESK_DEADLINE_CALENDAR_H
 #define CONVOKE_DESK_DEADLINE_CALENDAR_H
 
+#include "convoke/calendar/invite.h"
 #include "convoke/desk/notice.h"
 #include "convoke/store/meeting.h"
 
@@ -19,6 +20,11 @@ struct deadline_calendar {
     const meetings *all; /* borrowed, not empty */
     bool moved;          /* its day has changed */
 };
+
+/* Adds the days of one plenary, those the charter has, as events. */
+typedef LIST_OF(struct invite_event) invite_events;
+void deadline_calendar_add(const struct desk *dk, struct arena *arena,
+                           const struct meeting *m, invite_events *to);
 
 enum verdict deadline_calendar_send(struct desk *dk, struct arena *arena,
                                     const struct deadline_calendar *c,

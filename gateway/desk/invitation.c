@@ -264,6 +264,8 @@ static enum verdict make(struct desk *dk, const struct notice *n,
     e.attendees = all->at;
     e.attendees_n = all->n;
     e.comment = n->calendar_comment;
+    e.leaves =
+        i.method == INVITE_CANCEL && n->calendar->state != MEETING_CANCELLED;
     if (i.method != INVITE_REQUEST)
         e.alarm = 0;
     return write_object(&i, im, why);

@@ -15,6 +15,7 @@
 #include "meeting_mail.h"
 #include "plenary.h"
 #include "release_notice.h"
+#include "rsvp.h"
 
 /* ---- the draft ---- */
 
@@ -305,9 +306,14 @@ enum verdict meeting_command(struct intake *in, struct span object,
     bool checked = span_eq(in->token.purpose, SPAN("meeting.release"));
     struct meeting_mail mm;
     bool go = false;
+    bool done = false;
     enum verdict v;
 
     assert(in);
+    /* Leaders are asked whether they come by the same mail. */
+    v = rsvp_in_words(in, object, &done, why);
+    if (v != VERDICT_DONE || done)
+        return v;
     switch (in->command.verb) {
     case COMMAND_MOVE:
         return meeting_move_receive(in, object, why);

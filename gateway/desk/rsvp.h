@@ -37,8 +37,12 @@ enum verdict rsvp_receive(struct intake *in, struct span object,
 /* Token "rsvp": an answer in words ("参加", "不参加，因为…"). */
 enum verdict rsvp_reply(struct intake *in, struct span object,
                         struct reason *why);
-/* The same where only the thread shows what is answered: by one who is invited
- * and says clearly whether he comes. *ret_done false: it is no such mail. */
+/* The same to a mail about `meeting` that asks for something else, too: by one
+ * who is invited and says clearly whether he comes. *ret_done false: it is no
+ * such mail. */
+enum verdict rsvp_in_words(struct intake *in, struct span meeting,
+                           bool *ret_done, struct reason *why);
+/* …where only the thread shows which meeting. */
 enum verdict rsvp_of_thread(struct intake *in, bool *ret_done,
                             struct reason *why);
 

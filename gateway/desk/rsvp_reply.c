@@ -123,11 +123,10 @@ static enum verdict meeting_answered(struct intake *in, struct reference *ret,
     return v;
 }
 
-enum verdict rsvp_of_thread(struct intake *in, bool *ret_done,
-                            struct reason *why)
+enum verdict rsvp_in_words(struct intake *in, struct span meeting,
+                           bool *ret_done, struct reason *why)
 {
     struct invitation invited;
-    struct reference meeting;
     bool found = false;
     enum verdict v;
 
@@ -138,14 +137,26 @@ enum verdict rsvp_of_thread(struct intake *in, bool *ret_done,
         in->f->words_uncertain ||
         rsvp_words_read(in->f->words).sense != RSVP_SENSE_ANSWER)
         return VERDICT_DONE;
-    v = meeting_answered(in, &meeting, &found, why);
-    if (v == VERDICT_DONE && found)
-        v = invitation_get(in->dk->store, reference_span(&meeting),
-                           rsvp_person(in->arena, in->who.from), in->arena,
-                           &invited, &found, why);
+    v = invitation_get(in->dk->store, meeting,
+                       rsvp_person(in->arena, in->who.from), in->arena,
+                       &invited, &found, why);
     if (v != VERDICT_DONE || !found || invited.ended)
         return v;
     *ret_done = true;
     return rsvp_reply(
         in, invitation_object(in->arena, invited.meeting, invited.party), why);
+}
+
+enum verdict rsvp_of_thread(struct intake *in, bool *ret_done,
+                            struct reason *why)
+{
+    struct reference meeting;
+    bool found = false;
+    enum verdict v = meeting_answered(in, &meeting, &found, why);
+
+    assert(in && ret_done);
+    *ret_done = false;
+    return v == VERDICT_DONE && found
+               ? rsvp_in_words(in, reference_span(&meeting), ret_done, why)
+               : v;
 }

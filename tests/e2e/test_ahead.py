@@ -441,7 +441,7 @@ def a_move_is_what_was_foreseen(o=None):
     now = foreseen_and_done(
         o, ("--move", "WG5-2026-P1=2026-04-09T14:00"),
         "改期 2026-04-09 14:00 理由：场地冲突")
-    assert now == {"meeting.moved", "plan.filed"}, now
+    assert now == {"meeting.moved", "deadline.ics", "plan.filed"}, now
     done(o)
 
 

@@ -3,16 +3,18 @@
 
 test_export.py CONVOKE
 
-The files are read with Python's csv, json, zipfile and ElementTree, by a
-command that opened the state itself and by one the running core answered.
+The files are read with Python's csv, json, zipfile, ElementTree, icalendar and
+vobject, made by a command that opened the state itself and by one the running core answered.
 """
 import csv
+import datetime
 import io
 import json
 import os
 import resource
 import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -20,6 +22,9 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 import zipfile
+
+import icalendar
+import vobject
 
 CONVOKE = os.path.realpath(sys.argv[1])
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -65,7 +70,9 @@ def register():
             "memberships": [{"group": "WG5", "since": "2025-04-01",
                              "representatives": []}]})
     units[-1]["uscc"] = CODE
-    return {"groups": [{"id": "WG5", "name": "评估工作组"}], "units": units}
+    return {"groups": [{"id": "WG5", "name": "评估工作组"},
+                       {"id": "WG6", "name": "通信工作组"},
+                       {"id": "WG7", "name": "管理工作组"}], "units": units}
 
 
 def cells_of(path):
@@ -140,8 +147,8 @@ def never_half(target):
 
 def refusals(where):
     run("export", "units", "units.txt", code=64, say=".xlsx")
-    run("export", "calendar", "c.ics", code=64, say="not there yet")
-    run("export", "units", "c.ics", code=64, say=".ics")
+    run("export", "calendar", "c.csv", code=64, say=".ics")
+    run("export", "units", "c.ics", code=64, say="no group units")
     run("export", "units", code=64, say="usage")
     run("export", "units", os.path.join(where, "none", "x.csv"), code=73)
     os.mkfifo(os.path.join(where, "pipe.csv"))
@@ -192,6 +199,122 @@ def from_elsewhere():
         os.path.join(TC, "mine.xlsx")))
 
 
+# Two months before the first plenary; P2 is called off, P0 is long past, P9
+# too far ahead. A year's meetings, as the store keeps them.
+MEETINGS = [
+    ("WG5-2025-P1", "plenary", "closed", "2025-11-01T09:00", ""),
+    ("WG5-2026-P1", "plenary", "notified", "2026-03-31T09:00", ""),
+    ("WG5-2026-P2", "plenary", "cancelled", "2026-06-30T09:00",
+     "与标准周冲突，\n另行通知；请勿购票"),
+    ("WG5-2026-P3", "plenary", "planned", "2026-12-09T09:00", ""),
+    ("WG5-2026-L1", "leaders", "planned", "2026-03-20T14:00", ""),
+    ("WG6-2026-P1", "plenary", "planned", "2026-05-06T09:00", ""),
+    ("WG5-2028-P1", "plenary", "planned", "2028-03-31T09:00", ""),
+]
+
+
+def seconds(local):
+    return int(datetime.datetime.fromisoformat(local + "+08:00").timestamp())
+
+
+def keep_meetings():
+    with sqlite3.connect(os.path.join(TC, "state/convoke.db")) as db:
+        for name, kind, state, start, reason in MEETINGS:
+            db.execute(
+                "INSERT INTO meeting (id, working_group, kind, state, start_at,"
+                " end_at, place, link, sequence, since, reason, chair,"
+                " week_reason, number, present) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+                " ?, ?, ?, '张示例', '', '', '')",
+                (name, name[:3], kind, state, seconds(start),
+                 seconds(start) + 8 * 3600, "北京; 3层, 301室",
+                 "https://meet.example/a", 1 if reason else 0,
+                 seconds("2026-01-23T10:00"), reason))
+    db.close()
+
+
+def instant(value):
+    if not isinstance(value, datetime.datetime):
+        return value.isoformat()
+    return value.astimezone(datetime.timezone.utc).strftime("%Y%m%dT%H%MZ")
+
+
+def calendar_of(path):
+    """UID → (start, status), read twice; and the bytes."""
+    data = open(path, "rb").read()
+    calendar = icalendar.Calendar.from_ical(data)
+    events = calendar.walk("VEVENT")
+    got = {str(e["uid"]): (instant(e["dtstart"].dt), str(e["status"]))
+           for e in events}
+    check("no UID twice in " + path, len(got) == len(events))
+    again = vobject.readOne(data.decode())
+    check("vobject reads the same in " + path, got == {
+        e.uid.value: (instant(e.dtstart.value), e.status.value)
+        for e in again.contents.get("vevent", [])})
+    for e in events:
+        check("nothing wrong in " + str(e["uid"]), not e.errors, e.errors)
+        check("no bell in " + str(e["uid"]), not e.walk("VALARM"))
+        check("nobody is named in " + str(e["uid"]), "attendee" not in e)
+        check("it has an organizer", str(e["organizer"]) ==
+              "mailto:gw@tc.example", e["organizer"])
+    check("METHOD, zone and how often to look again",
+          (str(calendar["method"]), str(calendar["x-wr-timezone"]),
+           calendar["refresh-interval"].to_ical(),
+           str(calendar["x-published-ttl"])) ==
+          ("PUBLISH", "Asia/Shanghai", b"PT6H", "PT6H"))
+    check("a name in both spellings",
+          str(calendar["name"]) == str(calendar["x-wr-calname"]) != "")
+    return got, str(calendar["name"]), data
+
+
+WANT = {
+    "WG5-2026-P1": ("20260331T0100Z", "CONFIRMED"),
+    "WG5-2026-P1-plan": ("2026-02-28", "CONFIRMED"),
+    "WG5-2026-P1-notice": ("2026-03-10", "CONFIRMED"),
+    "WG5-2026-P1-contrib": ("2026-03-17", "CONFIRMED"),
+    "WG5-2026-P2": ("20260630T0100Z", "CANCELLED"),
+    "WG5-2026-P3": ("20261209T0100Z", "CONFIRMED"),
+    "WG5-2026-P3-plan": ("2026-11-09", "CONFIRMED"),
+    "WG5-2026-P3-notice": ("2026-11-18", "CONFIRMED"),
+    "WG5-2026-P3-contrib": ("2026-11-25", "CONFIRMED"),
+    "WG5-2026-L1": ("20260320T0600Z", "CONFIRMED"),
+}
+WANT_WG6 = {
+    "WG6-2026-P1": ("20260506T0100Z", "CONFIRMED"),
+    "WG6-2026-P1-plan": ("2026-04-06", "CONFIRMED"),
+    "WG6-2026-P1-notice": ("2026-04-15", "CONFIRMED"),
+    "WG6-2026-P1-contrib": ("2026-04-22", "CONFIRMED"),
+}
+
+
+def at_domain(want):
+    return {name + "@tc.example": said for name, said in want.items()}
+
+
+def calendars(where):
+    """Meetings and deadlines of a group, as programs that know nothing of us
+    read them."""
+    one = os.path.join(where, "wg5.ics")
+    run("export", "WG5", one, say="10 events")
+    got, name, data = calendar_of(one)
+    check("a group's meetings and days", got == at_domain(WANT), got)
+    check("a group's name", name == "WG5 会议与期限", name)
+    lost = [e for e in icalendar.Calendar.from_ical(data).walk("VEVENT")
+            if str(e["uid"]).startswith("WG5-2026-P2@")][0]
+    check("why it was called off", str(lost["comment"]) == MEETINGS[2][4],
+          lost["comment"])
+    check("where", str(lost["location"]) == "北京; 3层, 301室")
+    everything = os.path.join(where, "all.ics")
+    run("export", "calendar", everything, say="14 events")
+    check("all groups' meetings", calendar_of(everything)[0] ==
+          at_domain({**WANT, **WANT_WG6}))
+    check("- is the same", run("export", "calendar", "-").stdout ==
+          open(everything, "rb").read())
+    run("export", "WG7", os.path.join(where, "wg7.ics"), say="0 events")
+    check("no meeting, no event", not calendar_of(
+        os.path.join(where, "wg7.ics"))[0])
+    return data
+
+
 WORK = tempfile.mkdtemp(prefix="convoke-export-")
 TC = os.path.join(WORK, "tc")
 core = None
@@ -204,6 +327,7 @@ try:
     with open(os.path.join(TC, "register.json"), "w", encoding="utf-8") as f:
         json.dump(register(), f)
     run("import", "register", "register.json")
+    keep_meetings()
     made = {}
     for way in ("alone", "core"):
         out = os.path.join(WORK, way)
@@ -211,6 +335,7 @@ try:
         if way == "core":
             core = start_core()
         made[way] = read_all(out)
+        made[way]["ics"] = calendars(out)
         never_half(os.path.join(out, "units.csv"))
         refusals(out)
         others(out)

@@ -219,12 +219,16 @@ static void test_cancel_ends_who_was_invited(void **state)
     text = unfolded(s, make(s, &n, 0).calendar.bytes);
     CHECK_TRUE("method", span_has(text, SPAN("\r\nMETHOD:CANCEL\r\n")));
     CHECK_TRUE("why", span_has(text, SPAN("\r\nCOMMENT:场地维修\r\n")));
+    CHECK_INT("it takes place without him", count(text, "STATUS"), 0);
     CHECK_INT("no alarm", count(text, "VALARM"), 0);
     CHECK_TRUE("ended", row_of(s, "c@m01.example", &found).ended);
     CHECK_INT("by", row_of(s, "c@m01.example", &found).sequence, 3);
     CHECK_TRUE("not his mail", !row_of(s, "r1@m01.example", &found).ended);
     row_of(s, "stranger@m01.example", &found);
     CHECK_TRUE("never invited", !found);
+    m.state = MEETING_CANCELLED;
+    text = unfolded(s, make(s, &n, 0).calendar.bytes);
+    CHECK_INT("called off", count(text, "STATUS:CANCELLED"), 1);
     shut_stage(s);
 }
 
