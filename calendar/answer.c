@@ -461,6 +461,7 @@ static void event_end(struct reader *r)
         e->sequence = r->draft.exchange;
     if (!e->comment.n)
         e->comment = r->draft.note;
+    e->comment = span_trim_wide(e->comment); /* where it was cut */
     if (!e->uid.n)
         return;
     *list_push(&r->now.events, r->arena) = *e;

@@ -69,9 +69,7 @@ struct span caladdress_read(struct span value, struct arena *arena)
         value = span_sub(value, 1, value.n - 2);
     at = span_find_char(value, '@');
     at += span_find_char(span_from(value, at), '?');
-    value = span_sub(value, 0, at);
-    if (value.n > CALADDRESS_MOST)
-        return SPAN_NONE;
+    value = span_trim_wide(span_sub(value, 0, at));
     value = plain(value, arena);
     return caladdress_is(value) ? value : SPAN_NONE;
 }

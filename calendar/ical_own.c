@@ -56,17 +56,18 @@ static void read_trigger(struct icaltriggertype t, struct ical_property *to)
 static void read_value(const icalvalue *v, struct arena *arena,
                        struct ical_property *to)
 {
+    icalvalue_kind kind = icalvalue_isa(v);
+
+    if (kind == ICAL_TEXT_VALUE || kind == ICAL_X_VALUE) {
+        to->kind = ICAL_KIND_TEXT;
+        to->text = arena_span(arena, span_str(kind == ICAL_TEXT_VALUE
+                                                  ? icalvalue_get_text(v)
+                                                  : icalvalue_get_x(v)));
+        return;
+    }
     to->kind = ICAL_KIND_OTHER;
     to->text = taken(icalvalue_as_ical_string_r(v), arena);
-    switch (icalvalue_isa(v)) {
-    case ICAL_TEXT_VALUE:
-        to->kind = ICAL_KIND_TEXT;
-        to->text = arena_span(arena, span_str(icalvalue_get_text(v)));
-        return;
-    case ICAL_X_VALUE:
-        to->kind = ICAL_KIND_TEXT;
-        to->text = arena_span(arena, span_str(icalvalue_get_x(v)));
-        return;
+    switch (kind) {
     case ICAL_DATE_VALUE:
     case ICAL_DATETIME_VALUE:
         read_time(icalvalue_get_datetime(v), to);

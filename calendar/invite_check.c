@@ -390,7 +390,7 @@ static enum verdict check_alarm(const struct ical_component *event,
     if (event->components.n && !may)
         return broken(why, "VALARM", "is forbidden");
     if (event->components.n != wants)
-        return broken(why, "VALARM", wants ? "is missing" : "is not asked for");
+        return broken(why, "VALARM", wants ? "is not one" : "is not asked for");
     if (!wants)
         return VERDICT_DONE;
     if (alarm->components.n)

@@ -205,6 +205,7 @@ bool zone_names_offset(struct span name, int64_t *ret)
 {
     struct span offset;
     struct span place;
+    int64_t told;
 
     assert(ret);
     name = span_trim(name);
@@ -218,8 +219,11 @@ bool zone_names_offset(struct span name, int64_t *ret)
             *ret = (int64_t)fixed[i].minutes * 60;
             return true;
         }
-    if (offset.n && offset_read(offset, ret))
-        return place.n == 0 || is_without_summer(*ret);
+    if (offset.n && offset_read(offset, &told) &&
+        (place.n == 0 || is_without_summer(told))) {
+        *ret = told;
+        return true;
+    }
     if (span_starts_nocase(name, SPAN("UTC")) ||
         span_starts_nocase(name, SPAN("GMT")))
         name = span_trim(span_from(name, 3));

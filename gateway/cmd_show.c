@@ -7,6 +7,7 @@
 #include "convoke/store/listing.h"
 #include "convoke/store/message.h"
 #include "object.h"
+#include "show_meeting.h"
 #include "show_raw.h"
 #include "verbs.h"
 
@@ -209,6 +210,22 @@ static enum verdict show_facts(struct show *s, int64_t id, struct reason *why)
     return VERDICT_DONE;
 }
 
+/* Whether they come, and who votes. */
+static enum verdict show_answers(struct show *s, struct span id,
+                                 struct reason *why)
+{
+    struct show_part parts[SHOW_MEETING_PARTS] = { { .table = NULL } };
+    size_t n = 0;
+    enum verdict v = show_meeting(s->ctx, id, &s->arena, parts, &n, why);
+
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        if (v == VERDICT_DONE && i < n)
+            print(s, parts[i].kind, parts[i].zh, parts[i].en, parts[i].table);
+        table_drop(&parts[i].table);
+    }
+    return v;
+}
+
 static enum verdict show_all(struct show *s, const struct object *o,
                              struct reason *why)
 {
@@ -220,6 +237,8 @@ static enum verdict show_all(struct show *s, const struct object *o,
         v = show_documents(s, o->name, why);
     if (v == VERDICT_DONE && o->kind == OBJECT_NAMED)
         v = show_papers(s, o->name, why);
+    if (v == VERDICT_DONE && o->kind == OBJECT_NAMED)
+        v = show_answers(s, o->name, why);
     if (v == VERDICT_DONE && o->kind == OBJECT_MESSAGE && s->shown)
         v = show_facts(s, o->number, why);
     return v;

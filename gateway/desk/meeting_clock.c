@@ -28,7 +28,10 @@ enum verdict meeting_watch(struct desk *dk, const struct meeting *m,
                            struct reason *why)
 {
     struct timer t = { SPAN("meeting"), m->id, m->start_at };
+    enum verdict v = roll_watch(dk, m, why);
 
+    if (v != VERDICT_DONE)
+        return v;
     if (m->state == MEETING_CANCELLED)
         return timer_drop(dk->store, t.what, t.object, why);
     return timer_set(dk->store, &t, why);
@@ -147,6 +150,8 @@ enum verdict meeting_begins(struct desk *dk, struct arena *arena,
     if (m.start_at > desk_now(dk))
         return meeting_watch(dk, &m, why);
     v = meeting_enter(dk, &m, MEETING_HELD_UNCONFIRMED, "meeting.begins", why);
+    if (v == VERDICT_DONE)
+        v = roll_fix(dk, arena, &m, why);
     if (v == VERDICT_DONE)
         v = timer_drop(dk->store, t->what, t->object, why);
     return v == VERDICT_DONE ? count_for_period(dk, arena, &m, why) : v;

@@ -3,6 +3,8 @@
 #include <assert.h>
 
 #include "convoke/base/moment.h"
+#include "convoke/desk/rsvp_table.h"
+#include "convoke/store/roll.h"
 #include "meeting_view.h"
 #include "plenary.h"
 #include "post.h"
@@ -66,6 +68,54 @@ static enum verdict tell_voter(struct desk *dk, struct notice *n,
     return v;
 }
 
+/* The chair's view of the eve: who comes, who may vote. */
+static enum verdict tell_leaders(struct desk *dk, const struct meeting *m,
+                                 struct notice *n, struct reason *why)
+{
+    enum { NAMED_MOST = 20 };
+    struct rsvp_table table;
+    roll_lines roll = { 0 };
+    struct span without = SPAN_NONE;
+    int64_t named = 0;
+    enum verdict v = rsvp_table_of(dk->store, m, n->arena, &table, why);
+
+    if (v == VERDICT_DONE)
+        v = roll_now(dk->store, m->group, n->arena, &roll, why);
+    if (v != VERDICT_DONE)
+        return v;
+    list_each(&roll, l)
+    {
+        if (l->mail.n)
+            named++;
+        else if ((int64_t)roll.n - named <= NAMED_MOST)
+            without = arena_printf(n->arena, SPAN_FMT "%s" SPAN_FMT,
+                                   SPAN_ARG(without), without.n ? "、" : "",
+                                   SPAN_ARG(l->unit));
+    }
+    list_each(&n->targets, to)
+    {
+        if (!to->lists_all)
+            continue;
+        notice_item(
+            n, to->to.mail,
+            arena_printf(n->arena,
+                         "成员单位参加%lld家，待定%lld家，不参加%lld家，"
+                         "未答复%lld家",
+                         (long long)table.units.accepted,
+                         (long long)table.units.tentative,
+                         (long long)table.units.declined,
+                         (long long)table.units.open));
+        notice_item(n, to->to.mail,
+                    arena_printf(n->arena,
+                                 "投票名册今日18:00确定：有表决权%zu家，已登记"
+                                 "投票代表%lld家%s" SPAN_FMT,
+                                 roll.n, (long long)named,
+                                 without.n ? "，未登记：" : "",
+                                 SPAN_ARG(without)));
+    }
+    return v;
+}
+
 enum verdict eve_fill(struct desk *dk, const struct subject *s,
                       struct notice *n, struct reason *why)
 {
@@ -77,6 +127,8 @@ enum verdict eve_fill(struct desk *dk, const struct subject *s,
     assert(s && n);
     for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++)
         v = tell_voter(dk, n, &all.at[i].unit, why);
+    if (v == VERDICT_DONE)
+        v = tell_leaders(dk, &s->meeting, n, why);
     view_text(n->view, "chair", s->meeting.chair);
     view_both(n->view, "when", when.zh, when.en);
     return v;

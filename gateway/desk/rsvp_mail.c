@@ -3,25 +3,10 @@
 #include <assert.h>
 
 #include "convoke/base/moment.h"
+#include "convoke/desk/rsvp_table.h"
 #include "convoke/render/phrase.h"
 #include "invitation.h"
 #include "meeting_view.h"
-
-struct meeting_words rsvp_status_words(enum answer_status s)
-{
-    static const struct meeting_words words[] = {
-        [ANSWER_NEEDS_ACTION] = { SPAN("未答复"), SPAN("not answered") },
-        [ANSWER_ACCEPTED] = { SPAN("参加"), SPAN("comes") },
-        [ANSWER_TENTATIVE] = { SPAN("待定"), SPAN("tentative") },
-        [ANSWER_DECLINED] = { SPAN("不参加"), SPAN("does not come") },
-        [ANSWER_DELEGATED] = { SPAN("委派他人参加"), SPAN("sends a delegate") },
-    };
-    static_assert(ARRAY_LEN(words) == ANSWER_STATUS_COUNT,
-                  "every status needs its words");
-
-    assert(s < ANSWER_STATUS_COUNT);
-    return words[s];
-}
 
 /* The unit's people in one mail (R-A4), or the one who is no unit. */
 static enum verdict add_reader(struct desk *dk, struct notice *n,
@@ -119,8 +104,8 @@ enum verdict rsvp_tell_understood(const struct rsvp_case *c, struct reason *why)
     view_list(n.view, "done");
     view_list(n.view, "failed");
     done = view_item(n.view, "done");
-    view_both(done, "line", rsvp_status_words(c->status).zh,
-              rsvp_status_words(c->status).en);
+    view_both(done, "line", span_str(rsvp_status_zh(c->status)),
+              span_str(rsvp_status_en(c->status)));
     view_text(done, "thing", title.zh);
     view_both(done, "said", SPAN("已登记，如有变化请直接回复本邮件"),
               SPAN("recorded; if that changes, reply to this mail"));

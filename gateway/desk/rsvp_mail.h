@@ -29,7 +29,4 @@ enum verdict rsvp_tell_understood(const struct rsvp_case *c,
 enum verdict rsvp_fill(struct desk *dk, const struct subject *s,
                        struct notice *n, struct reason *why);
 
-/* "参加", "待定", "不参加", "委派他人", "未答复" */
-struct meeting_words rsvp_status_words(enum answer_status s);
-
 #endif

@@ -23,9 +23,8 @@ static const struct {
                         const struct timer *t, struct reason *why);
 } timers[] = {
     { "sync", sync_thing }, /* a thing changed where no desk was */
-    { "calendar", calendar_turn },
-    { "digest", digest_turn },
-    { "meeting", meeting_begins },
+    { "calendar", calendar_turn }, { "digest", digest_turn },
+    { "meeting", meeting_begins }, { "roll", roll_turn },
 };
 
 static enum verdict ring(struct desk *dk, struct arena *arena,

@@ -405,8 +405,15 @@ static const char schema_4[] =
 
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
+/* Who votes at a meeting, as it was fixed on its eve. */
+static const char schema_5[] =
+    "CREATE TABLE roll ("
+    " meeting TEXT NOT NULL REFERENCES meeting(id), unit TEXT NOT NULL,"
+    " name TEXT NOT NULL, voter TEXT NOT NULL, mail TEXT NOT NULL,"
+    " at INTEGER NOT NULL, PRIMARY KEY (meeting, unit)) STRICT;";
+
 static const char *const migrations[] = { schema_1, schema_2, schema_3,
-                                          schema_4 };
+                                          schema_4, schema_5 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

@@ -11,6 +11,7 @@ programs on the same messages.
     smtp       P5: letters through the send processes
     tick       P7: a tick with nothing due, and a busy morning
     invite     P6: a plenary of two thousand units invited
+    calendar   P6: calendar objects written and read
     replay     P8: a year of one committee in virtual time
 
 Contestants take turns in random order, floors among them; printed are medians
@@ -432,7 +433,8 @@ def plain_invitations(place, units):
 
 
 def invite(place, n, rounds):
-    """Two thousand personal invitations composed, queued and committed."""
+    """Two thousand personal invitations composed, queued and committed, and
+    answers read."""
     sink, units = peers.sink(), 2000
     ours, sent, plain = [], [], []
     for _ in range(rounds):
@@ -452,9 +454,20 @@ def invite(place, n, rounds):
     return rows
 
 
+def calendar(place, n, rounds):
+    """A request to five people written, one's answer read; and what it costs
+    that libical reads each object again before it is queued."""
+    told = json_of([place.program("bench_calendar"), str(2 * rounds)])
+    return [{"goal": "P6", "work": "calendar objects: " + row["work"],
+             "who": "calendar", "rate": row["rate"], "beside": "libical",
+             "beside_rate": row["libical"],
+             "ratio": round(row["rate"] / row["libical"], 2), "wanted": 5}
+            for row in told if "libical" in row]
+
+
 BENCHES = {"ingest": ingest, "roundtrip": roundtrip, "sandbox": sandbox,
            "mime": mime, "smtp": smtp, "tick": ticks, "replay": replay,
-           "invite": invite}
+           "invite": invite, "calendar": calendar}
 
 
 def columns(text):

@@ -252,6 +252,7 @@ def calendar_of(path):
         for e in again.contents.get("vevent", [])})
     for e in events:
         check("nothing wrong in " + str(e["uid"]), not e.errors, e.errors)
+        check("no bell in " + str(e["uid"]), not e.walk("VALARM"))
         check("nobody is named in " + str(e["uid"]), "attendee" not in e)
         check("it has an organizer", str(e["organizer"]) ==
               "mailto:gw@tc.example", e["organizer"])

@@ -95,7 +95,6 @@ def acknowledged(at, unit=BOTH01):
 
 @case
 def leave_by_subject(o):
-    released(o)
     o.post("2026-03-16 10:00", M01, f"[请假] {P1}",
            f"您好！\n{WHY}，不能参加。\n谢谢！\n")
     o.expect(*acknowledged("03-16 10:00"))
@@ -121,7 +120,6 @@ def leave_by_subject(o):
 
 @case
 def leave_by_address(o):
-    released(o)
     o.post("2026-03-16 10:00", R01, "关于会议", f"事由：{WHY}\n",
            to=f"gw+leave.{P1}@tc.example")
     o.expect(*acknowledged("03-16 10:00"))
@@ -130,7 +128,6 @@ def leave_by_address(o):
 
 @case
 def leave_in_answer_to_the_notice(o):
-    released(o)
     o.reply("2026-03-16 10:00", o.mail("notice.issue", M01), WHY + "\n",
             subject="[请假]")
     o.expect(*acknowledged("03-16 10:00"))
@@ -139,7 +136,6 @@ def leave_in_answer_to_the_notice(o):
 
 @case
 def leave_without_a_meeting(o):
-    released(o)
     o.post("2026-03-16 10:00", M01, "[请假]", WHY + "\n")
     o.expect(*acknowledged("03-16 10:00"))
     o.mail("leave.ack", M01).says("来函未写明会议编号", "主题写“[请假]”")
@@ -147,7 +143,6 @@ def leave_without_a_meeting(o):
 
 @case
 def leave_in_the_subject_alone(o):
-    released(o)
     o.post("2026-03-16 10:00", M01, "[请假] P1 补充事由:展会冲突", "")
     o.expect(*acknowledged("03-16 10:00"))
     assert excuses(o)[0][2] == "补充事由:展会冲突", excuses(o)
@@ -155,7 +150,6 @@ def leave_in_the_subject_alone(o):
 
 @case
 def reason_too_short(o):
-    released(o)
     o.post("2026-03-16 10:00", M01, f"[请假] {P1}", "出差\n")
     o.expect(f"03-16 10:00 reason.ask {BOTH01}")
     ask = o.mail("reason.ask").says(
@@ -167,7 +161,6 @@ def reason_too_short(o):
     o.expect(f"03-16 10:10 reason.ask {BOTH01}")
     # A colleague may answer; what came later than the meeting is recorded too.
     o.reply("2026-04-02 11:00", ask, quoted("赴上海出差，无人可派"), sender=R01)
-    o.fresh = [m for m in o.fresh if m.code == "leave.ack"]
     o.expect(*acknowledged("04-02 11:00"))
     assert excuses(o) == [("M01", R01, "赴上海出差，无人可派", "answer", "stated")]
     o.mail("leave.ack", M01).says_not("如改为派代表参会")
@@ -175,7 +168,6 @@ def reason_too_short(o):
 
 @case
 def only_greetings_are_no_reason(o):
-    released(o)
     o.post("2026-03-16 10:00", M01, f"[请假] {P1}",
            "您好，\n我单位不能参加本次会议，特此请假。\n谢谢\n")
     o.expect(f"03-16 10:00 reason.ask {BOTH01}")
@@ -184,7 +176,6 @@ def only_greetings_are_no_reason(o):
 
 @case
 def asked_and_coming_after_all(o):
-    released(o)
     o.post("2026-03-16 10:00", M01, f"[请假] {P1}", "")
     ask = o.mail("reason.ask")
     o.reply("2026-03-16 11:00", ask, quoted("参加"))
@@ -195,7 +186,6 @@ def asked_and_coming_after_all(o):
 
 @case
 def stranger_is_held(o):
-    released(o)
     o.post("2026-03-16 10:00", "li@elsewhere.example", f"[请假] {P1}",
            f"M01 {WHY}\n")
     o.expect(f"03-16 10:00 held.confirm {M01}",
@@ -210,7 +200,6 @@ def stranger_is_held(o):
 
 @case
 def nobody_knows_him(o):
-    released(o)
     o.post("2026-03-16 10:00", "li@elsewhere.example", f"[请假] {P1}",
            WHY + "\n")
     o.expect("03-16 10:00 cmd.refused li@elsewhere.example",
@@ -224,7 +213,6 @@ def nobody_knows_him(o):
 
 @case
 def quoted_lines_are_no_reason(o):
-    released(o)
     o.post("2026-03-16 10:00", M01, f"[请假] {P1}", "")
     ask = o.mail("reason.ask")
     o.fresh.clear()
@@ -236,7 +224,6 @@ def quoted_lines_are_no_reason(o):
 
 @case
 def which_meeting(o):
-    released(o)
     o.post("2026-03-16 10:00", M01, "[请假] WG5-2026-P9", WHY + "\n")
     o.expect(f"03-16 10:00 cmd.refused {M01}")
     o.mail("cmd.refused").says("没有编号为WG5-2026-P9的会议")
@@ -253,7 +240,6 @@ def which_meeting(o):
 def several_groups_and_units(o):
     """M01 is in both groups, its representative r1 in WG5 only; c@m02 is the
     contact of M02 and stands for M03 in WG7."""
-    released(o)
     o.change("INSERT INTO working_group (id, name_zh, name_en, special,"
              " takes_applications) VALUES ('WG7', '管理工作组', 'Management',"
              " 0, 0)")
@@ -297,7 +283,6 @@ def several_groups_and_units(o):
 @case
 def held_already(o):
     """The reason may come when the meeting is over; the last one is meant."""
-    released(o)
     o.change("DELETE FROM meeting WHERE id = 'WG5-2026-P2'")
     o.until("2026-04-08 17:30")
     o.fresh.clear()
@@ -317,7 +302,6 @@ def held_already(o):
 # ---- the leader's word ----
 
 def on_record(o):
-    released(o)
     o.post("2026-03-16 10:00", M01, f"[请假] {P1}", WHY + "\n")
     o.fresh.clear()
     return o.mail("leave.ack", GS)
@@ -377,7 +361,6 @@ def who_may_reject(o):
 
 @case
 def declined_with_a_reason(o):
-    released(o)
     answer(o, "2026-03-16 10:00", R01, status="DECLINED", comment=WHY)
     o.expect(*acknowledged("03-16 10:00"))
     assert excuses(o) == [("M01", R01, WHY, "declined", "stated")]
@@ -391,7 +374,6 @@ def declined_with_a_reason(o):
 
 @case
 def declined_without_a_reason(o):
-    released(o)
     answer(o, "2026-03-20 17:00", R01, status="DECLINED")
     o.expect(f"03-20 17:00 reason.ask {BOTH01}")
     ask = o.mail("reason.ask").says("没有说明事由",
@@ -408,7 +390,6 @@ def declined_without_a_reason(o):
 
 @case
 def declined_while_a_colleague_comes(o):
-    released(o)
     answer(o, "2026-03-16 10:00", M01, status="ACCEPTED")
     answer(o, "2026-03-16 10:10", R01, status="DECLINED")
     o.expect()
@@ -421,7 +402,6 @@ def declined_while_a_colleague_comes(o):
 
 @case
 def delegate_of_the_unit(o):
-    released(o)
     answer(o, "2026-03-12 10:00", R01, delegate="Wu@M01.example")
     o.expect(f"03-12 10:00 delegate.ack {BOTH01}",
              f"03-12 10:00 delegate.ack {GS}",
@@ -452,7 +432,6 @@ def delegate_of_the_unit(o):
 
 @case
 def delegate_is_a_representative(o):
-    released(o)
     answer(o, "2026-03-12 10:00", M01, delegate=R01)
     o.expect(f"03-12 10:00 delegate.ack {BOTH01}",
              f"03-12 10:00 delegate.ack {GS}")
@@ -461,7 +440,6 @@ def delegate_is_a_representative(o):
 
 @case
 def delegate_from_elsewhere(o):
-    released(o)
     answer(o, "2026-03-12 10:00", R01, delegate="wu@partner.example")
     o.expect(f"03-12 10:00 delegate.ack {M01}")
     ask = o.mail("delegate.ack").says("请联系人确认", "确认之前不发会议邀请",
@@ -480,7 +458,6 @@ def delegate_from_elsewhere(o):
 
 @case
 def delegate_refused(o):
-    released(o)
     answer(o, "2026-03-12 10:00", R01, delegate="wu@qq.com")
     ask = o.mail("delegate.ack")
     o.expect(f"03-12 10:00 delegate.ack {M01}")
@@ -497,7 +474,6 @@ def delegate_refused(o):
 
 @case
 def delegate_of_another_member(o):
-    released(o)
     answer(o, "2026-03-12 10:00", R01, delegate=R02)
     o.expect(f"03-12 10:00 delegate.ack {BOTH01}")
     o.mail("delegate.ack").says("委派未予登记", "其他成员单位的人员",
@@ -513,7 +489,6 @@ NEXT = {"method": "COUNTER", "start": "TZID=Asia/Shanghai:20260401T090000",
 
 @case
 def proposal_declined(o):
-    released(o)
     answer(o, "2026-03-11 16:00", R01, comment="与我单位活动冲突", **NEXT)
     o.expect(f"03-11 16:00 counter.fwd {GS}")
     fwd = o.mail("counter.fwd").says(
@@ -532,7 +507,6 @@ def proposal_declined(o):
 
 @case
 def proposal_accepted(o):
-    released(o)
     answer(o, "2026-02-20 16:00", R01, **NEXT)
     fwd = o.mail("counter.fwd")
     o.fresh.clear()
@@ -551,7 +525,6 @@ def proposal_accepted(o):
 @case
 def proposal_of_a_day_too_early(o):
     """What the charter's days forbid, the secretariat lets pass or not."""
-    released(o)
     early = {"method": "COUNTER", "start": "TZID=Asia/Shanghai:20260303T090000",
              "end": "TZID=Asia/Shanghai:20260303T170000"}
     answer(o, "2026-02-16 10:00", R01, **early)
@@ -567,7 +540,6 @@ def proposal_of_a_day_too_early(o):
 
 @case
 def proposals_that_cannot_be_taken(o):
-    released(o)
     answer(o, "2026-03-11 10:00", R01, method="COUNTER", comment="请提供停车位")
     o.expect(f"03-11 10:00 counter.fwd {GS}")
     same = o.mail("counter.fwd").says("仅转达其说明", "请提供停车位",
@@ -603,6 +575,22 @@ def proposals_that_cannot_be_taken(o):
 # ---- the runner ----
 
 class Plenary(Group):
+    """P1 whose notice is out; what the clock sends is others' to prove."""
+
+    def __init__(self):
+        super().__init__()
+        self.clocked = False
+        released(self)
+        self.clocked = True
+
+    def expect(self, *lines):
+        if self.clocked:
+            self.fresh = [m for m in self.fresh if not m.code.endswith(
+                (".rem", ".overdue", ".closed"))]
+        return super().expect(*lines)
+
+    clocked = False
+
     def change(self, statement, *values):
         self.write((statement, values))
 

@@ -1,4 +1,5 @@
-/* Whatever a message says, the worker's answer to it can be decoded. */
+/* Whatever a message says, the worker's answer to it can be decoded, and its
+ * calendar object is text. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -28,6 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ready = true;
     if (reading_facts(raw, &worker, &f, /* why= */ NULL) != VERDICT_DONE)
         return 0;
+    if (!span_is_utf8(f.calendar_text) || span_has(f.calendar_text, SPAN("\r")))
+        abort();
     facts_encode(&f, &record);
     if (facts_decode(text_span(&record), &core, &g, NULL) != VERDICT_DONE)
         abort();

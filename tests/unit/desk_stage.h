@@ -27,6 +27,7 @@
 #include "gateway/charter.h"
 
 enum { STAGE_ARENA = 256 * 1024 * 1024, STAGE_MAILS = 20000 };
+enum { STAGE_MESSAGE = 1 }; /* that answers are said to have come in */
 
 struct stage_mail {
     int64_t at;
@@ -49,7 +50,6 @@ struct stage {
     struct reason why;
     struct stage_mail mails[STAGE_MAILS];
     size_t mails_n;
-    int64_t message; /* that answers are said to have come in */
 };
 
 #define STAGE_DONE(stage_, call)                                               \
@@ -261,11 +261,13 @@ static inline void stage_group(struct stage *s)
                                .name_en = SPAN("evaluation"),
                                .since = clock_now(&s->clock) };
 
+    int64_t message = 0;
     bool fresh = false;
 
     STAGE_DONE(s, store_begin(s->store, &s->why));
     STAGE_DONE(s, message_add(s->store, SPAN("0"), clock_now(&s->clock), 1,
-                              &s->message, &fresh, &s->why));
+                              &message, &fresh, &s->why));
+    CHECK_INT("the first message", message, STAGE_MESSAGE);
     STAGE_DONE(s, group_put(s->store, &g, &s->why));
     stage_office(s, ROLE_GL, "张示例", "GL@wg5.example");
     stage_office(s, ROLE_DGL, "李样本", "DGL1@wg5.example");
@@ -392,7 +394,7 @@ static inline void stage_rsvp(struct stage *s, const struct act *a)
                       .sequence = m.sequence,
                       .stamp = stage_at(a->at),
                       .at = stage_at(a->at),
-                      .message = s->message,
+                      .message = STAGE_MESSAGE,
                       .way = SPAN("calendar") };
     bool fresh = false;
 

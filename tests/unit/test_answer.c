@@ -129,6 +129,7 @@ static const struct {
       "status", "NEEDS-ACTION" },
     { "… was said all the same", "ATTENDEE;PARTSTAT=NEED-REQUEST:mailto:a@b",
       "said", "yes" },
+    { "an empty PARTSTAT", "ATTENDEE;PARTSTAT=:mailto:a@b", "said", "no" },
     { "no PARTSTAT", "ATTENDEE:mailto:a@b", "said", "no" },
     { "a quoted name with a comma and a colon",
       "ATTENDEE;CN=\"Wang, Mou: WG5\";PARTSTAT=DECLINED:mailto:a@b", "name",
@@ -523,12 +524,13 @@ static void test_records_that_are_none(void **state)
     CLEANUP(text_release) struct text t = TEXT_INIT(TEXT_MAX_FACTS);
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(1 << 20);
     struct answer got;
+    size_t event;
     size_t whole;
 
     (void)state;
     record_put_int(&t, 0, 1);
     for (size_t i = 0; i < ANSWER_MAX_EVENTS; i++) {
-        size_t event = record_open(&t, 3);
+        event = record_open(&t, 3);
         record_put(&t, 1, SPAN("u1"));
         record_close(&t, event);
     }
@@ -542,13 +544,21 @@ static void test_records_that_are_none(void **state)
                       answer_decode(span_sub(text_span(&t), 0, n), &arena, &got,
                                     NULL),
                       VERDICT_NEVER);
-    record_close(&t, record_open(&t, 3));
+    event = record_open(&t, 3);
+    record_put(&t, 1, SPAN("u1"));
+    record_close(&t, event);
     CHECK_INT("one more", answer_decode(text_span(&t), &arena, &got, NULL),
               VERDICT_NEVER);
     text_reset(&t);
     record_put_int(&t, 0, 1);
     record_close(&t, record_open(&t, 3));
     CHECK_INT("no uid", answer_decode(text_span(&t), &arena, &got, NULL),
+              VERDICT_NEVER);
+    text_reset(&t);
+    record_put_int(&t, 0, 1);
+    record_put(&t, 2, SPAN("product"));
+    record_put_int(&t, 1, ANSWER_REPLY);
+    CHECK_INT("order", answer_decode(text_span(&t), &arena, &got, NULL),
               VERDICT_NEVER);
     text_reset(&t);
     record_put_int(&t, 0, 2);

@@ -27,6 +27,7 @@ static const struct mutation {
       "DTSTART:20260331T090000Z", "DTSTART differs" },
     { "request", "DTSTART;TZID=Asia/Shanghai:", "DTSTART;TZID=Asia/Tokyo:",
       "DTSTART differs" },
+    { "request", "DTSTART;", "DTSTART;X-A=1;", "DTSTART differs" },
     { "request", "DTEND;TZID=Asia/Shanghai:20260331T17",
       "DTEND;TZID=Asia/Shanghai:20260331T18", "DTEND differs" },
     { "request", "SUMMARY:WG5", "SUMMARY:WG6", "SUMMARY differs" },
@@ -53,6 +54,10 @@ static const struct mutation {
     { "request", "CUTYPE=INDIVIDUAL", "X-A=1", "ATTENDEE differs" },
     { "update",
       "STATUS:", "ATTENDEE:mailto:x@y.example\r\nSTATUS:", "ATTENDEE differs" },
+    { "request",
+      "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=OPT-PARTICIPANT;PARTSTAT=NEEDS-ACTION;"
+      "RSVP=\r\n TRUE;CN=\"Zhang, San\":mailto:c1@m01.example\r\n",
+      "", "ATTENDEE differs" },
     { "delegate", "\"mailto:r1@m10", "\"mailto:r2@m10", "ATTENDEE differs" },
     { "delegate", "DELEGATED-FROM=", "DELEGATED-TO=", "ATTENDEE differs" },
     { "request", "STATUS:CONFIRMED", "STATUS:TENTATIVE", "STATUS differs" },
@@ -64,6 +69,12 @@ static const struct mutation {
     { "request", "TRIGGER:", "TRIGGER;RELATED=END:", "TRIGGER differs" },
     { "request", "ACTION:DISPLAY", "ACTION:EMAIL", "ACTION differs" },
     { "request", "DESCRIPTION:WG5", "DESCRIPTION:WG6", "DESCRIPTION differs" },
+    { "update",
+      "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT1H30M\r\n"
+      "DESCRIPTION:WG5 2026年第一次全体会议\r\nEND:VALARM\r\n",
+      "", "VALARM is not one" },
+    { "update", "END:VALARM", "END:VALARM\r\nBEGIN:VALARM\r\nEND:VALARM",
+      "VALARM is not one" },
     { "cancel", "END:VEVENT",
       "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P1D\r\nEND:VALARM\r\n"
       "END:VEVENT",
