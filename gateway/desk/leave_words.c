@@ -170,17 +170,34 @@ static struct span body_of(struct span words, struct arena *arena)
     return kept;
 }
 
+static struct span labelled(struct span words, struct arena *arena)
+{
+    struct particulars p = particulars_read(words, arena);
+
+    return span_fit(particulars_value(&p, PARTICULAR_REASON), REASON_MOST);
+}
+
+/* "[请假] P1 事由：展会冲突" */
+static struct span subject_of(struct span subject, struct arena *arena)
+{
+    struct span title = contribution_title(subject);
+    struct reference r;
+    struct span value;
+
+    (void)reference_take_short(&title, &r);
+    value = labelled(title, arena);
+    return value.n ? value : fold_trim(title);
+}
+
 struct span leave_words_reason(const struct leave_said *said,
                                struct arena *arena)
 {
-    struct particulars p;
     struct span from[3];
 
     assert(said && arena);
-    p = particulars_read(said->words, arena);
-    from[0] = span_fit(particulars_value(&p, PARTICULAR_REASON), REASON_MOST);
+    from[0] = labelled(said->words, arena);
     from[1] = body_of(said->words, arena);
-    from[2] = contribution_title(said->subject);
+    from[2] = subject_of(said->subject, arena);
     for (size_t i = 0; i < ARRAY_LEN(from); i++)
         if (leave_words_enough(from[i]))
             return from[i];

@@ -101,7 +101,8 @@ def leave_by_subject(o):
     assert excuses(o) == [("M01", M01, f"{WHY}，不能参加。", "leave", "stated")]
     assert answers(o, "M01") == [(M01, "DECLINED", "leave")]
     mine, office = o.mail("leave.ack", M01), o.mail("leave.ack", GS)
-    mine.says("请假登记", "暂按有故缺席记录", WHY, "2026年3月31日（周二）09:00",
+    assert "请假登记" in mine.subject, mine.subject
+    mine.says("暂按有故缺席记录", WHY, "2026年3月31日（周二）09:00",
               "组长可于2026年3月23日（周一）24:00前决定不予采纳", "第十三条第2项",
               "示例科技有限公司：").says_not("令牌", "未写明会议编号")
     assert not mine.token and mine.object == f"{P1}/M01"
@@ -145,7 +146,7 @@ def leave_without_a_meeting(o):
 def leave_in_the_subject_alone(o):
     o.post("2026-03-16 10:00", M01, "[请假] P1 补充事由:展会冲突", "")
     o.expect(*acknowledged("03-16 10:00"))
-    assert excuses(o)[0][2] == "补充事由:展会冲突", excuses(o)
+    assert excuses(o)[0][2] == "展会冲突", excuses(o)
 
 
 @case
@@ -186,6 +187,7 @@ def asked_and_coming_after_all(o):
 
 @case
 def stranger_is_held(o):
+    o.named = {"elsewhere.example"}
     o.post("2026-03-16 10:00", "li@elsewhere.example", f"[请假] {P1}",
            f"M01 {WHY}\n")
     o.expect(f"03-16 10:00 held.confirm {M01}",
@@ -240,15 +242,17 @@ def which_meeting(o):
 def several_groups_and_units(o):
     """M01 is in both groups, its representative r1 in WG5 only; c@m02 is the
     contact of M02 and stands for M03 in WG7."""
-    o.change("INSERT INTO working_group (id, name_zh, name_en, special,"
+    o.change("INSERT INTO working_group (id, name_zh, name_en, kind,"
              " takes_applications) VALUES ('WG7', '管理工作组', 'Management',"
-             " 0, 0)")
+             " 'WG', 0)")
+    o.change("UPDATE person SET mail = replace(mail, '@m03', '3@m02')"
+             " WHERE mail LIKE '%@m03.example'")  # a daughter of M02
     for unit in ("M01", "M03"):
         o.change("INSERT INTO membership (unit, working_group, state,"
                  " application, effective_day) VALUES (?, 'WG7', 'active',"
                  " NULL, 20000)", unit)
     o.change("INSERT INTO representative (unit, working_group, person, voter,"
-             " since) SELECT 'M03', 'WG7', id, 1, 20000 FROM person"
+             " since_day) SELECT 'M03', 'WG7', id, 1, 20000 FROM person"
              " WHERE mail = ?", M02)
     o.change("INSERT INTO meeting (id, working_group, kind, state, start_at,"
              " end_at, place, link, chair, week_reason, sequence, since,"
@@ -316,9 +320,10 @@ def reason_rejected(o):
     o.reply("2026-03-23 23:59", ack, quoted("退回 理由：审计时间可以调整"))
     o.expect(*acknowledged("03-23 23:59"), f"03-23 23:59 leave.ack {GL}")
     assert excuses(o)[0][4] == "rejected"
-    o.mail("leave.ack", M01).says(
-        "请假事由未予采纳", "不予采纳", "审计时间可以调整", WHY,
-        "按无故缺席记录", "第十三条第2项", "主题写“[请假] WG5-2026-P1”")
+    no = o.mail("leave.ack", M01).says("不予采纳", "审计时间可以调整", WHY,
+                                       "按无故缺席记录", "第十三条第2项",
+                                       "主题写“[请假] WG5-2026-P1”")
+    assert "请假事由未予采纳" in no.subject, no.subject
     o.mail("leave.ack", GL).says("并已告知该单位")
     o.reply("2026-03-24 09:00", ack, quoted("退回 理由：再次"))
     o.expect(f"03-24 09:00 cmd.refused {GS}")
@@ -440,6 +445,7 @@ def delegate_is_a_representative(o):
 
 @case
 def delegate_from_elsewhere(o):
+    o.named = {"partner.example", "m01.example"}
     answer(o, "2026-03-12 10:00", R01, delegate="wu@partner.example")
     o.expect(f"03-12 10:00 delegate.ack {M01}")
     ask = o.mail("delegate.ack").says("请联系人确认", "确认之前不发会议邀请",
@@ -458,6 +464,7 @@ def delegate_from_elsewhere(o):
 
 @case
 def delegate_refused(o):
+    o.named = {"m01.example"}
     answer(o, "2026-03-12 10:00", R01, delegate="wu@qq.com")
     ask = o.mail("delegate.ack")
     o.expect(f"03-12 10:00 delegate.ack {M01}")
@@ -474,6 +481,7 @@ def delegate_refused(o):
 
 @case
 def delegate_of_another_member(o):
+    o.named = {"m02.example"}
     answer(o, "2026-03-12 10:00", R01, delegate=R02)
     o.expect(f"03-12 10:00 delegate.ack {BOTH01}")
     o.mail("delegate.ack").says("委派未予登记", "其他成员单位的人员",
@@ -586,7 +594,7 @@ class Plenary(Group):
     def expect(self, *lines):
         if self.clocked:
             self.fresh = [m for m in self.fresh if not m.code.endswith(
-                (".rem", ".overdue", ".closed"))]
+                (".rem", ".overdue", ".closed", ".missed"))]
         return super().expect(*lines)
 
     clocked = False
