@@ -148,9 +148,13 @@ enum verdict rsvp_fill(struct desk *dk, const struct subject *s,
     struct meeting_words when =
         meeting_when(n->arena, s->meeting.start_at, s->meeting.end_at);
 
+    struct meeting *m = ARENA_NEW(n->arena, struct meeting);
+
     assert(s && n);
-    view_text(n->view, "chair", s->meeting.chair);
+    /* The subject is gone when the mails leave. */
+    *m = s->meeting;
+    view_text(n->view, "chair", m->chair);
     view_both(n->view, "when", when.zh, when.en);
-    invitation_attach(n, &s->meeting, INVITE_REQUEST);
+    invitation_attach(n, m, INVITE_REQUEST);
     return tell_tentative(dk, &s->meeting, n, why);
 }

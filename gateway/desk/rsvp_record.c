@@ -138,6 +138,10 @@ static enum verdict take_effect(struct rsvp_case *c, const rsvps *before,
     counts = weigh(c, &all, &now);
     v = audit(c, &was, &now, why);
     intake_end(in, MESSAGE_APPLIED, object_of(c), outcome(c, counts));
+    /* A stated reason is on record whatever he said later: its weight must not
+     * hang on the order in which mails came to be read (5.1 E). */
+    counts = counts ||
+             (c->status == ANSWER_DECLINED && leave_words_says(c->comment));
     return v == VERDICT_DONE && counts ? follow(c, why) : v;
 }
 

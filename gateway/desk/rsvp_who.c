@@ -187,12 +187,38 @@ static bool is_anothers(const struct search *s)
            (s->attendee.invited && !is_of(&s->attendee, party));
 }
 
+/* His program's address may be any; a person who writes is known by his. */
+static bool is_known(const struct search *s)
+{
+    struct span party = s->q->party;
+
+    return s->q->event || s->in->confirmed || s->speaks ||
+           is_of(&s->from, party) || span_eq(s->from.mail, party) ||
+           (s->of_unit && span_eq(s->unit.id, party));
+}
+
+static enum verdict hold_unknown(struct search *s, struct span party,
+                                 struct reason *why)
+{
+    struct unit u;
+    bool unit = false;
+    enum verdict v =
+        unit_get(s->in->dk->store, party, s->in->arena, &u, &unit, why);
+
+    if (v != VERDICT_DONE || unit)
+        return v == VERDICT_DONE ? ask_contact(s, &u, why) : v;
+    return hold(s, "应答由未登记的邮箱发出，未予登记",
+                "the answer came from an unregistered address", why);
+}
+
 static enum verdict by_token(struct search *s, struct rsvp_who *ret,
                              bool *ret_known, struct reason *why)
 {
     if (is_anothers(s))
         return hold(s, "应答所用的邀请属于另一单位，未予登记",
                     "the invitation that is answered is another unit's", why);
+    if (!is_known(s))
+        return hold_unknown(s, s->q->party, why);
     ret->party = s->q->party;
     *ret_known = true;
     return person_of_party(s, &ret->person, why);
@@ -225,9 +251,6 @@ static enum verdict by_attendee(struct search *s, struct rsvp_who *ret,
                                 bool *ret_known, struct reason *why)
 {
     struct span party = s->attendee.invitation.party;
-    struct unit u;
-    bool unit = false;
-    enum verdict v;
 
     if (is_of(&s->from, party) || span_eq(s->from.mail, s->attendee.mail) ||
         (s->of_unit && span_eq(s->unit.id, party)))
@@ -235,11 +258,7 @@ static enum verdict by_attendee(struct search *s, struct rsvp_who *ret,
     if (s->of_unit || s->from.invited)
         return hold(s, "应答由他人的邮箱发出，未予登记",
                     "the answer came from somebody else's mailbox", why);
-    v = unit_get(s->in->dk->store, party, s->in->arena, &u, &unit, why);
-    if (v != VERDICT_DONE || unit)
-        return v == VERDICT_DONE ? ask_contact(s, &u, why) : v;
-    return hold(s, "应答由未登记的邮箱发出，未予登记",
-                "the answer came from an unregistered address", why);
+    return hold_unknown(s, party, why);
 }
 
 /* Nobody invited is named: a colleague of an invited unit, or a stranger. */
