@@ -151,6 +151,27 @@ static const struct {
       "its own once, of a refused mail for 14 days. A late contribution is "
       "listed and left to the leader. An item that has changed since is not "
       "acted on, whoever changed it." },
+    { "Leave",
+      "A reason given in a mail has at least four characters, one in a "
+      "calendar's comment two; greetings and the word leave itself do not "
+      "count, and nobody weighs the rest. Who asks for leave has declined the "
+      "invitation. The right to reject a reason goes to the group secretary "
+      "alone; the leader uses it by answering that mail from his own address, "
+      "so the token is no proof of who he is and his authentication is. Seven "
+      "days end at 24:00 of the seventh. A reason given for a day that was "
+      "moved since stays on record, and its unit is asked again when it "
+      "declines the new day." },
+    { "Delegates",
+      "A colleague, which is who has a mailbox in a domain of the unit's own, "
+      "is invited at once, and so is whomever the contact sends; others wait "
+      "for the contact's word, and who is registered for another member is "
+      "never taken. The delegate gets the invitation in a delegate.ack of his "
+      "own and no papers: those go to registered people." },
+    { "Proposed times",
+      "A counter proposal changes nothing by itself. The group secretary's "
+      "word moves the meeting by the same rules as any move: not to another "
+      "hour of its own day, and what the charter's days forbid only with the "
+      "secretariat's consent." },
     { "The clock",
       "A clock that was set is not believed, forwards no more than backwards: "
       "a reminder that leaves a day late can be excused, one that leaves a "

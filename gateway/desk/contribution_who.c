@@ -107,7 +107,8 @@ static enum verdict check_unit_named(struct contribution_work *w,
     struct unit named;
     bool found = false;
     bool may = false;
-    enum verdict v = standing_unit_written(in, w->draft.unit, &named, &found, why);
+    enum verdict v =
+        standing_unit_written(in, w->draft.unit, &named, &found, why);
 
     if (v != VERDICT_DONE || !found || span_eq(named.id, w->unit.id))
         return v;

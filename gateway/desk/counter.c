@@ -30,19 +30,18 @@ static struct span object_of(const struct counter *c)
 
 static struct span token_object(const struct counter *c)
 {
-    return arena_printf(c->in->arena,
-                        SPAN_FMT "/" SPAN_FMT "/%lld/" SPAN_FMT "/" SPAN_FMT,
-                        SPAN_ARG(c->m.id), SPAN_ARG(c->party),
-                        (long long)c->sequence,
-                        SPAN_ARG(counter_time_text(c->in->arena, &c->time)),
-                        SPAN_ARG(c->person));
+    return arena_printf(
+        c->in->arena, SPAN_FMT "/" SPAN_FMT "/%lld/" SPAN_FMT "/" SPAN_FMT,
+        SPAN_ARG(c->m.id), SPAN_ARG(c->party), (long long)c->sequence,
+        SPAN_ARG(counter_time_text(c->in->arena, &c->time)),
+        SPAN_ARG(c->person));
 }
 
 static enum verdict audit(const struct counter *c, const char *event,
                           struct reason *why)
 {
-    struct change change = { "counter", object_of(c), "", "", event,
-                             c->in->command.reason };
+    struct change change = { "counter", object_of(c), "",
+                             "",        event,        c->in->command.reason };
 
     return intake_audit(c->in, &change, why);
 }
@@ -53,8 +52,7 @@ static void view(const struct counter *c, struct notice *n)
 
     n->group = c->m.group;
     meeting_view(&c->m, arena, n->view);
-    view_text(n->view, "unit",
-              c->unit.id.n ? c->unit.name_zh : c->party);
+    view_text(n->view, "unit", c->unit.id.n ? c->unit.name_zh : c->party);
     view_text(n->view, "unit_id", c->unit.id);
     view_text(n->view, "person", c->person);
     view_text(n->view, "proposed", SPAN_NONE);
@@ -73,10 +71,10 @@ static void view_proposal(const struct counter *c,
                           bool *ret_can)
 {
     const char *en = "";
-    const char *zh = c->time.kind == COUNTER_OTHER
-                         ? meeting_move_hindrance(c->in->dk, &c->m,
-                                                  c->time.start, &en)
-                         : NULL;
+    const char *zh =
+        c->time.kind == COUNTER_OTHER
+            ? meeting_move_hindrance(c->in->dk, &c->m, c->time.start, &en)
+            : NULL;
 
     view_both(n->view, "hindrance", span_str(zh), span_str(en));
     view_flag(n->view, "same", c->time.kind == COUNTER_SAME);
@@ -101,10 +99,9 @@ static enum verdict forward(const struct counter *c,
     notice_init(&n, c->in->arena, "counter.fwd", object_of(c));
     view(c, &n);
     view_proposal(c, p, &n, &can);
-    n.discriminator =
-        arena_printf(n.arena, SPAN_FMT ":%lld", SPAN_ARG(c->person),
-                     (long long)(p->stamp == MOMENT_NONE ? c->in->m->id
-                                                         : p->stamp));
+    n.discriminator = arena_printf(
+        n.arena, SPAN_FMT ":%lld", SPAN_ARG(c->person),
+        (long long)(p->stamp == MOMENT_NONE ? c->in->m->id : p->stamp));
     v = notice_to_role(c->in->dk, &n, ROLE_GS, true, why);
     if (c->time.kind != COUNTER_SAME) {
         n.purpose = "counter";
@@ -134,8 +131,7 @@ enum verdict counter_receive(const struct counter_proposal *p,
         c.unit = (struct unit){ .contact = 0 };
     if (v == VERDICT_DONE)
         v = audit(&c, "counter.proposed", why);
-    intake_end(c.in, MESSAGE_APPLIED, object_of(&c),
-               "时间建议已转工作组秘书");
+    intake_end(c.in, MESSAGE_APPLIED, object_of(&c), "时间建议已转工作组秘书");
     return v == VERDICT_DONE ? forward(&c, p, why) : v;
 }
 

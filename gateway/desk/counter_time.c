@@ -29,8 +29,8 @@ struct counter_time counter_time(int64_t start, int64_t end, int64_t was_start,
         start += was_start - civil_moment(civil_of(was_start), 0);
         end = start + (was_end - was_start);
     }
-    t.kind = start == was_start && end == was_end ? COUNTER_SAME
-                                                  : COUNTER_OTHER;
+    t.kind =
+        start == was_start && end == was_end ? COUNTER_SAME : COUNTER_OTHER;
     t.start = start;
     t.end = end;
     return t;

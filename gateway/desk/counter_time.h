@@ -27,7 +27,8 @@ struct counter_time counter_time(int64_t start, int64_t end, int64_t was_start,
                                  int64_t was_end);
 
 /* The proposal as a token names it, "1775005200-1775034000". */
-struct span counter_time_text(struct arena *arena, const struct counter_time *t);
+struct span counter_time_text(struct arena *arena,
+                              const struct counter_time *t);
 bool counter_time_parse(struct span text, struct counter_time *ret);
 
 #endif

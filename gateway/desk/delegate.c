@@ -33,7 +33,8 @@ static bool shares_domain(struct span mail, struct span other)
 {
     struct span domain = domain_of(mail);
 
-    return !domain_is_public(domain) && domain_aligned(domain, domain_of(other));
+    return !domain_is_public(domain) &&
+           domain_aligned(domain, domain_of(other));
 }
 
 static enum verdict registered_elsewhere(struct delegation *d, bool *ret,
@@ -55,8 +56,8 @@ static enum verdict find_standing(struct delegation *d, enum standing_of *ret,
     representations stand = { 0 };
     bool elsewhere = false;
     bool shares;
-    enum verdict v = person_get(in->dk->store, d->unit.contact, in->arena,
-                                &d->contact, why);
+    enum verdict v =
+        person_get(in->dk->store, d->unit.contact, in->arena, &d->contact, why);
 
     if (v == VERDICT_DONE)
         v = representations_of(in->dk->store, d->unit.id, d->m.group, in->arena,
@@ -87,8 +88,8 @@ static enum verdict find_standing(struct delegation *d, enum standing_of *ret,
 static enum verdict audit(struct delegation *d, const char *event,
                           struct reason *why)
 {
-    struct change c = { "delegate", delegate_object(d), "", "", event,
-                        d->delegate.mail };
+    struct change c = { "delegate", delegate_object(d), "", "",
+                        event,      d->delegate.mail };
 
     return intake_audit(d->in, &c, why);
 }
@@ -159,10 +160,9 @@ static bool is_malformed(const struct delegation *d)
 
 enum verdict delegate_receive(const struct rsvp_case *c, struct reason *why)
 {
-    struct delegation d = { .in = c->in,
-                            .m = c->m,
-                            .unit = c->unit,
-                            .from = c->person };
+    struct delegation d = {
+        .in = c->in, .m = c->m, .unit = c->unit, .from = c->person
+    };
     enum standing_of standing = OF_NOBODY;
     enum verdict v;
 
@@ -234,9 +234,9 @@ static enum verdict load(struct delegation *d, struct span object,
     if (v == VERDICT_DONE && !found)
         return reason_set(why, VERDICT_BROKEN, "delegate.decide",
                           "a token is of \"" SPAN_FMT "\"", SPAN_ARG(meeting));
-    return v == VERDICT_DONE ? person_get(st, d->unit.contact, arena,
-                                          &d->contact, why)
-                             : v;
+    return v == VERDICT_DONE
+               ? person_get(st, d->unit.contact, arena, &d->contact, why)
+               : v;
 }
 
 static enum verdict over(struct delegation *d, struct reason *why)

@@ -32,8 +32,8 @@ static struct leave_notice notice_of(const struct statement *s)
 
 static struct span object_of(const struct statement *s)
 {
-    return arena_printf(s->in->arena, SPAN_FMT "/" SPAN_FMT,
-                        SPAN_ARG(s->m->id), SPAN_ARG(s->unit->id));
+    return arena_printf(s->in->arena, SPAN_FMT "/" SPAN_FMT, SPAN_ARG(s->m->id),
+                        SPAN_ARG(s->unit->id));
 }
 
 /* What a person says twice about one date is one reason. A moved meeting has
@@ -62,8 +62,8 @@ static enum verdict record(const struct statement *s, struct excuse *ret,
                            bool *ret_new, struct reason *why)
 {
     struct intake *in = s->in;
-    struct change c = { "excuse", object_of(s),     "", "stated",
-                        "excuse.stated", SPAN_NONE };
+    struct change c = { "excuse", object_of(s),    "",
+                        "stated", "excuse.stated", SPAN_NONE };
     bool found = false;
     enum verdict v = find_same(s, ret, &found, why);
 
@@ -179,11 +179,9 @@ static enum verdict receive(struct intake *in, struct span object,
                             const char *way, struct reason *why)
 {
     struct leave_work w = { .in = in, .object = object };
-    struct statement s = { .in = in,
-                           .m = &w.m,
-                           .unit = &w.unit,
-                           .person = in->who.from,
-                           .way = way };
+    struct statement s = {
+        .in = in, .m = &w.m, .unit = &w.unit, .person = in->who.from, .way = way
+    };
     enum verdict v = leave_who(&w, why);
 
     if (v != VERDICT_DONE || w.answered)

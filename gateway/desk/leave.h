@@ -34,7 +34,7 @@ struct leave_notice {
     const struct unit *unit;
     struct excuse excuse; /* of reason.ask: what was said instead, or empty */
     bool defaulted;
-    bool others; /* somebody of the unit has answered that he comes */
+    bool others;   /* somebody of the unit has answered that he comes */
     bool declined; /* reason.ask: by its calendar, not by a mail of leave */
     struct span discriminator;
 };

@@ -53,15 +53,13 @@ static enum verdict store_word(struct decision *d, enum excuse_state to,
                                const char *event, struct reason *why)
 {
     struct intake *in = d->in;
-    struct change c = {
-        "excuse",
-        arena_printf(in->arena, SPAN_FMT "/" SPAN_FMT, SPAN_ARG(d->m.id),
-                     SPAN_ARG(d->unit.id)),
-        excuse_state_name(d->e.state),
-        excuse_state_name(to),
-        event,
-        in->command.reason
-    };
+    struct change c = { "excuse",
+                        arena_printf(in->arena, SPAN_FMT "/" SPAN_FMT,
+                                     SPAN_ARG(d->m.id), SPAN_ARG(d->unit.id)),
+                        excuse_state_name(d->e.state),
+                        excuse_state_name(to),
+                        event,
+                        in->command.reason };
     enum verdict v;
 
     d->e.state = to;

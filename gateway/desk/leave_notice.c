@@ -87,7 +87,8 @@ static void view_excuse(struct desk *dk, struct notice *n,
     view_due(n->view, "until", leave_overturn_day(dk, e->at));
     view_flag(n->view, "others", l->others);
     view_flag(n->view, "final",
-              l->m->state == MEETING_FINALISED || l->m->state == MEETING_CLOSED);
+              l->m->state == MEETING_FINALISED ||
+                  l->m->state == MEETING_CLOSED);
     view_flag(n->view, "for_office", false);
     view_flag(n->view, "rejected", rejected);
     view_text(n->view, "decision", e->decision);

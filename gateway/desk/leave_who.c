@@ -154,19 +154,18 @@ static enum verdict check_written(struct search *s, const unit_list *his,
     s->unit = named.id;
     if (is_his(his, named.id))
         return v;
-    return refuse(w,
-                  arena_printf(in->arena,
-                               "发件地址登记为" SPAN_FMT "（" SPAN_FMT
-                               "），不能代表" SPAN_FMT
-                               "请假；请由该单位联系人或代表办理",
-                               SPAN_ARG(his->at[0].name_zh),
-                               SPAN_ARG(his->at[0].id),
-                               SPAN_ARG(named.name_zh)),
-                  arena_printf(in->arena,
-                               "this address is registered for " SPAN_FMT
-                               " and cannot act for " SPAN_FMT,
-                               SPAN_ARG(his->at[0].id), SPAN_ARG(named.id)),
-                  why);
+    return refuse(
+        w,
+        arena_printf(in->arena,
+                     "发件地址登记为" SPAN_FMT "（" SPAN_FMT
+                     "），不能代表" SPAN_FMT "请假；请由该单位联系人或代表办理",
+                     SPAN_ARG(his->at[0].name_zh), SPAN_ARG(his->at[0].id),
+                     SPAN_ARG(named.name_zh)),
+        arena_printf(in->arena,
+                     "this address is registered for " SPAN_FMT
+                     " and cannot act for " SPAN_FMT,
+                     SPAN_ARG(his->at[0].id), SPAN_ARG(named.id)),
+        why);
 }
 
 static enum verdict find_seats(struct search *s, struct reason *why)
@@ -319,7 +318,8 @@ static enum verdict refuse_meeting(struct search *s, struct span id,
         return v;
     if (!found)
         return refuse(
-            w, arena_printf(arena, "没有编号为" SPAN_FMT "的会议", SPAN_ARG(id)),
+            w,
+            arena_printf(arena, "没有编号为" SPAN_FMT "的会议", SPAN_ARG(id)),
             arena_printf(arena, "there is no meeting " SPAN_FMT, SPAN_ARG(id)),
             why);
     list_each(&s->seats, seat) member =
@@ -331,21 +331,20 @@ static enum verdict refuse_meeting(struct search *s, struct span id,
                          "您登记为贵单位在其他工作组的代表；" SPAN_FMT
                          "的请假请由联系人或贵单位在该工作组的代表办理",
                          SPAN_ARG(id)),
-            arena_printf(arena,
-                         "you stand for your unit in another group: for "
-                         SPAN_FMT " its contact or representative there writes",
-                         SPAN_ARG(id)),
+            arena_printf(
+                arena,
+                "you stand for your unit in another group: for " SPAN_FMT
+                " its contact or representative there writes",
+                SPAN_ARG(id)),
             why);
     w->m.id = SPAN_NONE; /* its state is none of theirs */
-    return refuse(w,
-                  arena_printf(arena,
-                               "贵单位不是召开" SPAN_FMT "的工作组的成员单位",
-                               SPAN_ARG(id)),
-                  arena_printf(arena,
-                               "your unit is no member of the group of "
-                               SPAN_FMT,
-                               SPAN_ARG(id)),
-                  why);
+    return refuse(
+        w,
+        arena_printf(arena, "贵单位不是召开" SPAN_FMT "的工作组的成员单位",
+                     SPAN_ARG(id)),
+        arena_printf(arena, "your unit is no member of the group of " SPAN_FMT,
+                     SPAN_ARG(id)),
+        why);
 }
 
 static enum verdict ask_which(struct search *s, struct reason *why)
@@ -354,10 +353,9 @@ static enum verdict ask_which(struct search *s, struct reason *why)
     struct arena *arena = w->in->arena;
     struct span ids = SPAN_NONE;
 
-    list_each(&s->choices, c) ids =
-        arena_printf(arena, SPAN_FMT "%s" SPAN_FMT "（" SPAN_FMT "）",
-                     SPAN_ARG(ids), ids.n ? "、" : "", SPAN_ARG(c->m.id),
-                     SPAN_ARG(c->unit.id));
+    list_each(&s->choices, c) ids = arena_printf(
+        arena, SPAN_FMT "%s" SPAN_FMT "（" SPAN_FMT "）", SPAN_ARG(ids),
+        ids.n ? "、" : "", SPAN_ARG(c->m.id), SPAN_ARG(c->unit.id));
     if (!ids.n)
         return refuse(w,
                       SPAN("目前没有贵单位要参加的全体会议；如指某次会议，请在"
@@ -365,19 +363,19 @@ static enum verdict ask_which(struct search *s, struct reason *why)
                       SPAN("no plenary of yours is coming: name the meeting in "
                            "the subject, as in [LEAVE] WG5-2026-P1"),
                       why);
-    return refuse(w,
-                  arena_printf(arena,
-                               "来函可指多次会议或多家单位，尚未登记：" SPAN_FMT
-                               "。请在主题中写明会议编号，并在正文写“单位：单位"
-                               "编号”",
-                               SPAN_ARG(ids)),
-                  arena_printf(arena,
-                               "several meetings or units are possible: "
-                               SPAN_FMT
-                               "; name the meeting in the subject and the unit "
-                               "in the text",
-                               SPAN_ARG(ids)),
-                  why);
+    return refuse(
+        w,
+        arena_printf(arena,
+                     "来函可指多次会议或多家单位，尚未登记：" SPAN_FMT
+                     "。请在主题中写明会议编号，并在正文写“单位：单位"
+                     "编号”",
+                     SPAN_ARG(ids)),
+        arena_printf(arena,
+                     "several meetings or units are possible: " SPAN_FMT
+                     "; name the meeting in the subject and the unit "
+                     "in the text",
+                     SPAN_ARG(ids)),
+        why);
 }
 
 static enum verdict choose(struct search *s, struct reason *why)

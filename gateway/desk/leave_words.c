@@ -8,40 +8,124 @@
 #include "fold.h"
 
 enum {
-    SAYS_LEAST = 2,       /* one character is no reason (5.1) */
-    ENOUGH_LEAST = 4,     /* of a mail (6.4) */
-    REASON_MOST = 4000,   /* octets that are kept */
+    SAYS_LEAST = 2,     /* one character is no reason (5.1) */
+    ENOUGH_LEAST = 4,   /* of a mail (6.4) */
+    REASON_MOST = 4000, /* octets that are kept */
     NOTHING_MOST = 8,   /* letters of a word like "nothing" */
 };
 
 /* Everybody writes these, with a reason or without. The longer one of two that
  * begin alike stands first. */
-static const char *const fillers[] = {
-    "尊敬的",   "各位",     "老师们",   "老师",     "领导",     "秘书处",
-    "工作组",   "组长",     "秘书",     "您好",     "你好",     "大家好",
-    "谢谢",     "感谢",     "此致",     "敬礼",     "顺颂",     "商祺",
-    "特此说明", "特此请假", "特此",     "现向",     "申请请假", "申请",
-    "请假条",   "请假",     "补充事由", "请假事由", "请假理由", "请假原因",
-    "缺席原因", "缺席事由", "事由",     "理由",     "原因",     "说明",
-    "请予批准", "请批准",   "望批准",   "请知悉",   "敬请谅解", "请谅解",
-    "我单位",   "本单位",   "我公司",   "本公司",   "我司",     "我们",
-    "我方",     "单位",     "代表",     "联系人",   "本人",     "我",
-    "不能参加", "无法参加", "不参加",   "未能参加", "没能参加", "未参加",
-    "不能出席", "无法出席", "不出席",   "未能出席", "未出席",   "不能参会",
-    "无法参会", "不参会",   "未能参会", "未参会",   "不能到会", "无法到会",
-    "未能到会", "未到会",   "参加不了", "去不了",   "来不了",   "缺席",
-    "全体会议", "本次会议", "此次会议", "该次会议", "这次会议", "本次",
-    "此次",     "会议",     "一次",     "一天",     "dear all", "dear",
-    "hello",    "regards",  "thank you", "thanks",  "leave",    "sorry",
-    "absent",   "cannot attend",         "can not attend",
-    "can't attend",         "unable to attend",     "not attending",
-    "not attend",           "decline",              "declined",
-};
+static const char *const fillers[] = { "尊敬的",
+                                       "各位",
+                                       "老师们",
+                                       "老师",
+                                       "领导",
+                                       "秘书处",
+                                       "工作组",
+                                       "组长",
+                                       "秘书",
+                                       "您好",
+                                       "你好",
+                                       "大家好",
+                                       "谢谢",
+                                       "感谢",
+                                       "此致",
+                                       "敬礼",
+                                       "顺颂",
+                                       "商祺",
+                                       "特此说明",
+                                       "特此请假",
+                                       "特此",
+                                       "现向",
+                                       "申请请假",
+                                       "申请",
+                                       "请假条",
+                                       "请假",
+                                       "补充事由",
+                                       "请假事由",
+                                       "请假理由",
+                                       "请假原因",
+                                       "缺席原因",
+                                       "缺席事由",
+                                       "事由",
+                                       "理由",
+                                       "原因",
+                                       "说明",
+                                       "请予批准",
+                                       "请批准",
+                                       "望批准",
+                                       "请知悉",
+                                       "敬请谅解",
+                                       "请谅解",
+                                       "我单位",
+                                       "本单位",
+                                       "我公司",
+                                       "本公司",
+                                       "我司",
+                                       "我们",
+                                       "我方",
+                                       "单位",
+                                       "代表",
+                                       "联系人",
+                                       "本人",
+                                       "我",
+                                       "不能参加",
+                                       "无法参加",
+                                       "不参加",
+                                       "未能参加",
+                                       "没能参加",
+                                       "未参加",
+                                       "不能出席",
+                                       "无法出席",
+                                       "不出席",
+                                       "未能出席",
+                                       "未出席",
+                                       "不能参会",
+                                       "无法参会",
+                                       "不参会",
+                                       "未能参会",
+                                       "未参会",
+                                       "不能到会",
+                                       "无法到会",
+                                       "未能到会",
+                                       "未到会",
+                                       "参加不了",
+                                       "去不了",
+                                       "来不了",
+                                       "缺席",
+                                       "全体会议",
+                                       "本次会议",
+                                       "此次会议",
+                                       "该次会议",
+                                       "这次会议",
+                                       "本次",
+                                       "此次",
+                                       "会议",
+                                       "一次",
+                                       "一天",
+                                       "dear all",
+                                       "dear",
+                                       "hello",
+                                       "regards",
+                                       "thank you",
+                                       "thanks",
+                                       "leave",
+                                       "sorry",
+                                       "absent",
+                                       "cannot attend",
+                                       "can not attend",
+                                       "can't attend",
+                                       "unable to attend",
+                                       "not attending",
+                                       "not attend",
+                                       "decline",
+                                       "declined" };
 
 static const char *const nothings[] = {
-    "无",     "没有", "暂无", "略",   "不详", "none", "no",
-    "na",     "nil",  "nope", "null", "ok",   "好的", "收到",
-    "nothing", "没", "否", "同上", "见上", "见主题", "如题", "见标题",
+    "无",  "没有", "暂无", "略",     "不详", "none",  "no",      "na",
+    "nil", "nope", "null", "ok",     "好的", "收到",  "nothing", "没",
+    "否",  "同上", "见上", "见主题", "如题", "见标题"
 };
 
 static bool is_letter(unsigned c)
@@ -87,8 +171,8 @@ static bool take_filler(struct span *rest)
                  FOLD_TAKE_ANY(&s, fillers);
 
     if (!taken || (fold_is_alnum(fold_peek(s)) &&
-                   fold_is_alnum(fold_peek(fold_last(span_sub(
-                       *rest, 0, rest->n - s.n))))))
+                   fold_is_alnum(fold_peek(
+                       fold_last(span_sub(*rest, 0, rest->n - s.n))))))
         return false;
     *rest = s;
     return true;

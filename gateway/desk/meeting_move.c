@@ -413,11 +413,9 @@ enum verdict meeting_move_to(struct intake *in, const struct meeting *old,
                              const struct meeting *m, struct span reason,
                              struct reason *why)
 {
-    struct move mv = { .in = in,
-                       .old = *old,
-                       .m = *m,
-                       .reason = reason,
-                       .may_act = true };
+    struct move mv = {
+        .in = in, .old = *old, .m = *m, .reason = reason, .may_act = true
+    };
 
     assert(in && old && m);
     return move(&mv, why);

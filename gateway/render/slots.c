@@ -35,8 +35,7 @@ const char *const slots_common =
     " agenda[title project presenter] left_out[project reason]"                \
     " papers[name size]"
 /* A unit that does not come. */
-#define ABSENCE                                                                \
-    "id thing when unit unit_id received ahead? days defaulted?"
+#define ABSENCE "id thing when unit unit_id received ahead? days defaulted?"
 #define CHECK " missing[text] hints[text] plan_open? complete?"
 #define ISSUE                                                                  \
     MEETING AGENDA DUES " late? days_late due give[mailto]"                    \

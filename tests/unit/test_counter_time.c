@@ -69,8 +69,8 @@ static void test_years_that_nobody_meets_in(void **state)
 
 static void test_what_the_secretary_saw_is_what_is_done(void **state)
 {
-    static const char *const bad[] = { "",    "1",   "1-",  "-2", "x-2",
-                                       "2-1", "1-1", "1-2-3" };
+    static const char *const bad[] = { "",    "1",   "1-",  "-2",
+                                       "x-2", "2-1", "1-1", "1-2-3" };
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(4096);
     struct counter_time t = { COUNTER_OTHER, 1775005200, 1775034000 };
     struct counter_time back;
@@ -78,8 +78,8 @@ static void test_what_the_secretary_saw_is_what_is_done(void **state)
     (void)state;
     CHECK_SPAN("as text", counter_time_text(&arena, &t),
                SPAN("1775005200-1775034000"));
-    CHECK_TRUE("and back", counter_time_parse(counter_time_text(&arena, &t),
-                                              &back));
+    CHECK_TRUE("and back",
+               counter_time_parse(counter_time_text(&arena, &t), &back));
     CHECK_INT("start", back.start, t.start);
     CHECK_INT("end", back.end, t.end);
     t.kind = COUNTER_UNKNOWN;
