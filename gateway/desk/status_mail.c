@@ -6,10 +6,13 @@
 
 #include "contribution_mail.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/rsvp_table.h"
 #include "convoke/store/contribution.h"
 #include "convoke/store/suggestion.h"
 #include "hats.h"
+#include "meeting_view.h"
 #include "reminder.h"
+#include "rsvp.h"
 #include "subject.h"
 
 enum { ROWS_MOST = 80, BACK = 366 * 86400 };
@@ -228,6 +231,49 @@ static void add_contribution(struct view *v, const struct contribution *c)
               contribution_state_en(c->state));
 }
 
+/* What the unit answers to one invitation. */
+static enum verdict add_answer(struct intake *in, struct status *st,
+                               const struct meeting *m, struct reason *why)
+{
+    struct rsvp_standing s;
+    struct meeting_words title = meeting_title(in->arena, m);
+    struct meeting_words when = meeting_when(in->arena, m->start_at, m->end_at);
+    struct view *item;
+    enum verdict v = VERDICT_DONE;
+
+    if (m->notified_at == MOMENT_NONE || !meeting_is_ahead(in->dk, m))
+        return v;
+    v = rsvp_standing(in->dk, m, st->hats.unit.id, in->arena, &s, why);
+    if (v != VERDICT_DONE)
+        return v;
+    item = view_item(st->n.view, "answers");
+    view_both(item, "thing", title.zh, title.en);
+    view_both(item, "when", when.zh, when.en);
+    view_both(item, "state", span_str(rsvp_status_zh(s.status)),
+              span_str(rsvp_status_en(s.status)));
+    return v;
+}
+
+/* To the meetings to come of the groups it is in. */
+static enum verdict add_answers(struct intake *in, struct status *st,
+                                struct span group, struct reason *why)
+{
+    struct meeting_query q = { .group = group,
+                               .from = desk_now(in->dk),
+                               .to = INT64_MAX };
+    struct membership ms;
+    meetings all = { 0 };
+    bool found = false;
+    enum verdict v = membership_get(in->dk->store, st->hats.unit.id, group,
+                                    in->arena, &ms, &found, why);
+
+    if (v == VERDICT_DONE && found)
+        v = meetings_of(in->dk->store, &q, in->arena, &all, why);
+    for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++)
+        v = add_answer(in, st, &all.at[i], why);
+    return v;
+}
+
 /* What the unit contributed to the meetings of the last year and to come. */
 static enum verdict add_contributions_to(struct intake *in, struct status *st,
                                          struct span group, struct reason *why)
@@ -247,15 +293,20 @@ static enum verdict add_contributions_to(struct intake *in, struct status *st,
     return v;
 }
 
+/* What it said about meetings, to come and held. */
 static enum verdict add_contributions(struct intake *in, struct status *st,
                                       struct reason *why)
 {
     working_groups all = { 0 };
     enum verdict v = groups_all(in->dk->store, in->arena, &all, why);
 
+    view_list(st->n.view, "answers");
     view_list(st->n.view, "contributions");
-    for (size_t i = 0; st->hats.member && i < all.n && v == VERDICT_DONE; i++)
-        v = add_contributions_to(in, st, all.at[i].id, why);
+    for (size_t i = 0; st->hats.member && i < all.n && v == VERDICT_DONE; i++) {
+        v = add_answers(in, st, all.at[i].id, why);
+        if (v == VERDICT_DONE)
+            v = add_contributions_to(in, st, all.at[i].id, why);
+    }
     return v;
 }
 

@@ -194,8 +194,8 @@ const struct catalog_entry slots_of_notices[] = {
       " due" },
     { "status.reply",
       "at unit offices[text] memberships[group_id since]"
-      " duties[thing duty due left law] contributions[id title state]"
-      " suggestions[id received answered?]" },
+      " duties[thing duty due left law] answers[thing when state]"
+      " contributions[id title state] suggestions[id received answered?]" },
     { "digest",
       "date acts? whole? quiet? file all decisions[number thing what dated? left]"
       " total others? sections[mark heading items[number thing what law"

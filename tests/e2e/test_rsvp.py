@@ -469,6 +469,17 @@ def old_address(o, unit):
     return issue(o, unit).reply_to
 
 
+@case
+def what_it_answered_is_in_its_status(o):
+    released(o)
+    send(o, "2026-02-11 10:00", "outlook", issue(o), "TENTATIVE", c("M01"))
+    o.post("2026-02-12 10:00", c("M01"), "[状态]", "请告知。\n")
+    o.mail("status.reply").says(P1, "参会答复", "：待定")
+    o.post("2026-02-12 11:00", c("M02"), "[状态]", "请告知。\n")
+    o.mail("status.reply").says("：未答复").says_not("：待定")
+    o.fresh.clear()
+
+
 # ---- what the clock sends ----
 
 @case
