@@ -312,7 +312,8 @@ static enum property property_of(struct span name)
 {
     size_t i = 0;
 
-    while (i < PROPERTY_COUNT && !span_eq_nocase(name, property_name[i]))
+    while (i < PROPERTY_COUNT && (name.n != property_name[i].n ||
+                                  !span_eq_nocase(name, property_name[i])))
         i++;
     return (enum property)i;
 }

@@ -25,27 +25,34 @@ static struct span repaired(struct span s, struct arena *arena)
     return span_of(to, n);
 }
 
+/* Adds a line to those that stand, a folded one to the last. */
+static size_t unfold_line(struct span line, char *to, size_t n)
+{
+    if (line.n == 0)
+        return n;
+    if (n && (line.p[0] == ' ' || line.p[0] == '\t'))
+        line = span_from(line, 1);
+    else if (n)
+        to[n++] = '\n';
+    if (line.n)
+        memcpy(to + n, line.p, line.n);
+    return n + line.n;
+}
+
 struct span contentline_unfold(struct span bytes, struct arena *arena)
 {
     char *to;
     size_t n = 0;
+    struct span lines;
     struct span line;
 
     assert(arena);
     if (span_starts(bytes, SPAN("\xef\xbb\xbf")))
         bytes = span_from(bytes, 3);
     to = arena_alloc(arena, bytes.n + 1);
-    while (span_line(&bytes, &line)) {
-        if (line.n == 0)
-            continue;
-        if (n && (line.p[0] == ' ' || line.p[0] == '\t'))
-            line = span_from(line, 1);
-        else if (n)
-            to[n++] = '\n';
-        if (line.n)
-            memcpy(to + n, line.p, line.n);
-        n += line.n;
-    }
+    while (span_cut(&bytes, '\n', &lines))
+        while (span_cut(&lines, '\r', &line))
+            n = unfold_line(line, to, n);
     if (span_is_utf8(span_of(to, n)))
         return span_of(to, n);
     return repaired(span_of(to, n), arena);

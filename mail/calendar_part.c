@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "convoke/mail/charset.h"
 #include "convoke/mail/facts.h"
 #include "tidy.h"
 #include "tnef_reply.h"
@@ -77,6 +78,50 @@ static struct calendar_part part_of(struct finding *fd, struct span text,
     };
 }
 
+static bool add_octets(void *to, struct span piece)
+{
+    struct text *text = to;
+
+    text_add(text, span_sub(piece, 0, text->ceiling - text->n));
+    return text->n < text->ceiling;
+}
+
+static void join_folds(struct span octets, struct text *to)
+{
+    struct span line;
+
+    while (span_line(&octets, &line)) {
+        if (line.n == 0)
+            continue;
+        if (to->n && (line.p[0] == ' ' || line.p[0] == '\t'))
+            line = span_from(line, 1);
+        else if (to->n)
+            text_add_char(to, '\n');
+        text_add(to, line);
+    }
+}
+
+/* Many fold their lines at an octet, not at a character: the folds go before
+ * anybody looks at the charset, which such a fold would contradict. Not those
+ * of wide characters, whose line ends are no octets, nor of what is cut. */
+static void part_text(struct finding *fd, int part, struct text *to)
+{
+    CLEANUP(text_release) struct text octets = TEXT_INIT(CALENDAR_PART_MOST);
+    CLEANUP(text_release) struct text joined = TEXT_INIT(CALENDAR_PART_MOST);
+    struct span s;
+
+    (void)letter_decode(fd->l, part, add_octets, &octets,
+                        /* ret_flags= */ NULL);
+    s = text_span(&octets);
+    if (s.n == CALENDAR_PART_MOST || span_find_char(s, '\0') < s.n) {
+        (void)letter_text(fd->l, part, to);
+        return;
+    }
+    join_folds(s, &joined);
+    (void)charset_to_utf8(text_span(&joined), fd->l->parts.at[part].charset,
+                          fd->l->hint, to);
+}
+
 /* Blanks around it go, but not from one that was cut: it has to look as large
  * as it is. */
 static struct calendar_part read_text(struct finding *fd, int part)
@@ -84,19 +129,11 @@ static struct calendar_part read_text(struct finding *fd, int part)
     CLEANUP(text_release) struct text text = TEXT_INIT(CALENDAR_PART_MOST);
     struct span s;
 
-    (void)letter_text(fd->l, part, &text);
+    part_text(fd, part, &text);
     s = text_span(&text);
     return part_of(
         fd, text.over ? s : span_trim(s),
         header_param_raw(&fd->l->parts.at[part].type, SPAN("method")));
-}
-
-static bool add_octets(void *to, struct span piece)
-{
-    struct text *text = to;
-
-    text_add(text, span_sub(piece, 0, text->ceiling - text->n));
-    return text->n < text->ceiling;
 }
 
 static struct calendar_part read_tnef(struct finding *fd, int part)

@@ -93,6 +93,11 @@ struct span span_trim(struct span s)
     return s;
 }
 
+static bool is_ascii(char c)
+{
+    return (unsigned char)c < 0x80;
+}
+
 struct span span_trim_wide(struct span s)
 {
     static const struct span wide[] = {
@@ -106,6 +111,8 @@ struct span span_trim_wide(struct span s)
     do {
         before = s.n;
         s = span_trim(s);
+        if (s.n == 0 || (is_ascii(s.p[0]) && is_ascii(s.p[s.n - 1])))
+            return s;
         for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
             if (span_starts(s, wide[i]))
                 s = span_from(s, wide[i].n);

@@ -28,22 +28,21 @@ static void add_line(struct text *t, const char *label, struct span value)
         text_addf(t, "%s" SPAN_FMT "\n", label, SPAN_ARG(value));
 }
 
+/* What stands in properties of its own is not said again: a program that shows
+ * what an update changed would show it twice. */
 static void describe_zh(const struct desk *dk, struct arena *arena,
                         const struct meeting *m, struct text *t)
 {
-    struct meeting_words when = meeting_when(arena, m->start_at, m->end_at);
     struct meeting_due due;
 
-    add_line(t, "时间：", when.zh);
-    add_line(t, "地点：", m->place);
     add_line(t, "线上参会：", m->link);
     add_line(t, "主持人：", m->chair);
     if (!m->leaders && meeting_due(dk, "contribution", m->start_at, &due))
         text_addf(t, "标准建议和贡献请于" SPAN_FMT "前提交（%s）。\n",
                   SPAN_ARG(phrase_due(arena, PHRASE_ZH, due.day)),
                   due.duty->article_zh);
-    text_add_str(t, "不能参会的，请选择“拒绝”并写明事由，或回复会议邮件“不参加"
-                    "，因为……”。\n");
+    text_add_str(t, "不能参会的，请拒绝并写明事由；无处填写的，请直接回复会议邮"
+                    "件：“不参加，因为……”。\n");
 }
 
 static void describe_en(const struct desk *dk, struct arena *arena,
@@ -55,7 +54,8 @@ static void describe_en(const struct desk *dk, struct arena *arena,
     if (!m->leaders && meeting_due(dk, "contribution", m->start_at, &due))
         text_addf(t, "Contributions are due by " SPAN_FMT ". ",
                   SPAN_ARG(phrase_due(arena, PHRASE_EN, due.day)));
-    text_add_str(t, "If you cannot come, decline and say why.");
+    text_add_str(t, "If you cannot come, decline and say why; where your "
+                    "calendar takes no reason, answer the mail.");
 }
 
 static struct span describe(const struct desk *dk, struct arena *arena,

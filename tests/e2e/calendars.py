@@ -41,8 +41,11 @@ def stamp_of(at):
     return moment(at).astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
 
 
-def times(program, mail):
+def times(program, mail, start=None):
     begin, end = value(mail, "DTSTART"), value(mail, "DTEND")
+    if start:  # another one is proposed, as long as the first
+        day = moment(start).strftime("%Y%m%dT")
+        begin, end = day + begin[9:], day + end[9:]
     if program in ("outlook", "exchange"):
         return [f"DTSTART;TZID=China Standard Time:{begin}",
                 f"DTEND;TZID=China Standard Time:{end}"]
@@ -67,7 +70,7 @@ def event(program, mail, who, o):
         lines += ["SEQUENCE:0", f"X-MICROSOFT-CDO-APPT-SEQUENCE:{sequence}"]
     else:
         lines.append(f"SEQUENCE:{sequence}")
-    lines += [f"DTSTAMP:{stamp_of(o['stamp'])}", *times(program, mail),
+    lines += [f"DTSTAMP:{stamp_of(o['stamp'])}", *times(program, mail, o.get("start")),
               "SUMMARY;LANGUAGE=zh-CN:接受: 会议", *o.get("more", [])]
     if o.get("comment"):
         lines.append(f"COMMENT:{o['comment']}")
@@ -84,7 +87,8 @@ PRODUCTS = {
 
 def answer(program, mail, status, who, **o):
     """`who` answers; o: stamp, sequence, comment, to (delegate), method,
-    people (whole ATTENDEE lines), more (lines of the event)."""
+    people (whole ATTENDEE lines), more (lines of the event), start (COUNTER:
+    another time)."""
     people = o.get("people")
     if people is None and o.get("to"):
         people = [attendee(who, "DELEGATED", f';DELEGATED-TO="mailto:{o["to"]}"'),

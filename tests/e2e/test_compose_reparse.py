@@ -274,6 +274,9 @@ def main():
         case["calendar"] = calendar(rng) if rng.random() < 0.5 else b""
         if rng.random() < 0.95:
             case["method"] = rng.choice(METHODS)
+        if rng.random() < 0.8:
+            case["calendar_name"] = rng.choice([b"invite.ics",
+                                                "会议邀请.ics".encode()])
         values += len(FIELDS) - 2
         for field in FIELDS:
             probe.stdin.write(struct.pack("<I", len(case[field])))

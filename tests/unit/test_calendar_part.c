@@ -71,6 +71,16 @@ static const struct part_case cases[] = {
       "Content-Type: text/calendar; charset=gbk\r\n\r\n"
       "BEGIN:VCALENDAR\r\nX:\xba\xc3\r\n",
       "X:好", "" },
+    { "a fold inside a character",
+      "Content-Type: text/calendar; charset=utf-8\r\n\r\n"
+      "BEGIN:VCALENDAR\r\nX:\xe5\xa5\r\n \xbd\n\t\xe7\x9a\r\n \x84\r\n",
+      "X:好的", "" },
+    { "wide characters, whose folds stay",
+      "Content-Type: text/calendar; charset=utf-16le\r\n"
+      "Content-Transfer-Encoding: base64\r\n\r\n"
+      "QgBFAEcASQBOADoAVgBDAEEATABFAE4ARABBAFIADQAKAFgAOgB9WYR2DQAKACAAQFQNAAoA"
+      "\r\n",
+      "X:好的\n 呀", "" },
     { "no charset",
       "Content-Type: text/calendar\r\n\r\n"
       "BEGIN:VCALENDAR\r\nX:\xba\xc3\xb5\xc4\r\n",

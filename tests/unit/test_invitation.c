@@ -157,7 +157,9 @@ static void test_only_its_own_people(void **state)
     CHECK_TRUE("alarm", span_has(text, SPAN("TRIGGER:-P1D\r\n")));
     CHECK_SPAN("kept for the unit", row_of(s, "r1@m01.example", &found).party,
                SPAN("M01"));
-    CHECK_TRUE("kept in lower case", found);
+    CHECK_TRUE("kept", found);
+    CHECK_SPAN("in lower case", row_of(s, "R1@m01.example", &found).person,
+               SPAN("r1@m01.example"));
     text = unfolded(s, make(s, &n, 1).calendar.bytes);
     CHECK_INT("the secretariat may come", count(text, "ROLE=OPT-PARTICIPANT"),
               1);

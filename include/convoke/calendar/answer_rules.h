@@ -31,8 +31,9 @@ static inline bool answer_is_stale(int64_t sequence, int64_t current)
 
 /* What all that was said about a meeting at SEQUENCE `current` comes to for
  * one unit: of each person the answer that counts; of these the one that
- * brings somebody (ACCEPTED, DELEGATED) before TENTATIVE before DECLINED.
- * *ret_index: the answer that decided, -1 when nobody has answered. */
+ * brings somebody (ACCEPTED, then DELEGATED) before TENTATIVE before DECLINED.
+ * A SEQUENCE beyond `current` counts as `current`; NEEDS-ACTION takes an answer
+ * back. *ret_index: the answer that decided, -1 when nobody has answered. */
 enum answer_status answer_of_unit(const struct answer_said *all, size_t n,
                                   int64_t current, ptrdiff_t *ret_index);
 
