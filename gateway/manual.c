@@ -140,6 +140,23 @@ static const struct {
       "The grammar knows all kinds of mail of the charter. Those whose "
       "handling is not there yet are held for the secretariat, never "
       "dropped." },
+    { "Answers to invitations",
+      "The token in the ORGANIZER address says whose answer it is, whatever "
+      "address a calendar program has; words typed from an address nobody "
+      "registered wait for the unit's contact. Of a unit's people the one who "
+      "comes decides. An answer to a SEQUENCE that was never sent is one to "
+      "the current invitation. A calendar is not answered, as the tables say; "
+      "who answers in words gets cmd.done, for he cannot see how he was "
+      "understood. A REFRESH is answered by rsvp.stale, once a day. A reason "
+      "that comes with a refusal is on record even if its sender had accepted "
+      "meanwhile, and after the meeting began: the order in which mails are "
+      "read must not change a verdict." },
+    { "The voting roll",
+      "It is fixed at 18:00 of the day before the plenary, once all mail until "
+      "then was read, and shown by convoke show with the answers; who is named "
+      "later votes at the next meeting. No code is its own among the "
+      "notifications: leader and deputies read in meeting.rem how many units "
+      "come, how many may vote and which named nobody." },
     { "Times",
       "A reminder leaves earlier rather than later, an overdue mail later "
       "rather than earlier, neither on a day off. Deadlines of class C are "

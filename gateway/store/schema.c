@@ -410,7 +410,8 @@ static const char schema_5[] =
     "CREATE TABLE roll ("
     " meeting TEXT NOT NULL REFERENCES meeting(id), unit TEXT NOT NULL,"
     " name TEXT NOT NULL, voter TEXT NOT NULL, mail TEXT NOT NULL,"
-    " at INTEGER NOT NULL, PRIMARY KEY (meeting, unit)) STRICT;";
+    " at INTEGER NOT NULL, PRIMARY KEY (meeting, unit)) STRICT;"
+    "CREATE INDEX invitation_by_party ON invitation (meeting, party);";
 
 static const char *const migrations[] = { schema_1, schema_2, schema_3,
                                           schema_4, schema_5 };
