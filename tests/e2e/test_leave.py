@@ -107,7 +107,7 @@ def leave_by_subject(o):
               "示例科技有限公司：").says_not("令牌", "未写明会议编号")
     assert not mine.token and mine.object == f"{P1}/M01"
     office.says("示例科技有限公司（M01）", WHY, "2026年3月23日（周一）24:00前",
-                "退回 理由：", "可由秘书代为回复，也可转给组长")
+                "退回 理由：", "可由秘书代为回复；也可转给组长")
     assert office.token
     # It is asked for nothing any more, nor reminded on the eve.
     o.until("2026-03-31 08:00")
@@ -218,10 +218,11 @@ def quoted_lines_are_no_reason(o):
     o.post("2026-03-16 10:00", M01, f"[请假] {P1}", "")
     ask = o.mail("reason.ask")
     o.fresh.clear()
-    o.reply("2026-03-16 10:10", ask, "".join(
-        f"> {line}\n" for line in ask.text.splitlines()[:12]) + "收到\n")
+    lines = ask.text.splitlines()
+    o.reply("2026-03-16 10:10", ask, f"> {lines[2]}\n收到\n{lines[3]}\n"
+            f"> {lines[6]}\n好的\n> {lines[8]}\n")
     assert not excuses(o), excuses(o)
-    o.fresh.clear()
+    o.expect(f"03-16 10:10 reason.ask {BOTH01}")
 
 
 @case
@@ -403,6 +404,22 @@ def declined_while_a_colleague_comes(o):
     o.mail("leave.ack", M01).says("另有人员答复参会")
 
 
+@case
+def another_day_another_reason(o):
+    answer(o, "2026-02-16 10:00", R01, status="DECLINED", comment=WHY)
+    o.expect(*acknowledged("02-16 10:00"))
+    answer(o, "2026-02-16 10:10", M02, status="DECLINED", comment=WHY)
+    o.reply("2026-02-17 10:00", o.mail("plan.confirmed", GS),
+            quoted("改期 2026-04-08 09:00 理由：场地"))
+    o.fresh.clear()
+    # The same words about the new day, and none.
+    answer(o, "2026-02-18 10:00", R01, status="DECLINED", comment=WHY)
+    o.expect(*acknowledged("02-18 10:00"))
+    answer(o, "2026-02-18 11:00", M02, status="DECLINED")
+    o.expect(f"02-18 11:00 reason.ask {M02},{R02}")
+    assert [e[0] for e in excuses(o)] == ["M01", "M02", "M01"]
+
+
 # ---- delegates ----
 
 @case
@@ -414,7 +431,7 @@ def delegate_of_the_unit(o):
     o.mail("delegate.ack", M01).says(
         "wu@m01.example", "已登记", "会议邀请已发送受托人",
         "受托人不因委派享有投票权", "第二十条第7项", "[代表指派]")
-    o.mail("delegate.ack", GS).says("示例科技有限公司（M01）", "吴工")
+    o.mail("delegate.ack", GS).says("示例科技有限公司（M01，", "吴工")
     his = o.mail("delegate.ack", "wu@m01.example")
     his.says("委派您代为参加", R01, "请向本单位联系人（c@m01.example）索取")
     assert method_of(his) == "REQUEST" and not his.cc
@@ -477,6 +494,29 @@ def delegate_refused(o):
     o.expect(f"03-12 12:00 delegate.ack {BOTH01}",
              f"03-12 12:00 delegate.ack {GS}",
              "03-12 12:00 delegate.ack wu@qq.com")
+
+
+@case
+def delegate_for_a_day_that_was_moved(o):
+    o.named = {"partner.example"}
+    answer(o, "2026-02-16 10:00", R01, delegate="wu@partner.example")
+    ask = o.mail("delegate.ack")
+    o.reply("2026-02-17 10:00", o.mail("plan.confirmed", GS),
+            quoted("改期 2026-04-08 09:00 理由：场地"))
+    o.fresh.clear()
+    o.reply("2026-02-17 11:00", ask, quoted("同意"))
+    o.expect(f"02-17 11:00 cmd.refused {M01}")
+    o.mail("cmd.refused").says("已改期，此项委派不再有效")
+
+
+@case
+def anybody_has_a_mailbox_at_qq(o):
+    o.named = {"qq.com", "m01.example"}
+    o.change("UPDATE person SET mail = replace(mail, 'm01.example', 'qq.com')")
+    answer(o, "2026-03-12 10:00", R01, sender="r1@qq.com",
+           delegate="wu@qq.com")
+    o.expect("03-12 10:00 delegate.ack c@qq.com")
+    o.mail("delegate.ack").says("请联系人确认")
 
 
 @case
