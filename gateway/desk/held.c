@@ -6,6 +6,7 @@
 #include "contribution.h"
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
+#include "convoke/desk/lookalike.h"
 #include "convoke/mail/facts.h"
 
 static void view_mail(struct notice *n, const struct message *m,
@@ -16,6 +17,17 @@ static void view_mail(struct notice *n, const struct message *m,
     view_text(n->view, "subject",
               m->subject.n ? m->subject : SPAN("（无主题）"));
     view_moment(n->view, "received", m->received_at);
+}
+
+enum verdict held_lookalike(struct intake *in, struct notice *n,
+                            struct reason *why)
+{
+    struct span known = SPAN_NONE;
+    enum verdict v = lookalike_of(in->dk->store, in->dk->set->domain,
+                                  in->m->sender, in->arena, &known, why);
+
+    view_text(n->view, "lookalike", known);
+    return v;
 }
 
 static enum verdict ask_contact(struct intake *in, struct span unit,
@@ -50,6 +62,9 @@ static enum verdict ask_contact(struct intake *in, struct span unit,
     if (v != VERDICT_DONE)
         return v;
     view_mail(&n, in->m, unit);
+    v = held_lookalike(in, &n, why);
+    if (v != VERDICT_DONE)
+        return v;
     view_both(n.view, "reason", SPAN("发件地址未登记，已请联系人确认"),
               SPAN("unregistered address; the contact was asked"));
     view_due(n.view, "due", due);

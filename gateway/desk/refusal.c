@@ -5,6 +5,7 @@
 #include "case.h"
 #include "contribution_mail.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/lookalike.h"
 #include "convoke/store/outbox.h"
 #include "guidance.h"
 #include "meeting_view.h"
@@ -132,6 +133,24 @@ static struct span sender_of(struct intake *in)
     return in->m->sender.n ? in->m->sender : SPAN("（无发件人）");
 }
 
+/* Nobody sees one letter in an address unless he is told to look. */
+static enum verdict add_lookalike(struct intake *in, struct notice *n,
+                                  struct reason *why)
+{
+    struct span known;
+    enum verdict v = lookalike_of(in->dk->store, in->dk->set->domain,
+                                  in->m->sender, in->arena, &known, why);
+
+    if (v == VERDICT_DONE && known.n)
+        add_fact(n->view, SPAN("域名提示"), SPAN("domain"),
+                 arena_printf(in->arena,
+                              "与已登记的" SPAN_FMT
+                              "相似，疑似冒用 / the domain "
+                              "looks like a registered one",
+                              SPAN_ARG(known)));
+    return v;
+}
+
 enum verdict refuse_authority(struct intake *in, const char *problem_zh,
                               const char *problem_en, struct reason *why)
 {
@@ -153,6 +172,9 @@ enum verdict refuse_authority(struct intake *in, const char *problem_zh,
              arena_printf(in->arena, "%s / %s",
                           authority_fault_zh(in->who.fault),
                           authority_fault_en(in->who.fault)));
+    v = add_lookalike(in, &n, why);
+    if (v != VERDICT_DONE)
+        return v;
     add_fact(n.view, SPAN("退信地址"), SPAN("return path"), in->f->return_path);
     add_fact(n.view, SPAN("来件编号"), SPAN("message"), intake_evidence(in));
     n.law_zh = SPAN("身份核验规则");
@@ -215,6 +237,9 @@ enum verdict hold_for_person(struct intake *in, const char *reason_zh,
     view_moment(n.view, "received", in->m->received_at);
     view_both(n.view, "reason", span_str(reason_zh), span_str(reason_en));
     view_text(n.view, "unit", SPAN_NONE);
+    v = held_lookalike(in, &n, why);
+    if (v != VERDICT_DONE)
+        return v;
     view_due(n.view, "due",
              workdays_add(&in->dk->workdays, civil_of(in->m->received_at), 2));
     n.discriminator = intake_evidence(in);

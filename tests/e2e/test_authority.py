@@ -24,6 +24,8 @@ CASES = []
 P1, P2 = "WG5-2026-P1", "WG5-2026-P2"
 EVIL, EVIL_MAIL = "evil.test", "mallory@evil.test"
 OURS = "mx.tc.example"
+# "wg5" with the phonetic letter for its g.
+A_LABEL = "xn--" + "w\u02615".encode("punycode").decode()
 OTHER = dict(COMPLETE, name_zh="另例软件有限公司", c_mail="c@m13.example",
              uscc=uscc("91110108MA0000001"))
 # What is written whenever a mail comes in, whatever it says.
@@ -218,7 +220,7 @@ REFUSED = [
     forged("the domain below another", sender=f"{{local}}@{{d}}.{EVIL}"),
     forged("a look-alike", sender="{local}@wgs.example"),
     forged("a homoglyph", sender="{local}@wg5.exаmple"),
-    forged("a homoglyph's A-label", sender="{local}@xn--wg5-5cd.example"),
+    forged("a homoglyph's A-label", sender="{local}@" + A_LABEL + ".example"),
     forged("a colleague in the right domain", sender="deputy@{d}"),
     forged("a unit to which the mail was forwarded", sender="c@m02.example",
            subject="转发：x"),
@@ -313,6 +315,35 @@ def words_of_others_are_not_his(o):
             return "not asked again"
         return None if mine[0].to in ([p.who], [SEC]) else "told to others"
     each(o, UNSAID * 3, "2026-03-19", check)
+
+
+@case
+def look_alikes_are_pointed_out(o):
+    """In what the secretariat reads, and when it looks the mail up."""
+    p = o.pending["review"]
+    at = "2026-03-19 10:%02d"
+    for i, (domain, known) in enumerate((
+            ("wgs.example", "wg5.example"), ("wg-5.example", "wg5.example"),
+            ("wg5.test", "wg5.example"), ("tc-example.cn", None),
+            ("tc.exarnple", "tc.example"), ("visitor.test", None),
+            (A_LABEL + ".test", "wg5.example"), ("qq.com", None))):
+        # One answer that decides, one mail that nobody understands.
+        o.put(letter(at % (2 * i), f"gl@{domain}", "回复：x", "同意\n",
+                     answers=p.mail), at % (2 * i))
+        o.put(letter(at % (2 * i + 1), f"zhang@{domain}", "您好",
+                     "请问如何办理？\n"), at % (2 * i + 1))
+        left = {m.code: m for m in o.turn(at % (2 * i + 1))}
+        for code in ("auth.fail", "held.info"):
+            mail = left[code]
+            if known:
+                mail.says("域名提示", f"与已登记的{known}相似")
+            else:
+                mail.says_not("域名提示")
+        number = o.sql("SELECT max(id) FROM message")[0][0]
+        shown = o.run("show", f"message:{number}")
+        assert ("looks_like" in shown) == bool(known), shown
+        assert not known or known in shown, shown
+        o.fresh.clear()
 
 
 # ---- genuine ----
