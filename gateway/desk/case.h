@@ -110,11 +110,6 @@ enum verdict hold_for_person(struct intake *in, const char *reason_zh,
 enum verdict hold_for_contact(struct intake *in, struct span unit_name,
                               const struct facts_address *contact,
                               struct span object, struct reason *why);
-
-/* Fills the slot of held.info that says whose domain the sender's looks like.
- */
-enum verdict held_lookalike(struct intake *in, struct notice *n,
-                            struct reason *why);
 enum verdict held_answered(struct intake *in, struct span object,
                            struct reason *why);
 enum verdict held_expired(struct desk *dk, struct arena *arena,

@@ -19,17 +19,6 @@ static void view_mail(struct notice *n, const struct message *m,
     view_moment(n->view, "received", m->received_at);
 }
 
-enum verdict held_lookalike(struct intake *in, struct notice *n,
-                            struct reason *why)
-{
-    struct span known = SPAN_NONE;
-    enum verdict v = lookalike_of(in->dk->store, in->dk->set->domain,
-                                  in->m->sender, in->arena, &known, why);
-
-    view_text(n->view, "lookalike", known);
-    return v;
-}
-
 static enum verdict ask_contact(struct intake *in, struct span unit,
                                 const struct facts_address *contact,
                                 struct span object, struct reason *why)
@@ -62,7 +51,7 @@ static enum verdict ask_contact(struct intake *in, struct span unit,
     if (v != VERDICT_DONE)
         return v;
     view_mail(&n, in->m, unit);
-    v = held_lookalike(in, &n, why);
+    v = lookalike_view(in->dk, in->m->sender, &n, why);
     if (v != VERDICT_DONE)
         return v;
     view_both(n.view, "reason", SPAN("发件地址未登记，已请联系人确认"),

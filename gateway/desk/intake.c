@@ -418,6 +418,7 @@ static bool is_forged(const struct intake *in)
 {
     return in->who.fault == AUTHORITY_NOT_ONE_FROM ||
            in->who.fault == AUTHORITY_BAD_FROM ||
+           in->who.fault == AUTHORITY_OURSELVES ||
            in->who.fault == AUTHORITY_DMARC_FAILED ||
            in->who.fault == AUTHORITY_CONTRADICTION;
 }

@@ -23,3 +23,15 @@ enum verdict lookalike_of(struct store *st, struct span own, struct span mail,
     *ret = domain_look_alike(domain, known.at, known.n);
     return v;
 }
+
+enum verdict lookalike_view(struct desk *dk, struct span mail, struct notice *n,
+                            struct reason *why)
+{
+    struct span known = SPAN_NONE;
+    enum verdict v;
+
+    assert(dk && n);
+    v = lookalike_of(dk->store, dk->set->domain, mail, n->arena, &known, why);
+    view_text(n->view, "lookalike", known);
+    return v;
+}

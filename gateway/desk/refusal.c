@@ -237,7 +237,7 @@ enum verdict hold_for_person(struct intake *in, const char *reason_zh,
     view_moment(n.view, "received", in->m->received_at);
     view_both(n.view, "reason", span_str(reason_zh), span_str(reason_en));
     view_text(n.view, "unit", SPAN_NONE);
-    v = held_lookalike(in, &n, why);
+    v = lookalike_view(in->dk, in->m->sender, &n, why);
     if (v != VERDICT_DONE)
         return v;
     view_due(n.view, "due",

@@ -260,8 +260,11 @@ UNSAID = [
 ]
 
 
-def each(o, forgeries, day, check):
-    """Every forgery against the pending decisions in turn, in one tick."""
+def each(o, forgeries, day, check, passing=()):
+    """Every forgery against the pending decisions in turn, in one tick.
+
+    passing: duties that may begin
+    """
     names, before, sent = list(o.pending), business(o), []
     had = len(o.sql("SELECT id FROM message"))
     for i, make in enumerate(forgeries):
@@ -273,7 +276,8 @@ def each(o, forgeries, day, check):
     left = [m for m in o.turn(f"{day} 16:00") if m.code != "digest"]
     o.fresh.clear()
     assert len(o.sql("SELECT id FROM message")) == had + len(forgeries)
-    bad = difference(before, business(o))
+    bad = [row for row in difference(before, business(o))
+           if not any(f"'{duty}'" in row for duty in passing)]
     for name, p, sha in sent:
         number, state, reason = o.sql(
             "SELECT id, state, reason FROM message WHERE sha256 = ?", sha)[0]
@@ -298,6 +302,26 @@ def forged_decisions_are_refused(o):
         return None
     assert len(REFUSED) >= 40
     each(o, REFUSED, "2026-03-19", check)
+
+
+@case
+def a_units_own_words_are_forged(o):
+    """A unit may withdraw its paper without a right of its own; others may
+    not, and only who is authentic is told why."""
+    p = Pending(o.mail("contrib.late", "c@m03.example"), "撤回")
+    o.pending = {"withdraw": p}
+
+    def check(state, mine, p):
+        told = {(m.code, a) for m in mine for a in m.to + m.cc}
+        allowed = {("auth.fail", SEC), ("held.info", SEC),
+                   ("held.confirm", p.who)}
+        allowed |= {("cmd.refused", sender) for sender in (
+            EVIL_MAIL, "c@mail.m03.example", "c@wgs.example",
+            f"c@{A_LABEL}.example", "c@m02.example", "deputy@m03.example",
+            f"c@m03.example.{EVIL}", "c@wg5.exаmple")}
+        return None if mine and told <= allowed else f"told {told - allowed}"
+    each(o, [f for f in REFUSED if "as a file" not in f.name], "2026-03-19",
+         check, passing=("held.settle",))
 
 
 @case

@@ -11,7 +11,8 @@
 
 static const struct span servers[] = { { "mx.sec.example", 14 },
                                        { "mx2.sec.example", 15 } };
-static const struct authority_settings strict = { servers, 2, true };
+static const struct authority_settings strict = { servers, 2, true,
+                                                  SPAN("gw@tc.example"), '+' };
 
 struct line {
     const char *server; /* "|…": in a field of its own, below the last */
@@ -95,6 +96,22 @@ static const struct authority_case cases[] = {
       { "cesi.cn" },
       { { OURS, "dmarc", "pass", "cesi.cn" } },
       AUTHORITY_BAD_FROM },
+    { "our own address",
+      { "GW@tc.example" },
+      { { OURS, "dmarc", "pass", "tc.example" } },
+      AUTHORITY_OURSELVES },
+    { "our own address with a token",
+      { "gw+t.3fcfgrb79v@tc.example" },
+      { { OURS, "dmarc", "pass", "tc.example" } },
+      AUTHORITY_OURSELVES },
+    { "a longer name beside ours",
+      { "gwen@tc.example" },
+      { { OURS, "dmarc", "pass", "tc.example" } },
+      AUTHORITY_FINE },
+    { "our name elsewhere",
+      { "gw@cesi.cn" },
+      { { OURS, "dmarc", "pass", "cesi.cn" } },
+      AUTHORITY_FINE },
     { "two signs",
       { "gs@cesi.cn@evil.test" },
       { { OURS, "dmarc", "pass", "evil.test" } },
@@ -305,7 +322,9 @@ static enum authority_fault concluded(const char *name, struct span server)
 {
     CLEANUP(text_release) struct text raw = TEXT_INIT(1 << 26);
     CLEANUP(arena_release) struct arena a = ARENA_INIT(CORPUS_ARENA);
-    const struct authority_settings set = { &server, 1, true };
+    const struct authority_settings set = { .servers = &server,
+                                            .n_servers = 1,
+                                            .require = true };
     struct facts f;
     struct reason why;
     char path[4096];

@@ -4,8 +4,8 @@
 #ifndef CONVOKE_DESK_LOOKALIKE_H
 #define CONVOKE_DESK_LOOKALIKE_H
 
-#include "convoke/base/arena.h"
-#include "convoke/store/store.h"
+#include "convoke/desk/desk.h"
+#include "convoke/desk/notice.h"
 
 /* The domain of somebody registered, or `own` (the committee's), for which
  * that of `mail` can be taken, see domain_look_alike(). Empty when it is a
@@ -14,5 +14,9 @@
 MUST_USE enum verdict lookalike_of(struct store *st, struct span own,
                                    struct span mail, struct arena *a,
                                    struct span *ret, struct reason *why);
+
+/* Fills the slot "lookalike" of held.info with it. */
+MUST_USE enum verdict lookalike_view(struct desk *dk, struct span mail,
+                                     struct notice *n, struct reason *why);
 
 #endif
