@@ -243,7 +243,7 @@ def addresses_in(what, data):
     """The domains of the addresses there, folded lines made whole."""
     if what == "text/calendar" or what.endswith(".ics"):
         data = re.sub(rb"\r\n[ \t]", b"", data)
-    for found in re.findall(rb"[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.(?:example|test))\b",
+    for found in re.findall(rb"[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.example)\b",
                             data):
         yield found.decode().lower()
 
