@@ -5,6 +5,7 @@
 #include "case.h"
 #include "contribution_mail.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/domain.h"
 #include "convoke/desk/lookalike.h"
 #include "convoke/store/outbox.h"
 #include "guidance.h"
@@ -31,13 +32,24 @@ static struct span subject_of(struct intake *in)
     return in->m->subject.n ? in->m->subject : SPAN("（无主题）");
 }
 
+/* The mail with the token may have been passed on; only whom it was sent to,
+ * and his colleagues, learn of its object and may try again. */
+static bool token_is_his(const struct intake *in)
+{
+    struct span his = domain_of(in->token.actor);
+
+    return in->token.hash.n &&
+           (span_eq_nocase(in->token.actor, in->who.from) ||
+            (!domain_is_public(his) && domain_aligned(his, in->who.domain)));
+}
+
 /* Whoever only guessed a number learns nothing about it. */
 static enum verdict state_of(struct intake *in, struct span object,
                              struct span *ret_zh, struct span *ret_en,
                              struct reason *why)
 {
     struct contribution c;
-    bool may = in->token.hash.n > 0;
+    bool may = token_is_his(in);
     struct meeting m;
     bool found = false;
     enum verdict v =
@@ -98,7 +110,7 @@ enum verdict refuse_command(struct intake *in, struct span object,
     review_split(object, &id, &group);
     notice_init(&n, in->arena, "cmd.refused", id);
     n.group = group;
-    notice_to(&n, SPAN_NONE, in->who.from, in->token.hash.n > 0);
+    notice_to(&n, SPAN_NONE, in->who.from, token_is_his(in));
     view_moment(n.view, "received", in->m->received_at);
     view_text(n.view, "subject", subject_of(in));
     view_both(n.view, "problem", span_str(problem_zh), span_str(problem_en));
@@ -107,7 +119,7 @@ enum verdict refuse_command(struct intake *in, struct span object,
     n.discriminator = intake_evidence(in);
     n.answers = in->f;
     /* The refused mail leaves the right to act as it was. */
-    if (in->token.hash.n && !in->token.closed) {
+    if (token_is_his(in) && !in->token.closed) {
         n.purpose = arena_str(in->arena, in->token.purpose);
         n.token_object = in->token.object;
         n.lasting = !in->token.single;

@@ -319,6 +319,11 @@ def a_units_own_words_are_forged(o):
             EVIL_MAIL, "c@mail.m03.example", "c@wgs.example",
             f"c@{A_LABEL}.example", "c@m02.example", "deputy@m03.example",
             f"c@m03.example.{EVIL}", "c@wg5.exаmple")}
+        for m in mine:
+            his = m.to[0].split("@")[1] in ("m03.example", "mail.m03.example")
+            if m.code == "cmd.refused" and not his and (
+                    m.token or "未作任何变更" not in m.words):
+                return f"a stranger learns of it:\n{m.text}"
         return None if mine and told <= allowed else f"told {told - allowed}"
     each(o, [f for f in REFUSED if "as a file" not in f.name], "2026-03-19",
          check, passing=("held.settle",))
