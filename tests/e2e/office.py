@@ -243,8 +243,8 @@ def addresses_in(what, data):
     """The domains of the addresses there, folded lines made whole."""
     if what == "text/calendar" or what.endswith(".ics"):
         data = re.sub(rb"\r\n[ \t]", b"", data)
-    for found in re.findall(rb"[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.example)\b",
-                            data):
+    for found in re.findall(rb"[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.example)\b"
+                            rb"(?![-.]\w)", data):
         yield found.decode().lower()
 
 
