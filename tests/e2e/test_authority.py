@@ -10,6 +10,7 @@ requirements.md R-A1 to R-A3; reliability.md T11, T12 and T14; interop.md 57 to
 """
 import concurrent.futures
 import copy
+import itertools
 import quopri
 import sys
 import time
@@ -227,6 +228,12 @@ REFUSED = [
     forged("capitals of the token in the address and subject",
            sender="c@m02.example", to="gw+T.{token}@tc.example",
            subject="[T-{token}] 同意"),
+    forged("the liaison, who decides nothing", sender=LIA),
+    forged("another number in the subject", subject="回复：APP-2026-009"
+           " C-2026-009 WG5-2026-P3", results=[NONE]),
+    forged("the words in the subject", subject="同意", results=[NONE]),
+    forged("the answer to another mail", results=[NONE], thread=False,
+           extra=["In-Reply-To: <x@tc.example>"]),
     forged("our own address", sender=SERVICE),
     forged("the postmaster of the right domain", sender="postmaster@{d}",
            results=[NONE]),
@@ -261,21 +268,21 @@ UNSAID = [
 
 
 def each(o, forgeries, day, check, passing=()):
-    """Every forgery against the pending decisions in turn, in one tick.
+    """Every forgery against every pending decision, in one tick.
 
     passing: duties that may begin
     """
-    names, before, sent = list(o.pending), business(o), []
+    before, sent = business(o), []
     had = len(o.sql("SELECT id FROM message"))
-    for i, make in enumerate(forgeries):
-        p = o.pending[names[i % len(names)]]
-        at = f"{day} {10 + i // 60:02d}:{i % 60:02d}"
+    for i, (make, p) in enumerate(itertools.product(forgeries,
+                                                    o.pending.values())):
+        at = f"{day} 10:{i // 60:02d}:{i % 60:02d}"
         raw = make(o, p, at)
         o.put(raw, at)
         sent.append((make.name, p, hashlib.sha256(raw).hexdigest()))
-    left = [m for m in o.turn(f"{day} 16:00") if m.code != "digest"]
+    left = [m for m in o.turn(f"{day} 11:00") if m.code != "digest"]
     o.fresh.clear()
-    assert len(o.sql("SELECT id FROM message")) == had + len(forgeries)
+    assert len(o.sql("SELECT id FROM message")) == had + len(sent)
     bad = [row for row in difference(before, business(o))
            if not any(f"'{duty}'" in row for duty in passing)]
     for name, p, sha in sent:
@@ -289,7 +296,7 @@ def each(o, forgeries, day, check, passing=()):
             bad.append(f"{name} ({p.mail.code}): {state} {reason} {mine}: "
                        f"{trouble}")
     bad += [f"unasked: {m}" for m in left]
-    assert not bad, f"{len(forgeries)} forgeries:\n  " + "\n  ".join(bad)
+    assert not bad, f"{len(sent)} forgeries:\n  " + "\n  ".join(bad)
 
 
 @case
@@ -318,7 +325,7 @@ def a_units_own_words_are_forged(o):
         allowed |= {("cmd.refused", sender) for sender in (
             EVIL_MAIL, "c@mail.m03.example", "c@wgs.example",
             f"c@{A_LABEL}.example", "c@m02.example", "deputy@m03.example",
-            f"c@m03.example.{EVIL}", "c@wg5.exаmple")}
+            f"c@m03.example.{EVIL}", "c@wg5.exаmple", LIA)}
         for m in mine:
             his = m.to[0].split("@")[1] in ("m03.example", "mail.m03.example")
             if m.code == "cmd.refused" and not his and (
@@ -333,7 +340,7 @@ def a_units_own_words_are_forged(o):
 def automatic_answers_are_counted(o):
     def check(state, mine, p):
         return "not only counted" if state != "ignored" or mine else None
-    each(o, AUTOMATIC * 2, "2026-03-19", check)
+    each(o, AUTOMATIC, "2026-03-19", check)
 
 
 @case
@@ -343,7 +350,7 @@ def words_of_others_are_not_his(o):
         if codes not in (["cmd.refused"], ["held.info"]):
             return "not asked again"
         return None if mine[0].to in ([p.who], [SEC]) else "told to others"
-    each(o, UNSAID * 3, "2026-03-19", check)
+    each(o, UNSAID, "2026-03-19", check)
 
 
 @case
