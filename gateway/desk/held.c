@@ -107,6 +107,9 @@ static enum verdict unit_of_object(struct desk *dk, struct span object,
         return v;
     }
     v = unit_get(dk->store, id, arena, &u, &found, why);
+    /* An answer to an invitation waits under "WG5-2026-P1/M01". */
+    if (v == VERDICT_DONE && !found)
+        v = unit_get(dk->store, group, arena, &u, &found, why);
     if (v == VERDICT_DONE && found)
         *ret = u.name_zh;
     return v;
