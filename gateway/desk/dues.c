@@ -145,6 +145,58 @@ enum verdict dues_settle_all(struct desk *dk, struct span source,
     return v;
 }
 
+/* Mails of these notices that arrived, together. */
+static enum verdict arrived(struct desk *dk, int year, struct span unit,
+                            const char *const *codes, int64_t *ret,
+                            struct reason *why)
+{
+    enum verdict v = VERDICT_DONE;
+
+    *ret = 0;
+    for (; *codes && v == VERDICT_DONE; codes++) {
+        int64_t n = 0;
+        v = dues_delivered(dk->store, span_str(*codes), year, unit, &n, why);
+        *ret += n;
+    }
+    return v;
+}
+
+enum verdict dues_facts_of(struct desk *dk, int year, struct span unit,
+                           struct dues_facts *ret, bool *ret_found,
+                           struct reason *why)
+{
+    static const char *const bill[] = { "dues.rem", "dues.arrears", NULL };
+    static const char *const warning[] = { "dues.final", NULL };
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(64 * 1024);
+    struct dues_entry e = { .status = DUES_UNPAID };
+    struct dues_import newest = { .as_of = 0 };
+    struct dues_year y;
+    bool named = false;
+    bool imported = false;
+    int64_t bills = 0;
+    int64_t warnings = 0;
+    enum verdict v = dues_year_get(dk->store, year, &y, ret_found, why);
+
+    assert(ret);
+    if (v != VERDICT_DONE || !*ret_found)
+        return v;
+    v = dues_entry_of(dk->store, year, unit, &arena, &e, &named, why);
+    if (v == VERDICT_DONE)
+        v = dues_import_newest(dk->store, &arena, &newest, &imported, why);
+    if (v == VERDICT_DONE)
+        v = arrived(dk, year, unit, bill, &bills, why);
+    if (v == VERDICT_DONE)
+        v = arrived(dk, year, unit, warning, &warnings, why);
+    *ret = (struct dues_facts){ .due = y.due,
+                                .billed = named || bills > 0,
+                                .bill_delivered = bills > 0,
+                                .final_warnings = (int)warnings,
+                                .status = e.status,
+                                .value_day = e.value_day,
+                                .as_of = imported ? newest.as_of : 0 };
+    return v;
+}
+
 enum verdict dues_subject(struct desk *dk, struct span id, struct arena *arena,
                           struct subject *ret, bool *ret_found,
                           struct reason *why)

@@ -41,6 +41,13 @@ enum verdict dues_settle(struct desk *dk, int year, struct span source,
 enum verdict dues_settle_all(struct desk *dk, struct span source,
                              struct reason *why);
 
+/* What dues_find reads of that unit and year, as things stand: a payment notice
+ * or a reminder that arrived is the bill; *ret_found false when the year was
+ * never billed. */
+enum verdict dues_facts_of(struct desk *dk, int year, struct span unit,
+                           struct dues_facts *ret, bool *ret_found,
+                           struct reason *why);
+
 /* subject.h's reading of DUES-2025. */
 enum verdict dues_subject(struct desk *dk, struct span id, struct arena *arena,
                           struct subject *ret, bool *ret_found,

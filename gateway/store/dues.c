@@ -237,6 +237,32 @@ enum verdict dues_import_of(struct store *st, struct span sha256,
     return take_import(s, arena, ret, ret_found, why);
 }
 
+#define SQL_DUES_DELIVERED                                                     \
+    "SELECT count(DISTINCT o.id) FROM outbox o"                                \
+    " JOIN delivery d ON d.outbox = o.id"                                      \
+    " WHERE o.code = :code AND o.object LIKE 'DUES-' || :year || '/%'"         \
+    " AND d.state = 'sent' AND d.recipient COLLATE NOCASE IN"                  \
+    " (SELECT p.mail FROM person p WHERE p.id IN (SELECT contact FROM unit"    \
+    " WHERE id = :unit UNION SELECT person FROM representative"                \
+    " WHERE unit = :unit))"
+
+enum verdict dues_delivered(struct store *st, struct span code, int year,
+                            struct span unit, int64_t *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_DUES_DELIVERED);
+    bool row = false;
+    enum verdict v;
+
+    assert(ret);
+    stmt_text(s, ":code", code);
+    stmt_int(s, ":year", year);
+    stmt_text(s, ":unit", unit);
+    v = stmt_next(s, &row, why);
+    if (v == VERDICT_DONE)
+        *ret = stmt_number(s, 0);
+    return v;
+}
+
 #define SQL_DUES_MEMBERS                                                       \
     "SELECT u.id, u.name_zh, u.name_en, u.uscc, u.contact,"                    \
     " min(m.effective_day) FROM membership m JOIN unit u ON u.id = m.unit"     \

@@ -320,6 +320,54 @@ def a_bill_with_a_day_of_its_own(o):
     o.fresh.clear()
 
 
+@case()
+def a_unit_reads_its_own_and_an_operator_all(o):
+    o.bill(ledger("2025-12-31", "2025,M01,,unpaid,,",
+                  "2025,M02,,paid,2025-05-01,=1+1", "2025,M03,,waived,,"))
+    for unit, owes in (("M01", True), ("M02", False)):
+        o.post("2026-02-03 10:00", UNITS[unit], "[状态]", "")
+        mail = o.mail("status.reply", UNITS[unit])
+        (mail.says if owes else mail.says_not)("2025年度会费", "补缴会费")
+        mail.says_not("M03")
+    rows = o.list("dues")
+    assert [(r["unit"], r["status"], r["value_date"], r["source"])
+            for r in rows] == [("M01", "unpaid", "", "DI-2025-01"),
+                               ("M02", "paid", "2025-05-01", "DI-2025-01"),
+                               ("M03", "waived", "", "DI-2025-01")], rows
+    # What a spreadsheet would compute leaves as text.
+    path = os.path.join(o.dir, "dues.csv")
+    o.run("export", "dues", path)
+    with open(path, encoding="utf-8-sig") as f:
+        assert "'=1+1" in f.read()
+    o.run("explain", "DUES-2025")
+    assert [m.code for m in o.fresh] == ["status.reply"] * 2, o.fresh
+    o.fresh.clear()
+
+
+@case(start="2026-03-02 09:30")
+def who_joins_before_july_owes_this_year(o):
+    o.bill()
+    o.send("2026-03-03 10:00", ledger("2026-03-02", *(
+        f"2026,{u},12000,paid,2026-03-01," for u in NAMES)))
+    assert o.due("dues.arrears", "DUES-2026")[1] == "met"
+    o.post("2026-03-04 10:00", APP, "[入会申请] 新例智能科技有限公司", "见附件。\n",
+           files=papers(COMPLETE))
+    o.reply("2026-03-05 10:00", o.mail("app.new", SEC), quoted("分派 WG5"))
+    o.reply("2026-03-06 10:00", o.mail("app.review.req", GL), quoted("同意"))
+    o.reply("2026-03-09 10:00", o.mail("app.result", SEC), quoted("通知"))
+    o.post("2026-03-10 10:00", APP, "[代表指派] APP-2026-001",
+           "代表1：孙一，高级工程师，r1@m12.example，投票代表\n",
+           answers=o.mail("app.approved", APP))
+    o.post("2026-03-12 10:00", SEC, "[成员生效] APP-2026-001",
+           "成员生效 纸质已收\n")
+    o.reply("2026-03-12 11:00", o.mail("account.open"), quoted("完成"))
+    assert o.due("dues.arrears", "DUES-2026")[1] in ("open", "overdue")
+    o.fresh.clear()
+    o.until("2026-05-29 09:01")
+    assert [(m.code, m.to[0]) for m in o.fresh] == [("dues.rem", APP)], o.fresh
+    o.fresh.clear()
+
+
 # ---- the runner ----
 
 def run(chosen):
