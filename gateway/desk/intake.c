@@ -289,6 +289,26 @@ static const struct mail_act *said_over_token(const struct intake *in)
     return said && said->over_token && !paper ? said : NULL;
 }
 
+/* Whoever writes another number into the subject, or behind the word, means
+ * another thing than the one his token decides about. */
+static bool names_another(const struct intake *in)
+{
+    struct reference mine;
+    struct reference named[8];
+    struct span rest = in->command.rest;
+    struct span object = in->token.object;
+    size_t n;
+
+    if (!reference_take(&object, &mine))
+        return false;
+    n = reference_all(in->f->subject, mine.kind, named, ARRAY_LEN(named));
+    for (size_t i = 0; i < n && i < ARRAY_LEN(named); i++)
+        if (span_eq(reference_span(&named[i]), reference_span(&mine)))
+            n = 0;
+    return n > 0 || (reference_take(&rest, named) && named->kind == mine.kind &&
+                     !span_eq(reference_span(named), reference_span(&mine)));
+}
+
 static enum verdict run_with_token(struct intake *in,
                                    const struct token_act *act,
                                    struct reason *why)
@@ -312,6 +332,12 @@ static enum verdict run_with_token(struct intake *in,
         return refuse_command(in, t->object, "令牌已使用或已过期",
                               "the token was used or has expired", NULL, 0,
                               why);
+    if (act->needs_proof && !said && names_another(in))
+        return refuse_command(in, t->object,
+                              "来函所写编号与令牌所属事项不一致，未执行",
+                              "the number you wrote is not the one this token "
+                              "is for",
+                              NULL, 0, why);
     if (act->needs_proof)
         in->who.level = AUTHORITY_L2;
     return (said ? said->act : act->act)(in, t->object, why);
@@ -399,6 +425,7 @@ static bool is_forged(const struct intake *in)
 {
     return in->who.fault == AUTHORITY_NOT_ONE_FROM ||
            in->who.fault == AUTHORITY_BAD_FROM ||
+           in->who.fault == AUTHORITY_OURSELVES ||
            in->who.fault == AUTHORITY_DMARC_FAILED ||
            in->who.fault == AUTHORITY_CONTRADICTION;
 }

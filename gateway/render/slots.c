@@ -87,7 +87,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "cmd.confirm", "received items[line thing effect reason]" },
     { "help.reply", "words[word meaning]" },
     { "held.confirm", "unit sender subject received due" },
-    { "held.info", "sender subject received reason unit due" },
+    { "held.info", "sender subject received reason unit due lookalike" },
     { "held.refused", "unit sender subject received" },
 
     { "annplan.rem", REMINDER },
