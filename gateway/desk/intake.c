@@ -7,6 +7,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
 #include "digest_answer.h"
+#include "dues.h"
 #include "group_filing.h"
 #include "meeting_echo.h"
 #include "plenary.h"
@@ -85,7 +86,9 @@ enum verdict intake_has_role(struct intake *in, enum role role,
     *ret = (role == ROLE_SEC &&
             is_listed(in->who.from, set->secretariat, set->secretariat_n)) ||
            (role == ROLE_ADM && is_listed(in->who.from, set->administrators,
-                                          set->administrators_n));
+                                          set->administrators_n)) ||
+           (role == ROLE_FIN &&
+            is_listed(in->who.from, set->clerks, set->clerks_n));
     if (*ret)
         return VERDICT_DONE;
     return office_held(in->dk->store, in->who.from, role, group, ret, why);
@@ -97,7 +100,9 @@ bool intake_is_ours(const struct intake *in)
 
     return span_eq_nocase(in->who.from, set->service) ||
            is_listed(in->who.from, set->secretariat, set->secretariat_n) ||
-           is_listed(in->who.from, set->administrators, set->administrators_n);
+           is_listed(in->who.from, set->administrators,
+                     set->administrators_n) ||
+           is_listed(in->who.from, set->clerks, set->clerks_n);
 }
 
 /* What a token of each purpose lets its holder do. */
@@ -199,6 +204,8 @@ static const struct mail_act {
     { INTAKE_ASSESSMENT, group_filing_receive, true, true },
     { INTAKE_TASK, task_assign, true, true },
     { INTAKE_TASK_DONE, task_done, true, true },
+    { INTAKE_DUES, dues_receive, true, true },
+    { INTAKE_DUES_WAIVER, dues_waive, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },
     { INTAKE_STATUS, status_receive, true, true },
 };

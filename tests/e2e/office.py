@@ -261,6 +261,7 @@ class Office:
         self.now = self.start = moment(start)
         self.mails, self.fresh, self.sent = [], [], 0
         self.digests = []  # in `mails` too, but nothing that is expected
+        self.imported = []  # what else was imported at the start
         self.received = []  # when, octets, how many mails had left by then
         self.read = set()
         subprocess.run([self.convoke, "init", self.home], check=True,
