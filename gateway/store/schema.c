@@ -403,8 +403,6 @@ static const char schema_4[] =
     "CREATE INDEX message_by_day ON message (received_at);"
     "CREATE INDEX outbox_by_day ON outbox (queued_at, code, object);";
 
-/* Once a version has been released this array only grows: a database out there
- * has run the earlier ones as they were. */
 /* Who votes at a meeting, as it was fixed on its eve. */
 static const char schema_5[] =
     "CREATE TABLE roll ("
@@ -433,6 +431,8 @@ static const char schema_6[] =
     ") STRICT;"
     "CREATE INDEX dues_entry_by_unit ON dues_entry (year, unit, id);";
 
+/* Once a version has been released this array only grows: a database out there
+ * has run the earlier ones as they were. */
 static const char *const migrations[] = { schema_1, schema_2, schema_3,
                                           schema_4, schema_5, schema_6 };
 
