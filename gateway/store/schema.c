@@ -413,8 +413,26 @@ static const char schema_5[] =
     " at INTEGER NOT NULL, PRIMARY KEY (meeting, unit)) STRICT;"
     "CREATE INDEX invitation_by_party ON invitation (meeting, party);";
 
+/* Who shall become a unit's contact; the register's gaps are told weekly. */
+static const char schema_contact[] =
+    "CREATE TABLE contact_change ("
+    " id INTEGER PRIMARY KEY, unit TEXT NOT NULL REFERENCES unit(id),"
+    " name TEXT NOT NULL, mail TEXT NOT NULL COLLATE NOCASE,"
+    " phone TEXT NOT NULL, effective_day INTEGER NOT NULL,"
+    " message INTEGER NOT NULL REFERENCES message(id),"
+    " asked_by TEXT NOT NULL COLLATE NOCASE, at INTEGER NOT NULL,"
+    " until_at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ("
+    "'held','pending','confirmed','done','superseded','declined','refused',"
+    "'expired'))) STRICT;"
+    "CREATE INDEX contact_change_by_unit ON contact_change (unit, state);"
+    "INSERT INTO timer (what, object, at) VALUES ('gap', '', 0);"
+    /* 09:00 of the day a week before each plenary that is planned already. */
+    "INSERT INTO timer (what, object, at) SELECT 'voter', id,"
+    " ((start_at + 28800) / 86400 - 7) * 86400 + 3600 FROM meeting"
+    " WHERE kind = 'plenary' AND state <> 'cancelled' AND ended_at IS NULL;";
+
 static const char *const migrations[] = { schema_1, schema_2, schema_3,
-                                          schema_4, schema_5 };
+                                          schema_4, schema_5, schema_contact };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {
