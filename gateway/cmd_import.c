@@ -14,6 +14,7 @@ struct import_kind {
 static const struct import_kind kinds[] = {
     { "register", import_register },
     { "workdays", import_workdays },
+    { "dues", import_dues },
 };
 
 static int unknown_kind(const struct context *ctx)
@@ -27,8 +28,8 @@ static int unknown_kind(const struct context *ctx)
                      "cannot import %s; did you mean " SPAN_FMT "?",
                      ctx->argv[0], SPAN_ARG(near.best));
     else
-        context_fail(ctx, "不能导入 %s，可导入: register workdays",
-                     "cannot import %s; kinds: register workdays",
+        context_fail(ctx, "不能导入 %s，可导入: register workdays dues",
+                     "cannot import %s; kinds: register workdays dues",
                      ctx->argv[0]);
     return EX_USAGE;
 }

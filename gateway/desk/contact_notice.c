@@ -3,6 +3,7 @@
 
 #include "contact.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/lookalike.h"
 #include "convoke/mail/compose.h"
 
 /* The token outlives the last instant, which is the change's own. */
@@ -57,6 +58,8 @@ enum verdict contact_ask_office(struct intake *in,
         &n, in->arena, "held.info",
         arena_printf(in->arena, SPAN_FMT "/contact", SPAN_ARG(c->unit)));
     v = notice_to_role(in->dk, &n, ROLE_SEC, true, why);
+    if (v == VERDICT_DONE)
+        v = lookalike_view(in->dk, in->m->sender, &n, why);
     if (v != VERDICT_DONE)
         return v;
     view_text(n.view, "unit", u->name_zh);
