@@ -165,6 +165,13 @@ static enum verdict follow(struct desk *dk, struct arena *arena,
     return v;
 }
 
+static enum verdict missing_unit(const struct contact_change *c,
+                                 struct reason *why)
+{
+    return reason_set(why, VERDICT_BROKEN, "contact.unit",
+                      "contact change %lld has no unit", (long long)c->id);
+}
+
 enum verdict contact_take_effect(struct desk *dk, struct arena *arena,
                                  struct contact_change *c,
                                  const struct contact_actor *by,
@@ -176,8 +183,7 @@ enum verdict contact_take_effect(struct desk *dk, struct arena *arena,
     enum verdict v = unit_get(dk->store, c->unit, arena, &u, &found, why);
 
     if (v == VERDICT_DONE && !found)
-        return reason_set(why, VERDICT_BROKEN, "contact.take_effect",
-                          "contact change %lld has no unit", (long long)c->id);
+        return missing_unit(c, why);
     if (v == VERDICT_DONE)
         v = person_get(dk->store, u.contact, arena, &old, why);
     if (v == VERDICT_DONE)
@@ -200,7 +206,9 @@ enum verdict contact_settle(struct desk *dk, struct arena *arena,
     bool found = false;
     enum verdict v = unit_get(dk->store, c->unit, arena, &u, &found, why);
 
-    if (v == VERDICT_DONE && found)
+    if (v == VERDICT_DONE && !found)
+        return missing_unit(c, why);
+    if (v == VERDICT_DONE)
         v = person_get(dk->store, u.contact, arena, &old, why);
     if (v == VERDICT_DONE)
         v = contact_enter(dk, c, CONTACT_CHANGE_CONFIRMED, by, why);
