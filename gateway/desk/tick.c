@@ -2,9 +2,12 @@
 #include <assert.h>
 
 #include "case.h"
+#include "contact.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/timer.h"
+#include "data_gap.h"
+#include "invitation.h"
 #include "reminder.h"
 
 static enum verdict sync_thing(struct desk *dk, struct arena *arena,
@@ -16,6 +19,22 @@ static enum verdict sync_thing(struct desk *dk, struct arena *arena,
     return v == VERDICT_DONE ? ledger_sync(dk, t->object, why) : v;
 }
 
+/* Other people stand for a unit since an import: "M04/WG5". */
+static enum verdict follow_import(struct desk *dk, struct arena *arena,
+                                  const struct timer *t, struct reason *why)
+{
+    struct span unit;
+    struct span group;
+    enum verdict v = timer_drop(dk->store, t->what, t->object, why);
+
+    review_split(t->object, &unit, &group);
+    return v == VERDICT_DONE
+               ? invitation_follow_people(
+                     dk, arena, unit, group,
+                     arena_printf(arena, "import:%lld", (long long)t->at), why)
+               : v;
+}
+
 /* A handler sets its timer anew or drops it. */
 static const struct {
     const char *what;
@@ -25,6 +44,8 @@ static const struct {
     { "sync", sync_thing }, /* a thing changed where no desk was */
     { "calendar", calendar_turn }, { "digest", digest_turn },
     { "meeting", meeting_begins }, { "roll", roll_turn },
+    { "contact", contact_turn },   { "gap", data_gap_turn },
+    { "voter", data_gap_eve },     { "follow", follow_import },
 };
 
 static enum verdict ring(struct desk *dk, struct arena *arena,

@@ -431,10 +431,29 @@ static const char schema_6[] =
     ") STRICT;"
     "CREATE INDEX dues_entry_by_unit ON dues_entry (year, unit, id);";
 
+/* Who shall become a unit's contact; the register's gaps are told weekly. */
+static const char schema_7[] =
+    "CREATE TABLE contact_change ("
+    " id INTEGER PRIMARY KEY, unit TEXT NOT NULL REFERENCES unit(id),"
+    " name TEXT NOT NULL, mail TEXT NOT NULL COLLATE NOCASE,"
+    " phone TEXT NOT NULL, effective_day INTEGER NOT NULL,"
+    " message INTEGER NOT NULL REFERENCES message(id),"
+    " asked_by TEXT NOT NULL COLLATE NOCASE, at INTEGER NOT NULL,"
+    " until_at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ("
+    "'held','pending','confirmed','done','superseded','declined','refused',"
+    "'expired'))) STRICT;"
+    "CREATE INDEX contact_change_by_unit ON contact_change (unit, state);"
+    "INSERT INTO timer (what, object, at) VALUES ('gap', '', 0);"
+    /* 09:00 of the day a week before each plenary that is planned already. */
+    "INSERT INTO timer (what, object, at) SELECT 'voter', id,"
+    " ((start_at + 28800) / 86400 - 7) * 86400 + 3600 FROM meeting"
+    " WHERE kind = 'plenary' AND state <> 'cancelled' AND ended_at IS NULL;";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
 static const char *const migrations[] = { schema_1, schema_2, schema_3,
-                                          schema_4, schema_5, schema_6 };
+                                          schema_4, schema_5, schema_6,
+                                          schema_7 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {
