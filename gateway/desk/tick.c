@@ -1,6 +1,7 @@
 /* What time alone brings about: one thing a call, the earliest first. */
 #include <assert.h>
 
+#include "attendance.h"
 #include "case.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
@@ -23,8 +24,12 @@ static const struct {
                         const struct timer *t, struct reason *why);
 } timers[] = {
     { "sync", sync_thing }, /* a thing changed where no desk was */
-    { "calendar", calendar_turn }, { "digest", digest_turn },
-    { "meeting", meeting_begins }, { "roll", roll_turn },
+    { "calendar", calendar_turn },
+    { "digest", digest_turn },
+    { "meeting", meeting_begins },
+    { "roll", roll_turn },
+    { "attendance", attendance_turn },
+    { "absence.warn", attendance_warn_turn },
 };
 
 static enum verdict ring(struct desk *dk, struct arena *arena,

@@ -1,6 +1,7 @@
 /* timer.h — what happens at an instant by itself: one row a thing and object.
  *
- * "calendar", "digest", "meeting" and "roll" are the desk's words. A row stays
+ * "calendar", "digest", "meeting", "roll", "attendance" and "absence.warn" are
+ * the desk's words. A row stays
  * until it is set anew or dropped. */
 #ifndef CONVOKE_STORE_TIMER_H
 #define CONVOKE_STORE_TIMER_H
