@@ -99,6 +99,8 @@ static const struct form {
     { COMMAND_REJECT, "rejected" },
     { COMMAND_REJECT, "disagree" },
     { COMMAND_REJECT, "不采纳" },
+    { COMMAND_REJECT, "不采纳该建议" },
+    { COMMAND_REJECT, "不采纳此建议" },
     { COMMAND_REJECT, "不予采纳" },
     { COMMAND_REJECT, "不接受" },
     { COMMAND_ACCEPT, "accepted" },

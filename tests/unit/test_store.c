@@ -217,6 +217,7 @@ static void test_units_and_representatives(void **state)
                             .effective_day = 20000 };
     bool found = false;
     struct span id;
+    unit_list his = { 0 };
 
     DONE(b, group_put(b->st, &g, &b->why));
     DONE(b, person_put(b->st, &p, &b->why));
@@ -226,6 +227,12 @@ static void test_units_and_representatives(void **state)
                             &found, &b->why));
     CHECK_TRUE("addresses compare without case", found);
     CHECK_SPAN("unit", got.id, SPAN("M01"));
+    DONE(b, units_of_address(b->st, SPAN("c@M01.example"), &b->arena, &his,
+                             &b->why));
+    CHECK_INT("all of his units", his.n, 1);
+    DONE(b, units_of_address(b->st, SPAN("x@m01.example"), &b->arena, &his,
+                             &b->why));
+    CHECK_INT("nobody's", his.n, 0);
     DONE(b, unit_of_domain(b->st, SPAN("m01.example"), &b->arena, &got, &found,
                            &b->why));
     CHECK_TRUE("by domain", found);
