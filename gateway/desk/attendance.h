@@ -74,7 +74,7 @@ enum verdict attendance_judge_all(struct desk *dk, struct arena *arena,
                                   const struct meeting *m, attendance_rows *ret,
                                   struct reason *why);
 /* Each member's counter as its final plenaries give it. */
-enum verdict attendance_count_all(struct desk *dk, struct arena *arena,
+enum verdict attendance_count_all(struct store *st, struct arena *arena,
                                   struct span group, struct reason *why);
 
 /* The last day for a reason that is asked for at `at`. */

@@ -177,7 +177,7 @@ enum verdict attendance_judge_all(struct desk *dk, struct arena *arena,
     return v;
 }
 
-static enum verdict count_one(struct desk *dk, struct arena *arena,
+static enum verdict count_one(struct store *st, struct arena *arena,
                               struct span group,
                               const struct attendance_counter *old,
                               struct reason *why)
@@ -187,7 +187,7 @@ static enum verdict count_one(struct desk *dk, struct arena *arena,
     struct attendance_counter c = *old;
     struct attendance_count now;
     enum verdict v =
-        attendance_history(dk->store, old->unit, group, arena, &rows, why);
+        attendance_history(st, old->unit, group, arena, &rows, why);
 
     if (v != VERDICT_DONE)
         return v;
@@ -204,17 +204,16 @@ static enum verdict count_one(struct desk *dk, struct arena *arena,
         return v;
     log_event(LOG_NOTICE, "attendance.counted", KV("object", c.unit),
               KV_INT("count", c.unexcused));
-    return attendance_counter_set(dk->store, group, &c, why);
+    return attendance_counter_set(st, group, &c, why);
 }
 
-enum verdict attendance_count_all(struct desk *dk, struct arena *arena,
+enum verdict attendance_count_all(struct store *st, struct arena *arena,
                                   struct span group, struct reason *why)
 {
     attendance_counters all = { 0 };
-    enum verdict v =
-        attendance_counters_of(dk->store, group, 0, arena, &all, why);
+    enum verdict v = attendance_counters_of(st, group, 0, arena, &all, why);
 
     for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++)
-        v = count_one(dk, arena, group, &all.at[i], why);
+        v = count_one(st, arena, group, &all.at[i], why);
     return v;
 }

@@ -61,6 +61,7 @@ struct table {
     struct arena *arena;
     civil_day first, last;
     int place[COLUMN_COUNT]; /* of each column; -1: there is none */
+    char by; /* what parts the cells: TAB in a workbook's rows, or csv */
     struct attendance_file *file;
 };
 
@@ -70,18 +71,39 @@ struct row {
     struct span at[CELLS_MOST];
 };
 
-static bool row_take(struct span *text, struct row *ret)
+/* A cell in quotes holds what it likes; "" is one of them. */
+static struct span take_quoted(struct span *line, struct arena *arena)
 {
-    struct span line;
-    struct span cell;
+    char *text = arena_alloc(arena, line->n);
+    size_t n = 0;
 
-    if (!span_line(text, &line))
-        return false;
-    ret->line++;
+    *line = span_from(*line, 1);
+    while (line->n) {
+        char c = line->p[0];
+        *line = span_from(*line, 1);
+        if (c == '"') {
+            if (!line->n || line->p[0] != '"')
+                break;
+            *line = span_from(*line, 1);
+        }
+        text[n++] = c;
+    }
+    return span_of(text, n);
+}
+
+static void split(struct span line, char by, struct arena *arena,
+                  struct row *ret)
+{
     ret->n = 0;
-    while (ret->n < CELLS_MOST && span_cut(&line, '\t', &cell))
-        ret->at[ret->n++] = fold_trim(cell);
-    return true;
+    while (ret->n < CELLS_MOST && line.n) {
+        struct span quoted = SPAN_NONE;
+        struct span cell;
+        if (by != '\t' && line.p[0] == '"')
+            quoted = take_quoted(&line, arena);
+        if (!span_cut(&line, by, &cell))
+            cell = SPAN_NONE;
+        ret->at[ret->n++] = fold_trim(quoted.n ? quoted : cell);
+    }
 }
 
 static bool row_is_blank(const struct row *r)
@@ -108,6 +130,20 @@ static bool read_head(struct table *t, const struct row *r)
                 is_word(t->arena, r->at[i], heads[h].word))
                 t->place[heads[h].column] = (int)i;
     return t->place[COLUMN_UNIT] >= 0 && t->place[COLUMN_TIME] >= 0;
+}
+
+/* Which of them parts the cells, the head tells. */
+static bool find_head(struct table *t, struct span line, struct row *r)
+{
+    static const char all[] = { '\t', ',', ';' };
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        t->by = all[i];
+        split(line, t->by, t->arena, r);
+        if (read_head(t, r))
+            return true;
+    }
+    return false;
 }
 
 static struct span cell(const struct table *t, const struct row *r,
@@ -219,19 +255,23 @@ void attendance_file_read(struct span text, civil_day first, civil_day last,
     struct table t = {
         .arena = arena, .first = first, .last = last, .file = ret
     };
+    struct span line;
     struct row r = { 0 };
     bool headed = false;
     int seen = 0;
 
     assert(arena && ret);
     *ret = (struct attendance_file){ 0 };
-    while (row_take(&text, &r)) {
-        if (row_is_blank(&r))
+    while (span_line(&text, &line)) {
+        r.line++;
+        if (!headed) {
+            if (fold_trim(line).n && seen++ < HEAD_ROWS)
+                headed = find_head(&t, line, &r);
             continue;
-        if (headed)
+        }
+        split(line, t.by, arena, &r);
+        if (!row_is_blank(&r))
             read_row(&t, &r);
-        else if (seen++ < HEAD_ROWS)
-            headed = read_head(&t, &r);
     }
     if (!headed)
         attendance_file_fault(ret, arena, &headless);

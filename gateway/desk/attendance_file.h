@@ -38,8 +38,8 @@ struct attendance_file {
     size_t faults_all;
 };
 
-/* `text`: a row a line, cells parted by TAB. Sign-in times must lie on `first`
- * to `last`. */
+/* `text`: a row a line, cells parted by TAB, comma or semicolon. Sign-in times
+ * must lie on `first` to `last`. */
 void attendance_file_read(struct span text, civil_day first, civil_day last,
                           struct arena *arena, struct attendance_file *ret);
 

@@ -105,7 +105,7 @@ static enum verdict enter(struct attendance_work *w, struct reason *why)
     if (v == VERDICT_DONE)
         v = audit(w, &c, why);
     if (v == VERDICT_DONE)
-        v = attendance_count_all(w->dk, w->arena, w->m->group, why);
+        v = attendance_count_all(w->dk->store, w->arena, w->m->group, why);
     if (attendance_window_of(&w->rows) > t.at)
         t.at = attendance_window_of(&w->rows);
     return v == VERDICT_DONE ? timer_set(w->dk->store, &t, why) : v;

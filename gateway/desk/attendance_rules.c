@@ -23,6 +23,7 @@ static const char *const basis_names[] = {
     [ATTENDANCE_BEFORE_CHARTER] = "before_charter",
     [ATTENDANCE_STATED] = "stated",
     [ATTENDANCE_SILENT] = "silent",
+    [ATTENDANCE_REGISTERED] = "register",
 };
 static_assert(ARRAY_LEN(basis_names) == ATTENDANCE_BASIS_COUNT,
               "every basis needs its name");

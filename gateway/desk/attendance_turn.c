@@ -48,7 +48,7 @@ static enum verdict finalise(struct desk *dk, struct arena *arena,
     if (v == VERDICT_DONE)
         v = attendance_judge_all(dk, arena, m, &rows, why);
     if (v == VERDICT_DONE)
-        v = attendance_count_all(dk, arena, m->group, why);
+        v = attendance_count_all(dk->store, arena, m->group, why);
     if (v == VERDICT_DONE)
         v = warn_later(dk, m, why);
     return v == VERDICT_DONE
@@ -129,6 +129,6 @@ enum verdict attendance_again(struct desk *dk, struct arena *arena,
         return v;
     v = attendance_judge_all(dk, arena, m, &rows, why);
     if (v == VERDICT_DONE)
-        v = attendance_count_all(dk, arena, m->group, why);
+        v = attendance_count_all(dk->store, arena, m->group, why);
     return v == VERDICT_DONE ? warn_later(dk, m, why) : v;
 }

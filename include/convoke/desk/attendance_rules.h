@@ -33,6 +33,7 @@ enum attendance_basis {
     ATTENDANCE_BEFORE_CHARTER, /* "before_charter": Art. 25 */
     ATTENDANCE_STATED,         /* "stated": a reason in time */
     ATTENDANCE_SILENT,         /* "silent": none of all these */
+    ATTENDANCE_REGISTERED,     /* "register": of before our time */
     ATTENDANCE_BASIS_COUNT
 };
 
