@@ -60,13 +60,25 @@ struct attendance_work {
     size_t asked;         /* units that are asked why now */
 };
 
-/* attendance_list.c: whom each line stands for; adds to file.faults. */
+/* attendance_list.c: whom each line stands for; adds to file.faults. Then who
+ * of them stands for no member unit. */
 enum verdict attendance_resolve(struct attendance_work *w, struct reason *why);
+enum verdict attendance_others(struct attendance_work *w, struct reason *why);
 
-/* attendance_import.c: reads `text` and, without a fault, stores the list,
- * judges, asks and tells. */
-enum verdict attendance_apply(struct attendance_work *w, struct span text,
-                              struct reason *why);
+/* attendance_import.c: reads `text`; without a fault, and when it is not here
+ * already, the list is kept (import.id). */
+enum verdict attendance_keep(struct attendance_work *w, struct span text,
+                             struct reason *why);
+/* What follows from a list that was kept: judges, asks, tells. */
+enum verdict attendance_follow(struct attendance_work *w, struct reason *why);
+
+/* Timer "attendance.list": a list was kept where no mail could be sent. */
+enum verdict attendance_list_turn(struct desk *dk, struct arena *arena,
+                                  const struct timer *t, struct reason *why);
+
+/* Why a meeting takes no list; NULL: it does. `at`: when it came. */
+const char *attendance_hindrance(const struct meeting *m, int64_t at,
+                                 const char **ret_en);
 
 /* attendance_evidence.c: every member unit judged by what is on record now;
  * rows are stored where they changed. */

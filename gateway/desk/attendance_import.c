@@ -126,10 +126,55 @@ static enum verdict answer_ledger(struct attendance_work *w, struct reason *why)
     return ledger_answer(w->dk, &e, why);
 }
 
-static enum verdict store_list(struct attendance_work *w, struct reason *why)
+const char *attendance_hindrance(const struct meeting *m, int64_t at,
+                                 const char **ret_en)
 {
-    enum verdict v = keep_list(w, why);
+    assert(m && ret_en);
+    if (m->leaders) {
+        *ret_en = "leaders' meetings have no sign-in list: file the resolution";
+        return "组长办公会不导入签到表，请报送办公会决议并写明出席";
+    }
+    if (m->state == MEETING_CANCELLED) {
+        *ret_en = "that meeting was cancelled";
+        return "该会议已取消";
+    }
+    if (m->start_at > at || m->state < MEETING_HELD_UNCONFIRMED) {
+        *ret_en = "that meeting has not been held yet";
+        return "该会议尚未召开";
+    }
+    if (m->state == MEETING_CLOSED) {
+        *ret_en = "that meeting is closed";
+        return "该会议已办结，签到表不再更改";
+    }
+    return NULL;
+}
 
+enum verdict attendance_keep(struct attendance_work *w, struct span text,
+                             struct reason *why)
+{
+    struct attendance_import last;
+    enum verdict v =
+        leaders_load(w->dk, w->m->group, w->arena, &w->leaders, why);
+
+    assert(w && w->m && !w->m->leaders);
+    attendance_file_read(text, civil_of(w->m->start_at),
+                         civil_of(w->m->end_at - 1), w->arena, &w->file);
+    if (v == VERDICT_DONE)
+        v = attendance_resolve(w, why);
+    if (v == VERDICT_DONE)
+        v = attendance_import_last(w->dk->store, w->m->id, w->arena, &last,
+                                   &w->again, why);
+    if (v != VERDICT_DONE || w->file.faults_all)
+        return v;
+    w->same = w->again && span_eq(last.sha256, w->import.sha256);
+    return w->same ? v : keep_list(w, why);
+}
+
+enum verdict attendance_follow(struct attendance_work *w, struct reason *why)
+{
+    enum verdict v = attendance_others(w, why);
+
+    assert(w && w->import.id);
     w->m->present = present_leaders(w);
     if (v == VERDICT_DONE)
         v = attendance_judge_all(w->dk, w->arena, w->m, &w->rows, why);
@@ -144,21 +189,29 @@ static enum verdict store_list(struct attendance_work *w, struct reason *why)
     return v == VERDICT_DONE ? attendance_tell(w, why) : v;
 }
 
-enum verdict attendance_apply(struct attendance_work *w, struct span text,
-                              struct reason *why)
+enum verdict attendance_list_turn(struct desk *dk, struct arena *arena,
+                                  const struct timer *t, struct reason *why)
 {
-    struct attendance_import last;
-    enum verdict v;
+    struct attendance_work w = { .dk = dk,
+                                 .arena = arena,
+                                 .authority = SPAN("command") };
+    const char *en;
+    struct meeting m;
+    bool found = false;
+    enum verdict v = timer_drop(dk->store, t->what, t->object, why);
 
-    assert(w && w->m && !w->m->leaders);
-    attendance_file_read(text, civil_of(w->m->start_at),
-                         civil_of(w->m->end_at - 1), w->arena, &w->file);
-    v = attendance_resolve(w, why);
     if (v == VERDICT_DONE)
-        v = attendance_import_last(w->dk->store, w->m->id, w->arena, &last,
-                                   &w->again, why);
-    if (v != VERDICT_DONE || w->file.faults_all)
+        v = meeting_get(dk->store, t->object, arena, &m, &found, why);
+    if (v != VERDICT_DONE || !found ||
+        attendance_hindrance(&m, desk_now(dk), &en))
         return v;
-    w->same = w->again && span_eq(last.sha256, w->import.sha256);
-    return w->same ? v : store_list(w, why);
+    w.m = &m;
+    w.again = m.state != MEETING_HELD_UNCONFIRMED;
+    v = leaders_load(dk, m.group, arena, &w.leaders, why);
+    if (v == VERDICT_DONE)
+        v = attendance_import_last(dk->store, m.id, arena, &w.import, &found,
+                                   why);
+    if (v == VERDICT_DONE && found)
+        v = sign_ins_of(dk->store, w.import.id, arena, &w.lines, why);
+    return v == VERDICT_DONE && found ? attendance_follow(&w, why) : v;
 }

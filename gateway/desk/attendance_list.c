@@ -88,24 +88,6 @@ static void resolve_leader(struct attendance_work *w,
         s->role = who->role;
 }
 
-static enum verdict add_other(struct attendance_work *w,
-                              const struct attendance_line *l,
-                              const struct sign_in *s, struct reason *why)
-{
-    struct membership ms;
-    bool member = false;
-    enum verdict v = VERDICT_DONE;
-
-    if (l->stands == ATTENDANCE_ROLE_LEADER)
-        return v;
-    if (s->unit.n)
-        v = membership_get(w->dk->store, s->unit, w->m->group, w->arena, &ms,
-                           &member, why);
-    if (v == VERDICT_DONE && !member)
-        *list_push(&w->others, w->arena) = attendance_line_text(l, w->arena);
-    return v;
-}
-
 static enum verdict resolve(struct attendance_work *w,
                             const struct attendance_line *l, struct reason *why)
 {
@@ -121,16 +103,43 @@ static enum verdict resolve(struct attendance_work *w,
     if (l->stands == ATTENDANCE_ROLE_LEADER)
         resolve_leader(w, l, &s);
     *list_push(&w->lines, w->arena) = s;
-    return add_other(w, l, &s, why);
+    return v;
 }
 
 enum verdict attendance_resolve(struct attendance_work *w, struct reason *why)
 {
-    enum verdict v =
-        leaders_load(w->dk, w->m->group, w->arena, &w->leaders, why);
+    enum verdict v = VERDICT_DONE;
 
     assert(w);
     for (size_t i = 0; i < w->file.lines.n && v == VERDICT_DONE; i++)
         v = resolve(w, &w->file.lines.at[i], why);
+    return v;
+}
+
+static bool is_leader(const struct attendance_work *w, const struct sign_in *s)
+{
+    list_each(&w->leaders, l) if (span_eq(l->role, s->role)) return true;
+    return false;
+}
+
+enum verdict attendance_others(struct attendance_work *w, struct reason *why)
+{
+    enum verdict v = VERDICT_DONE;
+
+    assert(w);
+    for (size_t i = 0; i < w->lines.n && v == VERDICT_DONE; i++) {
+        const struct sign_in *s = &w->lines.at[i];
+        const struct attendance_line words = {
+            (int)s->line, s->unit, s->person, s->role, s->mode, s->signed_at, 0
+        };
+        struct membership ms;
+        bool member = is_leader(w, s);
+        if (!member && s->unit.n)
+            v = membership_get(w->dk->store, s->unit, w->m->group, w->arena,
+                               &ms, &member, why);
+        if (v == VERDICT_DONE && !member)
+            *list_push(&w->others, w->arena) =
+                attendance_line_text(&words, w->arena);
+    }
     return v;
 }

@@ -30,29 +30,6 @@ static const struct facts_file *find_list(struct intake *in)
     return found;
 }
 
-static const char *meeting_problem(struct intake *in, const struct meeting *m,
-                                   const char **ret_en)
-{
-    if (m->leaders) {
-        *ret_en = "leaders' meetings have no sign-in list: file the resolution";
-        return "组长办公会不导入签到表，请报送办公会决议并写明出席";
-    }
-    if (m->state == MEETING_CANCELLED) {
-        *ret_en = "that meeting was cancelled";
-        return "该会议已取消";
-    }
-    if (m->start_at > in->m->received_at ||
-        m->state < MEETING_HELD_UNCONFIRMED) {
-        *ret_en = "that meeting has not been held yet";
-        return "该会议尚未召开";
-    }
-    if (m->state == MEETING_CLOSED) {
-        *ret_en = "that meeting is closed";
-        return "该会议已办结，签到表不再更改";
-    }
-    return NULL;
-}
-
 static const char *file_problem(struct intake *in,
                                 const struct facts_file *list,
                                 const char **ret_en)
@@ -87,7 +64,7 @@ static enum verdict take(struct intake *in, struct meeting *m,
                     .at = in->m->received_at },
         .authority = span_str(authority_level_name(in->who.level)),
     };
-    enum verdict v = attendance_apply(&w, list->text, why);
+    enum verdict v = attendance_keep(&w, list->text, why);
 
     if (v != VERDICT_DONE)
         return v;
@@ -100,7 +77,7 @@ static enum verdict take(struct intake *in, struct meeting *m,
         return attendance_tell_sender(in, &w, why);
     }
     intake_end(in, MESSAGE_APPLIED, m->id, "签到表已导入");
-    return v;
+    return attendance_follow(&w, why);
 }
 
 enum verdict attendance_receive(struct intake *in, struct span object,
@@ -119,7 +96,7 @@ enum verdict attendance_receive(struct intake *in, struct span object,
     if (v != VERDICT_DONE || !go)
         return v;
     list = find_list(in);
-    zh = meeting_problem(in, &mm.m, &en);
+    zh = attendance_hindrance(&mm.m, in->m->received_at, &en);
     if (!zh)
         zh = file_problem(in, list, &en);
     if (zh)

@@ -28,6 +28,7 @@ static const struct {
     { "digest", digest_turn },
     { "meeting", meeting_begins },
     { "roll", roll_turn },
+    { "attendance.list", attendance_list_turn },
     { "attendance", attendance_turn },
     { "absence.warn", attendance_warn_turn },
 };

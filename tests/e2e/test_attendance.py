@@ -264,6 +264,46 @@ def a_rejected_reason_is_counted_after_all(o):
     o.fresh.clear()
 
 
+# ---- by command ----
+
+def command(o, lines, code=0, charset="utf-8", name=f"{P1}-签到.csv"):
+    o.now = moment(IMPORT)
+    path = os.path.join(o.dir, name)
+    with open(path, "wb") as f:
+        f.write(csv(lines, charset)[2] if isinstance(lines, list) else lines)
+    return o.run("import", "attendance", path, code=code)
+
+
+@case
+def list_by_command(o):
+    said = command(o, CAME + [f"查无此家,张三,,,{AT}"], code=65)
+    assert "名册中没有该单位" in said or "no such unit" in said, said
+    assert not o.sql("SELECT * FROM attendance_import")
+    command(o, CAME, charset="gb18030")
+    o.turn(IMPORT)
+    o.expect(*ASKED)
+    assert statuses(o)["M03"] == "U"
+    importer = o.sql("SELECT importer, message FROM attendance_import")
+    assert importer == [("operator", None)], importer
+    # The same octets again: neither stored nor told.
+    command(o, CAME, charset="gb18030")
+    o.turn(IMPORT)
+    o.expect()
+    command(o, ALL, charset="utf-16")
+    o.turn(IMPORT)
+    o.expect(*ASKED[:2])
+    command(o, ALL, name="no-meeting.csv", code=65)
+
+
+@case
+def workbook_by_command(o):
+    if not shutil.which("soffice"):
+        return
+    command(o, xlsx(CAME)[2], name=f"{P1}.xlsx")
+    o.turn(IMPORT)
+    o.expect(*ASKED)
+
+
 # ---- again ----
 
 @case

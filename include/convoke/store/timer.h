@@ -1,8 +1,8 @@
 /* timer.h — what happens at an instant by itself: one row a thing and object.
  *
- * "calendar", "digest", "meeting", "roll", "attendance" and "absence.warn" are
- * the desk's words. A row stays
- * until it is set anew or dropped. */
+ * "calendar", "digest", "meeting", "roll", "attendance", "attendance.list" and
+ * "absence.warn" are the desk's words. A row stays until it is set anew or
+ * dropped. */
 #ifndef CONVOKE_STORE_TIMER_H
 #define CONVOKE_STORE_TIMER_H
 
