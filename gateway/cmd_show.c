@@ -1,12 +1,14 @@
 #include <sysexits.h>
 
 #include "convoke/base/moment.h"
+#include "convoke/desk/lookalike.h"
 #include "convoke/mail/facts.h"
 #include "convoke/store/application.h"
 #include "convoke/store/filing.h"
 #include "convoke/store/listing.h"
 #include "convoke/store/message.h"
 #include "object.h"
+#include "settings.h"
 #include "show_meeting.h"
 #include "show_raw.h"
 #include "verbs.h"
@@ -198,14 +200,20 @@ static enum verdict show_facts(struct show *s, int64_t id, struct reason *why)
     struct table *t = table_new(pair_columns, ARRAY_LEN(pair_columns));
     struct message m;
     struct facts f;
+    struct span known = SPAN_NONE;
     enum verdict v = message_get(s->ctx->store, id, &s->arena, &m, why);
 
     if (v != VERDICT_DONE || m.facts.n == 0)
         return v;
     v = facts_decode(m.facts, &s->arena, &f, why);
+    if (v == VERDICT_DONE)
+        v = lookalike_of(s->ctx->store, span_str(s->ctx->set->committee.domain),
+                         m.sender, &s->arena, &known, why);
     if (v != VERDICT_DONE)
         return v;
     add_facts(t, &f, &s->arena);
+    if (known.n)
+        pair(t, "looks_like", known);
     print(s, "facts", "读出的内容", "what was understood", t);
     return VERDICT_DONE;
 }

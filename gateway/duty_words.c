@@ -39,6 +39,7 @@ static const char *const anchor_any[DUTY_ANCHOR_COUNT][2] = {
     [DUTY_ANCHOR_LAST] = { "年度末日", "the year ends on" },
     [DUTY_ANCHOR_TARGET] = { "交办期限", "the day the task names," },
     [DUTY_ANCHOR_MEETING] = { "最近一次项目会议", "its last meeting was on" },
+    [DUTY_ANCHOR_BILL] = { "账单缴费日", "the bill was due on" },
 };
 
 /* Where a thing has a better word for its day. */

@@ -268,6 +268,25 @@ static void add_exports(struct text *to)
         "as in the invitations (UID).\n");
 }
 
+static void add_dues(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH DUES\n.B convoke import dues\n\\fIFILE\\fR reads the ledger of "
+        "dues as CSV (UTF\\-8, UTF\\-16, GB18030) or XLSX; the dues clerk may "
+        "send the same by mail, subject [会费导入].  A line "
+        "as_of=2026\\-06\\-21 "
+        "comes first, then the heads year, unit, amount, status, value_date, "
+        "ref (年度, 单位, 金额, 状态, 到账日期, 凭证号) in any order; "
+        "a column due (缴费截止日期) holds the day of the bill where it is not "
+        "30 June.  A unit is named by its id, its 统一社会信用代码 or its "
+        "name.  The status is unpaid, paid, partial, waived, deferred or "
+        "disputed (未缴, 已缴, 部分缴费, 减免, 缓缴, 争议); paid needs a value "
+        "date.  One unclear line refuses the file, the same file again "
+        "changes nothing.  Units not named keep what the ledger said of them; "
+        "a year is billed by the first file that names it.\n");
+}
+
 static void add_workdays(struct text *to)
 {
     text_add_str(
@@ -357,6 +376,7 @@ static void add_program(struct text *page)
     add_clock(page);
     add_ahead(page);
     add_workdays(page);
+    add_dues(page);
     add_exports(page);
     add_rest(page);
     add_decisions(page);

@@ -141,12 +141,14 @@ const struct verb verbs[] = {
       "where a date comes from: article, computation, reminders, evidence",
       NULL },
     { "import", cmd_import, NEED_STORE, 2, 2, 1,
-      "attendance|register|workdays FILE",
+      "attendance|register|workdays|dues FILE",
       "convoke import register register.json --dry-run",
-      "导入名册（JSON）、工作日历（TSV、ICS）或会议签到表（CSV、XLSX，文件名"
-      "含会议编号），全部成功或全不改动",
-      "import the register (JSON), working days (TSV, ICS) or a plenary's "
-      "sign-in list (CSV, XLSX, the meeting in its name), all or nothing",
+      "导入名册（JSON）、工作日历（TSV、ICS）、会费台账（CSV、XLSX）或会议签到"
+      "表"
+      "（CSV、XLSX，文件名含会议编号），全部成功或全不改动",
+      "import the register (JSON), working days (TSV, ICS), the dues ledger "
+      "(CSV, XLSX) or a plenary's sign-in list (CSV, XLSX, the meeting in its "
+      "name), all or nothing",
       import_options },
     { "export", cmd_export, NEED_STORE | NEED_SAVE, 2, 3, -1,
       "KIND FILE | GROUP FILE.ics | contributions MEETING FOLDER",

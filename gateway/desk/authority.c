@@ -13,6 +13,8 @@ static const struct fault_words {
                                  "not exactly one From address" },
     [AUTHORITY_BAD_FROM] = { "发件人(From)地址无法识别",
                              "the From address cannot be read" },
+    [AUTHORITY_OURSELVES] = { "冒用本服务的地址",
+                              "the address of this service itself" },
     [AUTHORITY_NO_RESULT] = { "没有可信接收系统的认证结果",
                               "no authentication results of a trusted server" },
     [AUTHORITY_DMARC_FAILED] = { "DMARC核验未通过", "DMARC did not pass" },
@@ -143,6 +145,19 @@ static bool is_mail(struct span mail)
     return span_find_char(mail, '@') == mail.n - domain.n - 1;
 }
 
+/* gw@…, gw+anything@…: an answer to it would come back as the next mail. */
+static bool is_ours(struct span mail, const struct authority_settings *set)
+{
+    size_t at = span_find_char(set->service, '@');
+    struct span name = span_sub(set->service, 0, at);
+    struct span rest = span_from(mail, at);
+
+    if (!name.n || !span_starts_nocase(mail, name) || !rest.n)
+        return false;
+    return (rest.p[0] == '@' || rest.p[0] == set->separator) &&
+           span_eq_nocase(domain_of(mail), domain_of(set->service));
+}
+
 static enum authority_fault fault_of(const struct facts *f,
                                      const struct authority_settings *set)
 {
@@ -152,6 +167,8 @@ static enum authority_fault fault_of(const struct facts *f,
         return AUTHORITY_NOT_ONE_FROM;
     if (!is_mail(f->from.at[0].mail))
         return AUTHORITY_BAD_FROM;
+    if (is_ours(f->from.at[0].mail, set))
+        return AUTHORITY_OURSELVES;
     if (!set->require)
         return AUTHORITY_FINE;
     b = top_block(f, set);

@@ -8,6 +8,7 @@
 #include "delegate_notice.h"
 #include "invitation.h"
 #include "rsvp.h"
+#include "rsvp_who.h"
 #include "standing.h"
 
 /* Whose delegate one may be. */
@@ -17,16 +18,6 @@ enum standing_of {
     OF_ANOTHER,         /* registered for another member: no delegate (Q12) */
     OF_NOBODY,          /* the contact is asked */
 };
-
-static struct span lower(struct arena *arena, struct span s)
-{
-    char *copy = arena_str(arena, s);
-
-    for (size_t i = 0; i < s.n; i++)
-        if (copy[i] >= 'A' && copy[i] <= 'Z')
-            copy[i] = (char)(copy[i] + 32);
-    return span_of(copy, s.n);
-}
 
 /* A domain that is the unit's own: anybody may have a mailbox at qq.com. */
 static bool shares_domain(struct span mail, struct span other)
@@ -171,8 +162,9 @@ enum verdict delegate_receive(const struct rsvp_case *c, struct reason *why)
         return hold_for_person(c->in, "非成员单位人员的委派，需人工阅处",
                                "a delegation by nobody of a unit, for a person",
                                why);
-    d.delegate = (struct facts_address){ c->delegate_name,
-                                         lower(c->in->arena, c->delegate) };
+    d.delegate =
+        (struct facts_address){ c->delegate_name,
+                                rsvp_person(c->in->arena, c->delegate) };
     if (is_malformed(&d))
         return refuse(&d, SPAN("答复中没有写明受托人的有效邮箱"),
                       SPAN("the answer names no mailbox of the delegate"), why);

@@ -289,7 +289,8 @@ static enum verdict tell_row(struct digest *dg,
     enum verdict v;
 
     l.duty = ledger_duty(dg->dk, arena_str(dg->arena, row->duty));
-    if (!l.duty || is_mail(row))
+    /* Dues are told by year, in a section of their own. */
+    if (!l.duty || is_mail(row) || l.duty->about == DUTY_ABOUT_DUES)
         return VERDICT_DONE;
     section = digest_place(dg, l.duty, row, is_ours(l.duty));
     if (section == DIGEST_NOWHERE && !may_become_ours(l.duty))

@@ -24,13 +24,14 @@ static const char *const about_names[] = {
     [DUTY_ABOUT_LEADERS] = "leaders",   [DUTY_ABOUT_STANDARD] = "standard",
     [DUTY_ABOUT_RESEARCH] = "research", [DUTY_ABOUT_PROJECT] = "project",
     [DUTY_ABOUT_YEAR] = "year",         [DUTY_ABOUT_QUARTER] = "quarter",
-    [DUTY_ABOUT_TASK] = "task",
+    [DUTY_ABOUT_TASK] = "task",         [DUTY_ABOUT_DUES] = "dues",
 };
 static const char *const anchor_names[] = {
     [DUTY_ANCHOR_NONE] = "act",      [DUTY_ANCHOR_KNOWN] = "known",
     [DUTY_ANCHOR_START] = "start",   [DUTY_ANCHOR_END] = "end",
     [DUTY_ANCHOR_FIRST] = "first",   [DUTY_ANCHOR_LAST] = "last",
     [DUTY_ANCHOR_TARGET] = "target", [DUTY_ANCHOR_MEETING] = "meeting",
+    [DUTY_ANCHOR_BILL] = "bill",
 };
 static const char *const each_names[] = {
     [DUTY_EACH_NONE] = "thing",
@@ -59,6 +60,7 @@ static const unsigned offers[DUTY_ABOUT_COUNT] = {
     [DUTY_ABOUT_YEAR] = OFFERS(FIRST) | OFFERS(LAST),
     [DUTY_ABOUT_QUARTER] = OFFERS(FIRST) | OFFERS(LAST),
     [DUTY_ABOUT_TASK] = OFFERS(KNOWN) | OFFERS(TARGET),
+    [DUTY_ABOUT_DUES] = OFFERS(BILL),
 };
 
 bool duty_offers(enum duty_about about, enum duty_anchor anchor)
@@ -105,8 +107,11 @@ static const char *begin_fault(const struct duty *d)
         return "what it is about has no such until";
     if (d->exact && (d->period.n || d->period.unit != DUTY_DAYS))
         return "an exact one has a period of 0 days";
-    if (d->each != DUTY_EACH_NONE && d->about != DUTY_ABOUT_PLENARY)
-        return "each is for plenaries";
+    if (d->about == DUTY_ABOUT_DUES && d->each != DUTY_EACH_UNIT)
+        return "dues are each unit's";
+    if (d->each != DUTY_EACH_NONE && d->about != DUTY_ABOUT_PLENARY &&
+        d->about != DUTY_ABOUT_DUES)
+        return "each is for plenaries and dues";
     if (d->collects && d->each == DUTY_EACH_NONE)
         return "collects needs each";
     if (d->after[0] && strcmp(d->after, d->name) == 0)

@@ -6,6 +6,7 @@
 #include "contribution.h"
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
+#include "convoke/desk/lookalike.h"
 #include "convoke/mail/facts.h"
 
 static void view_mail(struct notice *n, const struct message *m,
@@ -50,6 +51,9 @@ static enum verdict ask_contact(struct intake *in, struct span unit,
     if (v != VERDICT_DONE)
         return v;
     view_mail(&n, in->m, unit);
+    v = lookalike_view(in->dk, in->m->sender, &n, why);
+    if (v != VERDICT_DONE)
+        return v;
     view_both(n.view, "reason", SPAN("发件地址未登记，已请联系人确认"),
               SPAN("unregistered address; the contact was asked"));
     view_due(n.view, "due", due);
@@ -107,6 +111,9 @@ static enum verdict unit_of_object(struct desk *dk, struct span object,
         return v;
     }
     v = unit_get(dk->store, id, arena, &u, &found, why);
+    /* An answer to an invitation waits under "WG5-2026-P1/M01". */
+    if (v == VERDICT_DONE && !found)
+        v = unit_get(dk->store, group, arena, &u, &found, why);
     if (v == VERDICT_DONE && found)
         *ret = u.name_zh;
     return v;

@@ -8,6 +8,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
 #include "digest_answer.h"
+#include "dues.h"
 #include "group_filing.h"
 #include "meeting_echo.h"
 #include "plenary.h"
@@ -86,7 +87,9 @@ enum verdict intake_has_role(struct intake *in, enum role role,
     *ret = (role == ROLE_SEC &&
             is_listed(in->who.from, set->secretariat, set->secretariat_n)) ||
            (role == ROLE_ADM && is_listed(in->who.from, set->administrators,
-                                          set->administrators_n));
+                                          set->administrators_n)) ||
+           (role == ROLE_FIN &&
+            is_listed(in->who.from, set->clerks, set->clerks_n));
     if (*ret)
         return VERDICT_DONE;
     return office_held(in->dk->store, in->who.from, role, group, ret, why);
@@ -98,7 +101,9 @@ bool intake_is_ours(const struct intake *in)
 
     return span_eq_nocase(in->who.from, set->service) ||
            is_listed(in->who.from, set->secretariat, set->secretariat_n) ||
-           is_listed(in->who.from, set->administrators, set->administrators_n);
+           is_listed(in->who.from, set->administrators,
+                     set->administrators_n) ||
+           is_listed(in->who.from, set->clerks, set->clerks_n);
 }
 
 /* What a token of each purpose lets its holder do. */
@@ -201,6 +206,8 @@ static const struct mail_act {
     { INTAKE_ASSESSMENT, group_filing_receive, true, true },
     { INTAKE_TASK, task_assign, true, true },
     { INTAKE_TASK_DONE, task_done, true, true },
+    { INTAKE_DUES, dues_receive, true, true },
+    { INTAKE_DUES_WAIVER, dues_waive, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },
     { INTAKE_STATUS, status_receive, true, true },
 };
@@ -284,6 +291,26 @@ static const struct mail_act *said_over_token(const struct intake *in)
     return said && said->over_token && !paper ? said : NULL;
 }
 
+/* Whoever writes another number into the subject, or behind the word, means
+ * another thing than the one his token decides about. */
+static bool names_another(const struct intake *in)
+{
+    struct reference mine;
+    struct reference named[8];
+    struct span rest = in->command.rest;
+    struct span object = in->token.object;
+    size_t n;
+
+    if (!reference_take(&object, &mine))
+        return false;
+    n = reference_all(in->f->subject, mine.kind, named, ARRAY_LEN(named));
+    for (size_t i = 0; i < n && i < ARRAY_LEN(named); i++)
+        if (span_eq(reference_span(&named[i]), reference_span(&mine)))
+            n = 0;
+    return n > 0 || (reference_take(&rest, named) && named->kind == mine.kind &&
+                     !span_eq(reference_span(named), reference_span(&mine)));
+}
+
 static enum verdict run_with_token(struct intake *in,
                                    const struct token_act *act,
                                    struct reason *why)
@@ -307,6 +334,12 @@ static enum verdict run_with_token(struct intake *in,
         return refuse_command(in, t->object, "令牌已使用或已过期",
                               "the token was used or has expired", NULL, 0,
                               why);
+    if (act->needs_proof && !said && names_another(in))
+        return refuse_command(in, t->object,
+                              "来函所写编号与令牌所属事项不一致，未执行",
+                              "the number you wrote is not the one this token "
+                              "is for",
+                              NULL, 0, why);
     if (act->needs_proof)
         in->who.level = AUTHORITY_L2;
     return (said ? said->act : act->act)(in, t->object, why);
@@ -394,6 +427,7 @@ static bool is_forged(const struct intake *in)
 {
     return in->who.fault == AUTHORITY_NOT_ONE_FROM ||
            in->who.fault == AUTHORITY_BAD_FROM ||
+           in->who.fault == AUTHORITY_OURSELVES ||
            in->who.fault == AUTHORITY_DMARC_FAILED ||
            in->who.fault == AUTHORITY_CONTRADICTION;
 }

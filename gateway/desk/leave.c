@@ -7,6 +7,7 @@
 #include "convoke/base/moment.h"
 #include "leave_words.h"
 #include "rsvp.h"
+#include "rsvp_who.h"
 #include "rsvp_words.h"
 
 /* One answer, from whatever it came. */
@@ -86,6 +87,29 @@ static enum verdict record(const struct statement *s, struct excuse *ret,
 
 /* ---- leave by mail ---- */
 
+/* Of the date it was said about. */
+static int64_t sequence_of(const struct statement *s)
+{
+    bool earlier =
+        s->m->moved_at != MOMENT_NONE && s->in->m->received_at < s->m->moved_at;
+
+    return s->m->sequence - earlier;
+}
+
+static enum verdict audit_answer(const struct statement *s,
+                                 enum answer_status was, enum answer_status now,
+                                 struct reason *why)
+{
+    struct change c = { "rsvp",
+                        object_of(s),
+                        answer_status_name(was),
+                        answer_status_name(now),
+                        "rsvp.answered",
+                        s->person };
+
+    return intake_audit(s->in, &c, why);
+}
+
 /* Who writes that he does not come has answered the invitation. */
 static enum verdict decline(const struct statement *s, bool *ret_others,
                             struct reason *why)
@@ -96,13 +120,14 @@ static enum verdict decline(const struct statement *s, bool *ret_others,
         .party = s->unit->id,
         .person = s->person,
         .status = span_str(answer_status_name(ANSWER_DECLINED)),
-        .sequence = s->m->sequence,
+        .sequence = sequence_of(s),
         .stamp = in->m->received_at,
         .at = in->m->received_at,
         .message = in->m->id,
         .comment = s->reason,
         .way = SPAN("leave"),
     };
+    struct rsvp_standing was;
     struct rsvp_standing now;
     bool added = false;
     enum verdict v = VERDICT_DONE;
@@ -110,13 +135,15 @@ static enum verdict decline(const struct statement *s, bool *ret_others,
     *ret_others = false;
     if (in->m->received_at >= s->m->start_at)
         return v;
-    v = rsvp_add(in->dk->store, &r, &added, why);
+    v = rsvp_standing(in->dk, s->m, r.party, in->arena, &was, why);
     if (v == VERDICT_DONE)
-        v = rsvp_standing(in->dk, s->m, s->unit->id, in->arena, &now, why);
+        v = rsvp_add(in->dk->store, &r, &added, why);
+    if (v == VERDICT_DONE)
+        v = rsvp_standing(in->dk, s->m, r.party, in->arena, &now, why);
     if (v != VERDICT_DONE)
         return v;
-    *ret_others = now.status != ANSWER_DECLINED;
-    return v;
+    *ret_others = now.answered && now.status != ANSWER_DECLINED;
+    return audit_answer(s, was.status, now.status, why);
 }
 
 static enum verdict state_reason(struct statement *s, struct reason *why)
@@ -179,9 +206,11 @@ static enum verdict receive(struct intake *in, struct span object,
                             const char *way, struct reason *why)
 {
     struct leave_work w = { .in = in, .object = object };
-    struct statement s = {
-        .in = in, .m = &w.m, .unit = &w.unit, .person = in->who.from, .way = way
-    };
+    struct statement s = { .in = in,
+                           .m = &w.m,
+                           .unit = &w.unit,
+                           .person = rsvp_person(in->arena, in->who.from),
+                           .way = way };
     enum verdict v = leave_who(&w, why);
 
     if (v != VERDICT_DONE || w.answered)

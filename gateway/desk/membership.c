@@ -4,6 +4,7 @@
 
 #include "case.h"
 #include "convoke/base/moment.h"
+#include "dues.h"
 #include "plenary.h"
 
 /* Without a group the only one; none when there are several. */
@@ -214,6 +215,9 @@ static enum verdict activate(struct intake *in, struct papers *p,
         v = open_account(in, &u, r, &named, why);
     if (v == VERDICT_DONE)
         v = notice_late_member(in->dk, in->arena, &u, r->group, day, why);
+    /* Whoever came before July owes this year's dues (R-X8). */
+    if (v == VERDICT_DONE)
+        v = dues_settle_all(in->dk, intake_evidence(in), why);
     intake_end(in, MESSAGE_APPLIED, object, "成员资格生效");
     return v;
 }

@@ -87,7 +87,8 @@ static enum verdict add_role(struct desk *dk, struct notice *n, enum role role,
     assert(dk);
     assert(n);
     if (role == ROLE_SEC ||
-        (role == ROLE_ADM && dk->set->administrators_n == 0)) {
+        (role == ROLE_ADM && dk->set->administrators_n == 0) ||
+        (role == ROLE_FIN && dk->set->clerks_n == 0)) {
         /* The duty mailbox is read by all operators. */
         to_configured(n, dk->set->secretariat, dk->set->secretariat_n > 0,
                       may_act);
@@ -96,6 +97,10 @@ static enum verdict add_role(struct desk *dk, struct notice *n, enum role role,
     if (role == ROLE_ADM) {
         to_configured(n, dk->set->administrators, dk->set->administrators_n,
                       may_act);
+        return VERDICT_DONE;
+    }
+    if (role == ROLE_FIN) {
+        to_configured(n, dk->set->clerks, dk->set->clerks_n, may_act);
         return VERDICT_DONE;
     }
     v = office_holders(dk->store, role, n->group, n->arena, &found, why);

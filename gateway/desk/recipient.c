@@ -1,6 +1,7 @@
 /* The people a duty's recipients keywords stand for. */
 #include <assert.h>
 
+#include "dues.h"
 #include "reminder.h"
 
 static enum verdict add_units(struct desk *dk, struct notice *n,
@@ -8,8 +9,11 @@ static enum verdict add_units(struct desk *dk, struct notice *n,
                               struct reason *why)
 {
     members all = { 0 };
-    enum verdict v = members_of(dk->store, s->group, n->arena, &all, why);
+    enum verdict v;
 
+    if (s->about == DUTY_ABOUT_DUES)
+        return dues_people(dk, n, s, missing, why);
+    v = members_of(dk->store, s->group, n->arena, &all, why);
     for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++) {
         bool wanted = false;
         list_each(missing, party) wanted =

@@ -5,6 +5,8 @@
 #include "case.h"
 #include "contribution_mail.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/domain.h"
+#include "convoke/desk/lookalike.h"
 #include "convoke/store/outbox.h"
 #include "guidance.h"
 #include "meeting_view.h"
@@ -30,13 +32,24 @@ static struct span subject_of(struct intake *in)
     return in->m->subject.n ? in->m->subject : SPAN("（无主题）");
 }
 
+/* The mail with the token may have been passed on; only whom it was sent to,
+ * and his colleagues, learn of its object and may try again. */
+static bool token_is_his(const struct intake *in)
+{
+    struct span his = domain_of(in->token.actor);
+
+    return in->token.hash.n &&
+           (span_eq_nocase(in->token.actor, in->who.from) ||
+            (!domain_is_public(his) && domain_aligned(his, in->who.domain)));
+}
+
 /* Whoever only guessed a number learns nothing about it. */
 static enum verdict state_of(struct intake *in, struct span object,
                              struct span *ret_zh, struct span *ret_en,
                              struct reason *why)
 {
     struct contribution c;
-    bool may = in->token.hash.n > 0;
+    bool may = token_is_his(in);
     struct meeting m;
     bool found = false;
     enum verdict v =
@@ -97,7 +110,7 @@ enum verdict refuse_command(struct intake *in, struct span object,
     review_split(object, &id, &group);
     notice_init(&n, in->arena, "cmd.refused", id);
     n.group = group;
-    notice_to(&n, SPAN_NONE, in->who.from, in->token.hash.n > 0);
+    notice_to(&n, SPAN_NONE, in->who.from, token_is_his(in));
     view_moment(n.view, "received", in->m->received_at);
     view_text(n.view, "subject", subject_of(in));
     view_both(n.view, "problem", span_str(problem_zh), span_str(problem_en));
@@ -106,7 +119,7 @@ enum verdict refuse_command(struct intake *in, struct span object,
     n.discriminator = intake_evidence(in);
     n.answers = in->f;
     /* The refused mail leaves the right to act as it was. */
-    if (in->token.hash.n && !in->token.closed) {
+    if (token_is_his(in) && !in->token.closed) {
         n.purpose = arena_str(in->arena, in->token.purpose);
         n.token_object = in->token.object;
         n.lasting = !in->token.single;
@@ -132,6 +145,24 @@ static struct span sender_of(struct intake *in)
     return in->m->sender.n ? in->m->sender : SPAN("（无发件人）");
 }
 
+/* Nobody sees one letter in an address unless he is told to look. */
+static enum verdict add_lookalike(struct intake *in, struct notice *n,
+                                  struct reason *why)
+{
+    struct span known;
+    enum verdict v = lookalike_of(in->dk->store, in->dk->set->domain,
+                                  in->m->sender, in->arena, &known, why);
+
+    if (v == VERDICT_DONE && known.n)
+        add_fact(n->view, SPAN("域名提示"), SPAN("domain"),
+                 arena_printf(in->arena,
+                              "与已登记的" SPAN_FMT
+                              "相似，疑似冒用 / the domain "
+                              "looks like a registered one",
+                              SPAN_ARG(known)));
+    return v;
+}
+
 enum verdict refuse_authority(struct intake *in, const char *problem_zh,
                               const char *problem_en, struct reason *why)
 {
@@ -153,6 +184,9 @@ enum verdict refuse_authority(struct intake *in, const char *problem_zh,
              arena_printf(in->arena, "%s / %s",
                           authority_fault_zh(in->who.fault),
                           authority_fault_en(in->who.fault)));
+    v = add_lookalike(in, &n, why);
+    if (v != VERDICT_DONE)
+        return v;
     add_fact(n.view, SPAN("退信地址"), SPAN("return path"), in->f->return_path);
     add_fact(n.view, SPAN("来件编号"), SPAN("message"), intake_evidence(in));
     n.law_zh = SPAN("身份核验规则");
@@ -215,6 +249,9 @@ enum verdict hold_for_person(struct intake *in, const char *reason_zh,
     view_moment(n.view, "received", in->m->received_at);
     view_both(n.view, "reason", span_str(reason_zh), span_str(reason_en));
     view_text(n.view, "unit", SPAN_NONE);
+    v = lookalike_view(in->dk, in->m->sender, &n, why);
+    if (v != VERDICT_DONE)
+        return v;
     view_due(n.view, "due",
              workdays_add(&in->dk->workdays, civil_of(in->m->received_at), 2));
     n.discriminator = intake_evidence(in);

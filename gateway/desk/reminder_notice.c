@@ -5,6 +5,7 @@
 #include "contribution.h"
 #include "convoke/base/moment.h"
 #include "convoke/render/phrase.h"
+#include "dues.h"
 #include "plenary.h"
 #include "reminder.h"
 #include "rsvp_mail.h"
@@ -166,6 +167,9 @@ static const struct {
     { "rsvp.rem", rsvp_fill },
     { "qtr.rem", quarter_fill },
     { "qtr.missed", quarter_fill },
+    { "dues.rem", dues_fill },
+    { "dues.arrears", dues_fill },
+    { "dues.final", dues_fill },
 };
 
 static enum verdict fill_more(struct desk *dk, const struct subject *s,

@@ -6,6 +6,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
 #include "convoke/desk/reference.h"
+#include "dues.h"
 #include "meeting_view.h"
 
 enum { SHORT_TEXT = 150 }; /* octets: fifty characters */
@@ -217,7 +218,7 @@ enum verdict subject_load(struct desk *dk, struct span id, struct arena *arena,
     static enum verdict (*const loaders[])(
         struct desk *, struct span, struct arena *, struct subject *, bool *,
         struct reason *) = { load_meeting, load_project, load_task,
-                             load_period };
+                             dues_subject, load_period };
 
     assert(ret && ret_found);
     *ret_found = false;

@@ -6,6 +6,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/desk/condition.h"
 #include "convoke/store/obligation_row.h"
+#include "dues.h"
 #include "rsvp.h"
 #include "subject.h"
 
@@ -80,6 +81,9 @@ enum verdict subject_missing(struct desk *dk, const struct subject *s,
 
     assert(s && d && ret);
     *ret = (spans){ 0 };
+    /* The ledger says who has paid; what came in is only evidence. */
+    if (s->about == DUTY_ABOUT_DUES)
+        return dues_missing(dk, s, arena, ret, why);
     if (d->each == DUTY_EACH_UNIT)
         v = all_units(dk, s, arena, &all, why);
     else if (d->each == DUTY_EACH_PROJECT)

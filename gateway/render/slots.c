@@ -87,7 +87,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "cmd.confirm", "received items[line thing effect reason]" },
     { "help.reply", "words[word meaning]" },
     { "held.confirm", "unit sender subject received due" },
-    { "held.info", "sender subject received reason unit due" },
+    { "held.info", "sender subject received reason unit due lookalike" },
     { "held.refused", "unit sender subject received" },
 
     { "annplan.rem", REMINDER },
@@ -202,6 +202,15 @@ const struct catalog_entry slots_of_notices[] = {
     { "task.ack",
       "task group_id lines[text] due left filed late? days_late files[name size]"
       " sender asked? accepted? void? reason" },
+    { "dues.rem", REMINDER " year billed lapse" },
+    { "dues.arrears", REMINDER " year billed lapse" },
+    { "dues.final", REMINDER " year billed lapse" },
+    { "dues.report",
+      "received file dated? as_of rows changed keeps? kept refused? same?"
+      " years[year billed owing units] problems[lined? line text problem]" },
+    { "dues.waived",
+      "unit year waived? deferred? disputed? restored? reason decided"
+      " billed lapse" },
     { "suggest.ack",
       "unit group_id received lines[text] answer[text] asked? answered? timed?"
       " due" },

@@ -39,7 +39,7 @@ struct sample_table {
 
 extern const struct sample_table samples_application, samples_duty;
 extern const struct sample_table samples_contribution, samples_meeting;
-extern const struct sample_table samples_project;
+extern const struct sample_table samples_project, samples_dues;
 extern const struct sample_table samples_digest, samples_absence;
 extern const struct sample_table samples_attendance;
 

@@ -204,6 +204,7 @@ static const struct sample samples[] = {
     SAMPLE_BOTH(NULL, "words.2.meaning", "取得本使用说明", "get these instructions"),
     SAMPLE_TEXT("cmd.refused", "subject", "回复：新申请待分派 [APP-2026-001]"),
     SAMPLE_TEXT(NULL, "subject", "[联系人变更] 新例智能科技有限公司"),
+    SAMPLE_TEXT("held.info", "lookalike", "unkown.example"),
     SAMPLE_TEXT("auth.fail", "sender", "leader@wg5.example"),
     SAMPLE_TEXT(NULL, "sender", "office@unknown.example"),
     SAMPLE_BOTH(NULL, "facts.0.label", "身份验证结果", "Authentication"),

@@ -151,6 +151,27 @@ static const struct table_column suggestion_columns[] = {
     " text, answer FROM suggestion"                                            \
     " WHERE :object IN ('', id, unit, working_group) ORDER BY id"
 
+static const struct table_column dues_columns[] = {
+    { "year", "年度", "year", false },
+    { "unit", "单位", "unit", false },
+    { "name", "单位名称", "unit name", false },
+    { "status", "状态", "status", false },
+    { "value_date", "到账日期", "value date", false },
+    { "amount", "金额", "amount", false },
+    { "ref", "凭证", "reference", false },
+    { "source", "来源", "source", false },
+    { "note", "说明", "note", false },
+};
+/* The newest entry of a unit and a year holds. */
+#define SQL_LIST_DUES                                                          \
+    "SELECT e.year, e.unit, u.name_zh, e.status, CASE e.value_day WHEN 0"      \
+    " THEN '' ELSE strftime('%Y-%m-%d', e.value_day * 86400, 'unixepoch')"     \
+    " END, e.amount, e.ref, coalesce(i.name, ''), e.note FROM dues_entry e"    \
+    " JOIN unit u ON u.id = e.unit LEFT JOIN dues_import i ON i.id = e.import" \
+    " WHERE e.id IN (SELECT max(id) FROM dues_entry GROUP BY year, unit)"      \
+    " AND :object IN ('', e.unit, CAST(e.year AS TEXT),"                       \
+    " 'DUES-' || e.year, i.name) ORDER BY e.year, e.unit"
+
 static const struct table_column contribution_columns[] = {
     { "id", "贡献编号", "contribution", false },
     { "meeting", "会议", "meeting", false },
@@ -300,6 +321,8 @@ const struct listing listings[] = {
             SQL_LIST_TASKS),
     LISTING("suggestions", "建议", "suggestions of member units",
             suggestion_columns, SQL_LIST_SUGGESTIONS),
+    LISTING("dues", "会费", "dues of units, year by year", dues_columns,
+            SQL_LIST_DUES),
     LISTING("contributions", "标准建议和贡献", "contributions to plenaries",
             contribution_columns, SQL_LIST_CONTRIBUTIONS),
     LISTING("obligations", "期限与待办", "duties and their deadlines",

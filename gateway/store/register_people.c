@@ -246,3 +246,21 @@ enum verdict offices_of(struct store *st, struct span mail, struct arena *a,
                               "an office has an unknown role");
     }
 }
+
+#define SQL_DOMAINS                                                            \
+    "SELECT DISTINCT lower(substr(mail, instr(mail, '@') + 1)) FROM person"    \
+    " WHERE instr(mail, '@') > 0 ORDER BY 1"
+
+enum verdict domains_registered(struct store *st, struct arena *a, domains *ret,
+                                struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_DOMAINS);
+    bool row = false;
+    enum verdict v;
+
+    assert(ret);
+    *ret = (domains){ 0 };
+    while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row)
+        *list_push(ret, a) = stmt_copy(s, 0, a);
+    return v;
+}

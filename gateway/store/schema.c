@@ -413,8 +413,28 @@ static const char schema_5[] =
     " at INTEGER NOT NULL, PRIMARY KEY (meeting, unit)) STRICT;"
     "CREATE INDEX invitation_by_party ON invitation (meeting, party);";
 
-/* Who came, what that makes of each unit, and how often in a row. */
+/* What was billed, and what the dues clerk's ledger says: the newest entry of
+ * a unit and a year holds. */
 static const char schema_6[] =
+    "CREATE TABLE dues_year ("
+    " year INTEGER PRIMARY KEY, due_day INTEGER NOT NULL,"
+    " since INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE dues_import ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " as_of INTEGER NOT NULL, sha256 TEXT NOT NULL UNIQUE,"
+    " file TEXT NOT NULL, message INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " rows INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE dues_entry ("
+    " id INTEGER PRIMARY KEY, year INTEGER NOT NULL REFERENCES dues_year(year),"
+    " unit TEXT NOT NULL REFERENCES unit(id), status TEXT NOT NULL,"
+    " amount TEXT NOT NULL, ref TEXT NOT NULL, value_day INTEGER NOT NULL,"
+    " import INTEGER NOT NULL," /* 0: a decision of the secretariat */
+    " message INTEGER NOT NULL, at INTEGER NOT NULL, note TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX dues_entry_by_unit ON dues_entry (year, unit, id);";
+
+/* Who came, what that makes of each unit, and how often in a row. */
+static const char schema_7[] =
     "ALTER TABLE membership ADD COLUMN unexcused INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE membership ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;"
     /* Plenaries that opened before do not count (R-X11). */
@@ -443,7 +463,8 @@ static const char schema_6[] =
     "CREATE INDEX attendance_by_unit ON attendance (unit);";
 
 static const char *const migrations[] = { schema_1, schema_2, schema_3,
-                                          schema_4, schema_5, schema_6 };
+                                          schema_4, schema_5, schema_6,
+                                          schema_7 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

@@ -62,7 +62,7 @@ def event(program, mail, who, o):
     sequence = o.get("sequence")
     if sequence is None:
         sequence = value(mail, "SEQUENCE")
-    lines = ["BEGIN:VEVENT", f"UID:{value(mail, 'UID')}"]
+    lines = ["BEGIN:VEVENT", f"UID:{o.get('uid') or value(mail, 'UID')}"]
     if program not in ("outlook", "exchange"):
         lines.append(f"ORGANIZER;CN=WG5:mailto:{organizer(mail)}")
     lines += who
@@ -88,7 +88,7 @@ PRODUCTS = {
 def answer(program, mail, status, who, **o):
     """`who` answers; o: stamp, sequence, comment, to (delegate), method,
     people (whole ATTENDEE lines), more (lines of the event), start (COUNTER:
-    another time)."""
+    another time), uid (another's)."""
     people = o.get("people")
     if people is None and o.get("to"):
         people = [attendee(who, "DELEGATED", f';DELEGATED-TO="mailto:{o["to"]}"'),
@@ -111,8 +111,8 @@ def answer(program, mail, status, who, **o):
 
 def message(program, at, sender, to, ics, o):
     media = f"text/calendar; charset=UTF-8; method={o.get('method', 'REPLY')}"
-    options = {k: v for k, v in o.items() if k in ("dmarc", "results",
-                                                   "received", "message_id")}
+    options = {k: v for k, v in o.items() if k in (
+        "dmarc", "results", "received", "message_id", "extra")}
     options.setdefault("message_id", f"<{uuid.uuid4()}@mail.example>")
     subject = o.get("subject", "接受: 会议通知")
     if program == "exchange":
@@ -129,7 +129,7 @@ def message(program, at, sender, to, ics, o):
 def send(o, at, program, mail, status, who, **options):
     """`who` presses a button of his program; the mails this brings about.
 
-    options: those of answer(), besides to_address, from_, dmarc, received,
+    options: those of answer(), besides to_address, from_, dmarc, received, extra,
     now (when it is read, if later than `at`), wait (it is left unread)."""
     options.setdefault("stamp", at)
     ics = answer(program, mail, status, who, **options)

@@ -219,6 +219,35 @@ class Mail:
         return self
 
 
+def octets_of(m):
+    """Everything in a mail, decoded: (what it is, its octets)."""
+    # An id looks like an address but is none; it is the reader's own mail's.
+    ids = ("message-id", "in-reply-to", "references")
+    head = "\n".join(f"{k}: {v}" for k, v in m.items()
+                     if k.lower() not in ids)
+    yield "the head", head.encode()
+    for part in m.walk():
+        if part.get_content_maintype() == "multipart":
+            continue
+        what = part.get_filename() or part.get_content_type()
+        data = part.get_payload(decode=True)
+        yield what, data
+        if not data.startswith(b"PK"):
+            continue
+        with zipfile.ZipFile(io.BytesIO(data)) as z:
+            for name in z.namelist():
+                yield f"{what}/{name}", z.read(name)
+
+
+def addresses_in(what, data):
+    """The domains of the addresses there, folded lines made whole."""
+    if what == "text/calendar" or what.endswith(".ics"):
+        data = re.sub(rb"\r\n[ \t]", b"", data)
+    for found in re.findall(rb"[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.example)\b"
+                            rb"(?![-.]\w)", data):
+        yield found.decode().lower()
+
+
 class Office:
     codes_seen = set()
     named = frozenset()  # domains that a unit itself spoke of
@@ -232,6 +261,7 @@ class Office:
         self.now = self.start = moment(start)
         self.mails, self.fresh, self.sent = [], [], 0
         self.digests = []  # in `mails` too, but nothing that is expected
+        self.imported = []  # what else was imported at the start
         self.received = []  # when, octets, how many mails had left by then
         self.read = set()
         subprocess.run([self.convoke, "init", self.home], check=True,
@@ -412,12 +442,38 @@ class Office:
         assert words <= {mail.token}, f"{mail} shows another's token"
         domains = {a.rsplit("@", 1)[1] for a in mail.to + mail.cc}
         assert len(domains) == 1, f"{mail} goes to several units"
-        if mail.code.startswith("held.") or domains & set(STAFF):
-            return
-        for found in re.findall(r"[\w.+-]+@([\w-]+\.example)", str(
-                mail.m["To"]) + str(mail.m["Cc"]) + mail.text + mail.html):
-            assert found in STAFF or found in domains | self.named, \
-                f"{mail} shows an address at {found}"
+
+    def papers_of(self):
+        """What came in as a file, and the domains that sent it."""
+        whose = {}
+        for _, raw, _ in self.received:
+            if b"multipart" not in raw:
+                continue
+            sender = re.search(rb"^Return-Path: <[^@>]*@([\w.-]+)>", raw)
+            for part in email.message_from_bytes(raw).walk():
+                data = part.get_payload(decode=True)
+                if sender and data and part.get_filename():
+                    whose.setdefault(data, set()).add(
+                        sender.group(1).decode().lower())
+        return whose
+
+    def check_apart(self, whose):
+        """A unit sees no other unit's addresses and papers (R-A4)."""
+        for mail in self.mails:
+            domains = {a.rsplit("@", 1)[1] for a in mail.to + mail.cc}
+            if domains & set(STAFF):
+                continue
+            for what, data in octets_of(mail.m):
+                # A project's lead gets what is meant for his project.
+                owners = whose.get(data, domains)
+                assert mail.code == "contrib.fwd" or \
+                    owners & (domains | set(STAFF)), \
+                    f"{mail} brings {what} of {owners}"
+                if mail.code.startswith("held."):
+                    continue  # he is asked who that stranger is
+                for found in addresses_in(what, data):
+                    assert found in domains | set(STAFF) | self.named, \
+                        f"{mail}: {what} shows an address at {found}"
 
     def check_again(self):
         """The same minute once more, twice, changes nothing."""
@@ -437,6 +493,7 @@ class Office:
         self.check_keys()
         for mail in self.mails:
             self.check_mail(mail)
+        self.check_apart(self.papers_of())
         out = self.run("verify")
         assert re.search(r"audit rows +\d+ +0", out), out
         shutil.rmtree(self.dir)

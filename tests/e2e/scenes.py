@@ -47,8 +47,9 @@ def replayed(office, until):
     subprocess.run([office.convoke, "-q", "init", home], check=True)
     for name in ("convoke.conf", "charter.conf"):
         shutil.copy(os.path.join(office.home, name), home)
-    subprocess.run([office.convoke, "-q"] + start +
-                   ["import", "register", office.register], check=True)
+    for what in [("register", office.register)] + office.imported:
+        subprocess.run([office.convoke, "-q"] + start + ["import", *what],
+                       check=True)
     done = subprocess.run([office.convoke, "-q", "--json"] + start +
                           ["replay", played, "--until", until],
                           capture_output=True, text=True, timeout=300)

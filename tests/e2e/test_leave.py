@@ -100,6 +100,8 @@ def leave_by_subject(o):
     o.expect(*acknowledged("03-16 10:00"))
     assert excuses(o) == [("M01", M01, f"{WHY}，不能参加。", "leave", "stated")]
     assert answers(o, "M01") == [(M01, "DECLINED", "leave")]
+    assert o.sql("SELECT from_state, to_state FROM audit WHERE"
+                 " event = 'rsvp.answered'") == [("NEEDS-ACTION", "DECLINED")]
     mine, office = o.mail("leave.ack", M01), o.mail("leave.ack", GS)
     assert "请假登记" in mine.subject, mine.subject
     mine.says("暂按有故缺席记录", WHY, "2026年3月31日（周二）09:00",
@@ -121,7 +123,7 @@ def leave_by_subject(o):
 
 @case
 def leave_by_address(o):
-    o.post("2026-03-16 10:00", R01, "关于会议", f"事由：{WHY}\n",
+    o.post("2026-03-16 10:00", "R1@m01.example", "关于会议", f"事由：{WHY}\n",
            to=f"gw+leave.{P1}@tc.example")
     o.expect(*acknowledged("03-16 10:00"))
     assert excuses(o) == [("M01", R01, WHY, "leave", "stated")]

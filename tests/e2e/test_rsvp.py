@@ -122,6 +122,49 @@ def one_brings_the_unit(o):
 
 
 @case
+def what_robots_send(o):
+    """A calendar that answers by itself answers; a vacation reply does not
+    (interop.md 49)."""
+    released(o)
+    marks = ["Auto-Submitted: auto-generated", "Precedence: bulk"]
+    send(o, "2026-02-11 10:00", "exchange", issue(o), "ACCEPTED", c("M01"),
+         extra=marks)
+    assert status(o, "M01") == "ACCEPTED", o.last()
+    o.reply("2026-02-11 10:10", issue(o), "不参加，我在休假\n",
+            extra=["Auto-Submitted: auto-replied"])
+    assert o.last()[0] == "ignored" and status(o, "M01") == "ACCEPTED"
+    o.expect()
+
+
+@case
+def answers_that_say_nothing(o):
+    released(o)
+    mail = issue(o)
+    send(o, "2026-02-11 10:00", "apple", mail, "", c("M01"),
+         people=[f"ATTENDEE:mailto:{c('M01')}"])
+    assert o.last()[0] == "held" and "没有参会意向" in o.last()[1], o.last()
+    # Our meetings do not recur: it speaks of one of many.
+    send(o, "2026-02-11 10:10", "apple", mail, "DECLINED", c("M01"),
+         more=["RECURRENCE-ID:20260407T010000Z"])
+    assert o.last()[0] == "held" and "一次" in o.last()[1], o.last()
+    o.expect(f"02-11 10:00 held.info {SEC}", f"02-11 10:10 held.info {SEC}")
+    assert rows(o) == []
+    # Taken back, and a word nobody knows, which is the same.
+    send(o, "2026-02-11 11:00", "apple", mail, "ACCEPTED", c("M01"))
+    send(o, "2026-02-11 12:00", "apple", mail, "NEED-REQUEST", c("M01"))
+    assert status(o, "M01") == "NEEDS-ACTION"
+    # An object that is not ours is a mail like any other.
+    send(o, "2026-02-11 13:00", "apple", mail, "ACCEPTED", c("M02"),
+         to_address=SERVICE, uid="040000008200E00074C5B7101A82E008@x.example")
+    assert o.last()[0] != "applied" or "登记" not in o.last()[1], o.last()
+    # A meeting that never was.
+    send(o, "2026-02-11 13:10", "apple", mail, "ACCEPTED", c("M01"),
+         uid="WG5-2026-P9@tc.example")
+    assert o.last()[0] == "held" and "不存在" in o.last()[1], o.last()
+    o.fresh.clear()
+
+
+@case
 def leaders_answer_too(o):
     released(o)
     o.post("2026-02-12 10:00", GS, "[组长办公会] L1 2026-03-30 14:00",
@@ -246,6 +289,7 @@ def an_unknown_address_is_vouched_for(o):
     ask = o.mail("held.confirm", c("M02"))
     ask.says("M02")
     o.reply("2026-03-31 10:20", ask, quoted("不同意 理由：不是我单位的人"))
+    o.mail("held.refused", c("M02")).says("样本信息技术有限公司")
     assert len(rows(o)) == 1
     o.fresh.clear()
 
@@ -293,6 +337,10 @@ def what_was_replaced_does_not_count(o):
     o.expect()
     assert status(o, "M01") == "ACCEPTED"
     assert [x[4] for x in rows(o)] == [0, 0, 0, 0, 1]
+    # A proposal about the old day is none.
+    send(o, "2026-02-21 13:30", "outlook", issue(o, "M02"), "TENTATIVE",
+         c("M02"), method="COUNTER", start="2026-04-02 09:00")
+    o.expect(f"02-21 13:30 rsvp.stale {c('M02')},{r('M02')}")
     # A number nobody sent is that of the last one, and ends with it.
     send(o, "2026-02-21 14:00", "apple", stale, "TENTATIVE", c("M01"),
          sequence=7)

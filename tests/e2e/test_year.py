@@ -34,13 +34,13 @@ HISTORY = [{"meeting": "WG5-2025-P2", "day": "2025-12-10",
 LEADS = {"WG5-S-01": "冯一", "WG5-S-02": "陈二", "WG5-R-03": "褚三",
          "WG5-S-04": "卫四", "WG5-S-05": "蒋五"}
 STUDIO, EMPTY = "c@studio.example", "info@empty.example"
-PEOPLE = {"GL": GL, "GS": GS, "LIA": LIA, "SEC": SEC, "ADM": ADM,
+FIN = "fin@tc.example"
+PEOPLE = {"GL": GL, "GS": GS, "LIA": LIA, "SEC": SEC, "ADM": ADM, "FIN": FIN,
           "DGL1": "dgl1@wg5.example", "DGL2": "dgl2@wg5.example",
           "APP:001": APP, "APP:002": STUDIO, "APP:003": EMPTY}
 
-# What belongs to dues, flags and exits.
-OTHERS = ("dues.rem", "dues.arrears", "dues.final", "dues.report",
-          "dues.waived", "flag.raised", "flag.preexit",
+# What belongs to flags and exits.
+OTHERS = ("flag.raised", "flag.preexit",
           "flag.preexit.rem", "flag.objection", "flag.objection.expired",
           "flag.dismissed", "leader.flag", "exit.ack", "exit.task",
           "exit.confirmed", "exit.done", "account.cancel", "bounce.alert",
@@ -146,6 +146,10 @@ HEADINGS = ["一、标准体系的更新与维护", "二、新标准立项研讨
 def comment_table(project):
     columns = ["序号", "标准章条编号", "意见内容", "提出单位", "处理意见", "备注"]
     return doc("意见汇总处理表-%s" % project, *columns)
+
+
+CONF_WITH_CLERK = make_demo.CONF.replace(
+    "    help = ", "    clerk = [ \"%s\" ];\n    help = " % FIN, 1)
 
 
 class Year(Office):
@@ -445,6 +449,42 @@ def annual(o, at, who, a):
                   doc("2027年工作计划", "标准体系", "国际标准化")])
 
 
+def ledger(as_of, rows):
+    """The dues clerk's ledger as CSV."""
+    lines = ["as_of=" + as_of, "year,unit,amount,status,value_date,ref"]
+    lines += ["%s,%s,,%s,%s," % row for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def bills(o):
+    """What was billed before the year began (9.1): no mail reports it."""
+    owing = ("M05", "M08", "M10")
+    rows = [("2025", u, "unpaid" if u in owing else "paid",
+             "" if u in owing else "2025-06-20") for u in YEAR_UNITS]
+    rows += [("2026", u, "unpaid", "") for u in YEAR_UNITS]
+    path = os.path.join(o.dir, "dues.csv")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(ledger("2025-12-31", rows))
+    o.run("import", "dues", path)
+    o.imported.append(("dues", path))
+
+
+@event("dues")
+def dues(o, at, who, a):
+    value = {"DI-2026-01": "2026-06-18", "DI-2026-02": "2026-06-30",
+             "DI-2026-03": "2026-07-10"}[a["obj"]]
+    rows = [(year, unit, "paid", value) for unit, year in a["paid"]]
+    o.post(at, who, "[会费导入] 会费台账", "台账见附件。\n",
+           files=[("会费台账.csv", "text/csv; charset=UTF-8",
+                   ledger(a["asof"], rows).encode())])
+
+
+@event("waive")
+def waive(o, at, who, a):
+    o.post(at, who, "[会费减免] %s %s年度" % (a["u"], a["y"]),
+           "理由：非营利机构，按规定免缴。\n")
+
+
 class Calendars:
     """Each unit's people use one program; these take turns."""
 
@@ -637,8 +677,9 @@ def main():
     with open(SCENARIO, encoding="utf-8") as f:
         scenario = json.load(f)
     began = time.monotonic()
-    o = Year(sys.argv[1], register=dict(register(), history=HISTORY),
-             charter=None)
+    o = Year(sys.argv[1], conf=CONF_WITH_CLERK,
+             register=dict(register(), history=HISTORY), charter=None)
+    bills(o)
     played = play(o, scenario["inbound"])
     o.until("2026-12-31 23:59")
     wrong = compare(expected(scenario["outbound"]), sent(o))

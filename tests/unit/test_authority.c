@@ -1,11 +1,18 @@
 #include "check.h"
 
+#include <dirent.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "convoke/base/file.h"
 #include "convoke/base/own.h"
 #include "convoke/desk/authority.h"
+#include "convoke/mail/reading.h"
 
 static const struct span servers[] = { { "mx.sec.example", 14 },
                                        { "mx2.sec.example", 15 } };
-static const struct authority_settings strict = { servers, 2, true };
+static const struct authority_settings strict = { servers, 2, true,
+                                                  SPAN("gw@tc.example"), '+' };
 
 struct line {
     const char *server; /* "|…": in a field of its own, below the last */
@@ -89,6 +96,22 @@ static const struct authority_case cases[] = {
       { "cesi.cn" },
       { { OURS, "dmarc", "pass", "cesi.cn" } },
       AUTHORITY_BAD_FROM },
+    { "our own address",
+      { "GW@tc.example" },
+      { { OURS, "dmarc", "pass", "tc.example" } },
+      AUTHORITY_OURSELVES },
+    { "our own address with a token",
+      { "gw+t.3fcfgrb79v@tc.example" },
+      { { OURS, "dmarc", "pass", "tc.example" } },
+      AUTHORITY_OURSELVES },
+    { "a longer name beside ours",
+      { "gwen@tc.example" },
+      { { OURS, "dmarc", "pass", "tc.example" } },
+      AUTHORITY_FINE },
+    { "our name elsewhere",
+      { "gw@cesi.cn" },
+      { { OURS, "dmarc", "pass", "cesi.cn" } },
+      AUTHORITY_FINE },
     { "two signs",
       { "gs@cesi.cn@evil.test" },
       { { OURS, "dmarc", "pass", "evil.test" } },
@@ -266,12 +289,112 @@ static void test_no_server_configured(void **state)
               AUTHORITY_NO_RESULT);
 }
 
+/* ---- the corpus auth-results ---- */
+
+#define CORPUS CONVOKE_SHARED "/corpora/auth-results/"
+#define CONCLUSIONS CONVOKE_SOURCE "/tests/data/auth-results/conclusions.tsv"
+
+enum { CORPUS_ARENA = 64 * 1024 * 1024 };
+
+static enum authority_fault fault_named(struct span en)
+{
+    enum authority_fault f = 0;
+
+    while (f < AUTHORITY_FAULT_COUNT &&
+           !span_eq(en, span_str(authority_fault_en(f))))
+        f++;
+    CHECK_TRUE("a conclusion", f < AUTHORITY_FAULT_COUNT);
+    return f;
+}
+
+/* What a client said before its message is none of the message. */
+static struct span message_of(struct span raw)
+{
+    size_t at = span_find(raw, SPAN("\nDATA\r\n"));
+
+    return span_starts(raw, SPAN("EHLO ")) && at < raw.n
+               ? span_from(raw, at + 7)
+               : raw;
+}
+
+/* What Convoke makes of the file when `server` is the one configured. */
+static enum authority_fault concluded(const char *name, struct span server)
+{
+    CLEANUP(text_release) struct text raw = TEXT_INIT(1 << 26);
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(CORPUS_ARENA);
+    const struct authority_settings set = { .servers = &server,
+                                            .n_servers = 1,
+                                            .require = true };
+    struct facts f;
+    struct reason why;
+    char path[4096];
+
+    snprintf(path, sizeof(path), CORPUS "%s", name);
+    CHECK_INT(name, file_read(path, &raw, &why), VERDICT_DONE);
+    CHECK_INT(name, reading_facts(message_of(text_span(&raw)), &a, &f, &why),
+              VERDICT_DONE);
+    return authority_level(&f, &set).fault;
+}
+
+static int files_of_corpus(void)
+{
+    DIR *folder = opendir(CORPUS);
+    int n = 0;
+
+    assert_non_null(folder);
+    for (struct dirent *e; (e = readdir(folder));)
+        n += e->d_name[0] != '.' && !strstr(e->d_name, ".tsv");
+    closedir(folder);
+    return n;
+}
+
+/* conclusions.tsv says of every file what follows from its manifest's row. */
+static void test_corpus(void **state)
+{
+    CLEANUP(text_release) struct text table = TEXT_INIT(1 << 20);
+    struct span rest;
+    struct span line;
+    char before[256] = "";
+    int files = 0;
+    int rows = 0;
+    int met = 0;
+
+    (void)state;
+    if (access(CORPUS, R_OK) != 0) {
+        print_message("skipped: no " CORPUS "\n");
+        return;
+    }
+    CHECK_INT("conclusions", file_read(CONCLUSIONS, &table, NULL),
+              VERDICT_DONE);
+    rest = text_span(&table);
+    while (span_line(&rest, &line)) {
+        struct span cell[3];
+        char name[256];
+        enum authority_fault got;
+
+        if (!line.n || line.p[0] == '#')
+            continue;
+        for (size_t i = 0; i < 3; i++)
+            CHECK_TRUE("a cell", span_cut(&line, '\t', &cell[i]));
+        snprintf(name, sizeof(name), SPAN_FMT, SPAN_ARG(cell[0]));
+        files += strcmp(name, before) != 0;
+        memcpy(before, name, sizeof(name));
+        got = concluded(name, cell[1]);
+        rows++;
+        met += got == fault_named(cell[2]);
+        CHECK_SPAN(name, span_str(authority_fault_en(got)), cell[2]);
+    }
+    print_message("auth-results: %d of %d conclusions as stated\n", met, rows);
+    CHECK_INT("every file is judged", files, files_of_corpus());
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_levels),
         cmocka_unit_test(test_not_required),
         cmocka_unit_test(test_no_server_configured),
+        cmocka_unit_test(test_corpus),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

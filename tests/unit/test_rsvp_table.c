@@ -186,6 +186,26 @@ static void test_roll_waits_for_the_mail(void **state)
     stage_free(s);
 }
 
+/* A worker that was taken over may write anything. */
+static void test_a_record_that_is_none(void **state)
+{
+    static const char garbage[] = "\x01\xff\xff\xff\xff calendar";
+    CLEANUP(text_release) struct text record = TEXT_INIT(TEXT_MAX_OUTPUT);
+    struct stage *s = stage_answered();
+    struct message m = { .id = STAGE_MESSAGE, .sha256 = SPAN("0") };
+    struct facts f = { .text = SPAN("x"),
+                       .date = MOMENT_NONE,
+                       .calendar = span_of(garbage, sizeof(garbage) - 1) };
+
+    (void)state;
+    facts_encode(&f, &record);
+    STAGE_DONE(s, store_begin(s->store, &s->why));
+    CHECK_INT("quarantined by the caller",
+              desk_intake(&s->desk, &m, text_span(&record), &s->why),
+              VERDICT_NEVER);
+    stage_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_settled),
         cmocka_unit_test(test_roll),
         cmocka_unit_test(test_roll_waits_for_the_mail),
+        cmocka_unit_test(test_a_record_that_is_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

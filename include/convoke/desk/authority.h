@@ -23,6 +23,7 @@ enum authority_fault {
     AUTHORITY_FINE,
     AUTHORITY_NOT_ONE_FROM,  /* no or several From addresses */
     AUTHORITY_BAD_FROM,      /* no addr-spec in it */
+    AUTHORITY_OURSELVES,     /* the service writes to nobody but others */
     AUTHORITY_NO_RESULT,     /* nothing from a configured server */
     AUTHORITY_DMARC_FAILED,  /* dmarc present and not pass */
     AUTHORITY_NOT_ALIGNED,   /* passed for another domain */
@@ -35,6 +36,8 @@ struct authority_settings {
     const struct span *servers; /* authserv-ids, lower case */
     size_t n_servers;
     bool require; /* trust.require; false: the From address alone is taken */
+    struct span service; /* our own address, which nobody may use */
+    char separator;      /* what parts its name from an addition */
 };
 
 struct authority {

@@ -28,6 +28,8 @@ struct desk_settings {
     size_t secretariat_n;
     const struct span *administrators; /* platform accounts */
     size_t administrators_n;
+    const struct span *clerks; /* of dues; none: the secretariat */
+    size_t clerks_n;
     struct authority_settings trust;
     const struct span *trusted_hosts; /* by-hosts whose stamp counts (R-D7) */
     size_t trusted_hosts_n;

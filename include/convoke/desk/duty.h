@@ -54,6 +54,7 @@ enum duty_about {
     DUTY_ABOUT_YEAR,     /* "year": a group's calendar year */
     DUTY_ABOUT_QUARTER,  /* "quarter" */
     DUTY_ABOUT_TASK,     /* "task": 交办 */
+    DUTY_ABOUT_DUES,     /* "dues": a year's dues of the whole committee */
     DUTY_ABOUT_COUNT
 };
 
@@ -67,13 +68,15 @@ enum duty_anchor {
     DUTY_ANCHOR_LAST,    /* "last": last day of the year or quarter */
     DUTY_ANCHOR_TARGET,  /* "target": the day a task names */
     DUTY_ANCHOR_MEETING, /* "meeting": a project's last meeting */
+    DUTY_ANCHOR_BILL,    /* "bill": the day on the bill for a year's dues */
     DUTY_ANCHOR_COUNT
 };
 
 /* Whose evidence a duty collects; each of them is reminded alone. */
 enum duty_each {
     DUTY_EACH_NONE,
-    DUTY_EACH_UNIT,    /* "unit": every member unit of the group */
+    DUTY_EACH_UNIT,    /* "unit": every member unit of the group; of
+                          dues every unit that owes them */
     DUTY_EACH_PROJECT, /* "project": every project on the agenda */
     DUTY_EACH_COUNT
 };

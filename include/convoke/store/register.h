@@ -126,6 +126,11 @@ MUST_USE enum verdict unit_of_domain(struct store *st, struct span domain,
                                      struct arena *a, struct unit *ret,
                                      bool *ret_found, struct reason *why);
 
+/* The domains of all people's addresses, lower case, each once. */
+typedef LIST_OF(struct span) domains;
+MUST_USE enum verdict domains_registered(struct store *st, struct arena *a,
+                                         domains *ret, struct reason *why);
+
 /* Every unit that has this address, by id: one person may speak for two. */
 MUST_USE enum verdict units_of_address(struct store *st, struct span mail,
                                        struct arena *a, unit_list *ret,

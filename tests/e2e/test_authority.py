@@ -1,0 +1,645 @@
+#!/usr/bin/python3
+"""Who may decide: forged, borrowed and repeated answers against genuine ones.
+
+test_authority.py CONVOKE [WORDS]   WORDS: only cases whose name has them
+
+One group with a decision of every kind pending. Whoever forges has everything
+but the right mailbox: the mail with its token, the thread, the words. Sources:
+requirements.md R-A1 to R-A3; reliability.md T11, T12 and T14; interop.md 57 to
+71 and 88 to 94.
+"""
+import concurrent.futures
+import copy
+import itertools
+import quopri
+import sys
+import time
+import traceback
+
+from office import *  # noqa: F403
+from test_contribution import paper
+from test_leave import NEXT, answer
+from test_plenary import PAPER, PLAN, Group, agenda, released
+
+CASES = []
+P1, P2 = "WG5-2026-P1", "WG5-2026-P2"
+EVIL, EVIL_MAIL = "evil.test", "mallory@evil.test"
+OURS = "mx.tc.example"
+# "wg5" with the phonetic letter for its g.
+A_LABEL = "xn--" + "w\u02615".encode("punycode").decode()
+OTHER = dict(COMPLETE, name_zh="另例软件有限公司", c_mail="c@m13.example",
+             uscc=uscc("91110108MA0000001"))
+# What is written whenever a mail comes in, whatever it says.
+TRACES = {"message", "outbox", "delivery", "audit", "token", "counter",
+          "digest", "digest_item", "sqlite_sequence", "clock", "timer"}
+
+
+def case(f):
+    CASES.append(f)
+    return f
+
+
+# ---- eight pending decisions ----
+
+class Pending:
+    """A mail that asks for a decision, and the words that take it."""
+
+    def __init__(self, mail, words):
+        self.mail, self.who, self.words = mail, mail.to[0], words
+        self.domain = self.who.split("@")[1]
+
+
+def eight(o):
+    released(o)
+    o.post("2026-03-13 09:30", GS, f"[会议方案] {P2}", "请备案。\n",
+           files=[PLAN])
+    o.reply("2026-03-13 10:00", o.mail("plan.filed", SEC), quoted("备案"))
+    o.post("2026-03-16 09:30", GS, f"[会议通知草稿] {P2}",
+           agenda([]) + "1. 标准体系讨论\n", files=[PAPER])
+    release = o.mail("notice.check", GS)
+    o.post("2026-03-16 10:00", "c@m01.example", f"[请假] {P1}",
+           "与本单位年度审计冲突\n")
+    leave = o.mail("leave.ack", GS)
+    answer(o, "2026-03-16 11:00", "r1@m02.example",
+           comment="与我单位活动冲突", **NEXT)
+    counter = o.mail("counter.fwd", GS)
+    o.post("2026-03-16 12:00", GS, f"[会议改期] {P2}",
+           "改期 2026-10-28 09:30 理由：场地\n")
+    echo = o.mail("cmd.refused", GS).says("须凭令牌确认")
+    o.post("2026-03-16 13:00", APP, "[入会申请] 新例智能科技有限公司",
+           "材料见附件。\n", files=papers())
+    o.reply("2026-03-16 14:00", o.mail("app.new"), quoted("同意"))
+    review = o.mail("app.review.req", GL)
+    o.post("2026-03-18 10:00", "c@m03.example", f"[贡献] {P1} 意见一",
+           "见附件\n", files=paper())
+    late = o.mail("contrib.late", GL)
+    o.until("2026-03-19 09:00")
+    o.turn("2026-03-19 09:00")
+    move = o.mail("plan.confirmed", GS)
+    digest = o.mail("digest", SEC).says("3 WG5-2026-Q1")
+    o.fresh.clear()
+    o.pending = {
+        "review": Pending(review, "同意"),
+        "release": Pending(release, "发布"),
+        "move": Pending(move, "改期 2026-11-04 09:30 理由：场地"),
+        "counter": Pending(counter, "不采纳"),
+        "leave": Pending(leave, "退回 理由：事由不充分"),
+        "late": Pending(late, "接受"),
+        "echo": Pending(echo, "同意"),
+        "digest": Pending(digest, "豁免 3 理由：本季度不召开"),
+    }
+    for name, p in o.pending.items():
+        assert p.mail.token, f"{name}: {p.mail} has no token"
+
+
+def business(o):
+    """Every row but the traces."""
+    tables = [t for (t,) in o.sql("SELECT name FROM sqlite_master WHERE"
+                                  " type = 'table'") if t not in TRACES]
+    return {t: o.sql(f"SELECT * FROM {t} ORDER BY 1, 2") for t in tables}
+
+
+def difference(old, new):
+    return [f"{t}: {row}" for t in new
+            for row in set(old[t]) ^ set(new[t])]
+
+
+# ---- forgeries ----
+
+def results_of(domain, verdict="pass", server=OURS):
+    return results(f"x@{domain}", verdict, server)
+
+
+def forged(name, froms=None, sender=None, **k):
+    """A mail that pretends to be the decision of the right person."""
+    def make(o, p, at):
+        spread = dict(k)
+        words = spread.pop("words", None)
+        subject = spread.pop("subject", "回复：" + p.mail.subject)
+        for key in ("results", "extra"):
+            if key in spread:
+                spread[key] = [x.format(d=p.domain, who=p.who,
+                                        token=p.mail.token)
+                               for x in spread[key]]
+        if froms:
+            spread["froms"] = [x.format(d=p.domain, who=p.who)
+                               for x in froms]
+        if "to" in spread:
+            spread["to"] = spread["to"].format(token=p.mail.token.upper())
+        text = (words or "{words}\n\n> 令牌 / Token: {token}\n").format(
+            words=p.words, token=p.mail.token)
+        return letter(at, (sender or "{who}").format(
+            who=p.who, local=p.who.split("@")[0], d=p.domain), subject.format(
+                token=p.mail.token.upper()), text, answers=p.mail, **spread)
+    make.name = name
+    return make
+
+
+def wrapped(name, **k):
+    """His whole mail within another's, as an attached message."""
+    def make(o, p, at):
+        inner = letter(at, p.who, "回复：" + p.mail.subject, p.words,
+                       answers=p.mail)
+        return letter(at, k["sender"], "转发", "请见附件。\n", answers=p.mail,
+                      files=[("同意.eml", "message/rfc822", inner)])
+    make.name = name
+    return make
+
+
+def from_evil(name, *froms):
+    """The forger's own server is in order: it signs for evil.test."""
+    return forged(name, froms=list(froms), return_path=EVIL_MAIL,
+                  results=[results_of(EVIL)])
+
+
+def results_say(name, *fields):
+    return forged(name, results=list(fields))
+
+
+PASS = OURS + "; dmarc=pass header.from={d}; dkim=pass header.d={d}"
+FAIL = OURS + "; dmarc=fail header.from={d}; dkim=none"
+NONE = OURS + "; dmarc=none header.from={d}; dkim=none; spf=none"
+
+# Refused: held, the secretariat is told at once, nobody else.
+REFUSED = [
+    from_evil("two From fields", "From: {who}", f"From: {EVIL_MAIL}"),
+    from_evil("two From fields, the true one below", f"From: {EVIL_MAIL}",
+              "From: {who}"),
+    from_evil("two addresses in one From", f"From: {{who}}, {EVIL_MAIL}"),
+    from_evil("a group that names the approver",
+              f"From: {{who}}: {EVIL_MAIL};"),
+    from_evil("a group of both", f"From: WG5: {{who}}, {EVIL_MAIL};"),
+    from_evil("the approver as display name",
+              f'From: "{{who}}" <{EVIL_MAIL}>'),
+    from_evil("the approver as an encoded display name",
+              f"From: {word('组长 gl@wg5.example', 'UTF-8')} <{EVIL_MAIL}>"),
+    from_evil("the approver in a comment", f"From: {EVIL_MAIL} ({{who}})"),
+    from_evil("two signs", f"From: <{{who}}@{EVIL}>"),
+    from_evil("a route", f"From: <@{{d}}:{EVIL_MAIL}>"),
+    from_evil("a quoted local part", f'From: "{{who}}"@{EVIL}'),
+    from_evil("the approver as Sender only", f"From: {EVIL_MAIL}",
+              "Sender: {who}"),
+    from_evil("the approver as Reply-To and Resent-From only",
+              f"From: {EVIL_MAIL}", "Reply-To: {who}", "Resent-From: {who}"),
+    from_evil("no From", "Sender: {who}"),
+    from_evil("signed for another domain", "From: {who}"),
+    results_say("DMARC failed", FAIL),
+    results_say("a forged result below the true one", FAIL, PASS),
+    results_say("a forged result below one that found nothing",
+                OURS + "; none", PASS),
+    results_say("a forged result above, of another server",
+                PASS.replace(OURS, "mx.evil.test"), FAIL),
+    results_say("only another server's result",
+                PASS.replace(OURS, "mx.evil.test")),
+    results_say("a server below our name's",
+                PASS.replace(OURS, OURS + ".evil.test")),
+    results_say("a server above our name's", PASS.replace(OURS, "tc.example")),
+    results_say("a server that looks like ours",
+                PASS.replace(OURS, "mx.tc.examp1e")),
+    results_say("a server of Cyrillic letters",
+                PASS.replace(OURS, "mx.tс.example")),
+    results_say("our name in a comment", PASS.replace(
+        OURS, f"mx.evil.test ({OURS})")),
+    results_say("capitals, comments, blanks: still a failure",
+                "MX.TC.Example (hello) 1 ; DMARC = FAIL (p=none)"
+                " Header.From = {d}"),
+    results_say("pass within a comment", OURS + "; dmarc=none (dmarc=pass"
+                " header.from={d}) header.from={d}"),
+    results_say("pass within a quoted reason", OURS + '; dkim=fail reason="x;'
+                ' dmarc=pass header.from={d}" header.d={d}'),
+    results_say("two verdicts in one field", OURS + "; dmarc=fail"
+                " header.from={d}; dmarc=pass header.from={d}"),
+    results_say("no policy, no signature", NONE),
+    results_say("no result at all"),
+    results_say("a signature of another domain", OURS +
+                "; dmarc=none header.from={d}; dkim=pass header.d=" + EVIL),
+    results_say("only the path is right", OURS +
+                "; dmarc=none header.from={d}; spf=pass smtp.mailfrom={who}"),
+    results_say("aligned by the suffix only", OURS +
+                "; dmarc=none header.from={d}; dkim=pass header.d=example"),
+    forged("a domain below", sender="{local}@mail.{d}"),
+    forged("the domain below another", sender=f"{{local}}@{{d}}.{EVIL}"),
+    forged("a look-alike", sender="{local}@wgs.example"),
+    forged("a homoglyph", sender="{local}@wg5.exаmple"),
+    forged("a homoglyph's A-label", sender="{local}@" + A_LABEL + ".example"),
+    forged("a colleague in the right domain", sender="deputy@{d}"),
+    forged("a unit to which the mail was forwarded", sender="c@m02.example",
+           subject="转发：x"),
+    forged("capitals of the token in the address and subject",
+           sender="c@m02.example", to="gw+T.{token}@tc.example",
+           subject="[T-{token}] 同意"),
+    forged("the liaison, who decides nothing", sender=LIA),
+    forged("another number in the subject", subject="回复：APP-2026-009"
+           " C-2026-009 WG5-2026-P3", results=[NONE]),
+    forged("the words in the subject", subject="同意", results=[NONE]),
+    forged("the answer to another mail", results=[NONE], thread=False,
+           extra=["In-Reply-To: <x@tc.example>"]),
+    forged("our own address", sender=SERVICE),
+    forged("the postmaster of the right domain", sender="postmaster@{d}",
+           results=[NONE]),
+    wrapped("his mail as a file of another's", sender="c@m02.example"),
+]
+
+# Not a person's answer: counted, and that is all.
+AUTOMATIC = [
+    forged("an automatic answer", extra=["Auto-Submitted: auto-replied"]),
+    forged("an automatic answer of QQ", subject="自动回复：x",
+           words="{words}\n\n这是来自QQ邮箱的假期自动回复邮件。\n"),
+    forged("out of office", subject="Automatic reply: x",
+           extra=["X-MS-Exchange-Inbox-Rules-Loop: {who}",
+                  "X-Auto-Response-Suppress: All"]),
+    forged("a vacation of macOS", extra=["X-Apple-Action: vacation"]),
+    forged("a list", extra=["List-Id: <wg5.lists.example>",
+                            "Precedence: list"]),
+    forged("the null sender", return_path="", sender="MAILER-DAEMON@{d}"),
+]
+
+# The right person, but not his word: he is asked again.
+UNSAID = [
+    forged("the words in the quotation", words="> {words}\n> 令牌 / Token:"
+           " {token}\n"),
+    forged("the words below the line of a forwarded mail",
+           words="请阅。\n\n-----Original Message-----\nFrom: x\n"
+           "\n{words}\n\n令牌 / Token: {token}\n"),
+    forged("the words below the line of QQ",
+           words="请阅。\n\n------------------ 原始邮件 ------------------\n"
+           "发件人: x\n\n{words}\n"),
+]
+
+
+def each(o, forgeries, day, check, passing=()):
+    """Every forgery against every pending decision, in one tick.
+
+    passing: duties that may begin
+    """
+    before, sent = business(o), []
+    had = len(o.sql("SELECT id FROM message"))
+    for i, (make, p) in enumerate(itertools.product(forgeries,
+                                                    o.pending.values())):
+        at = f"{day} 10:{i // 60:02d}:{i % 60:02d}"
+        raw = make(o, p, at)
+        o.put(raw, at)
+        sent.append((make.name, p, hashlib.sha256(raw).hexdigest()))
+    left = [m for m in o.turn(f"{day} 11:00") if m.code != "digest"]
+    o.fresh.clear()
+    assert len(o.sql("SELECT id FROM message")) == had + len(sent)
+    bad = [row for row in difference(before, business(o))
+           if not any(f"'{duty}'" in row for duty in passing)]
+    for name, p, sha in sent:
+        number, state, reason = o.sql(
+            "SELECT id, state, reason FROM message WHERE sha256 = ?", sha)[0]
+        # The discriminator of a key is the mail that brought it about.
+        mine = [m for m in left if m.key.endswith(f":message:{number}")]
+        left = [m for m in left if m not in mine]
+        trouble = check(state, mine, p)
+        if trouble:
+            bad.append(f"{name} ({p.mail.code}): {state} {reason} {mine}: "
+                       f"{trouble}")
+    bad += [f"unasked: {m}" for m in left]
+    assert not bad, f"{len(sent)} forgeries:\n  " + "\n  ".join(bad)
+
+
+@case
+def forged_decisions_are_refused(o):
+    def check(state, mine, p):
+        if state != "held" or [m.code for m in mine] != ["auth.fail"]:
+            return "not refused"
+        if mine[0].to != [SEC] or mine[0].cc or mine[0].token:
+            return "told to others"
+        return None
+    assert len(REFUSED) >= 40
+    each(o, REFUSED, "2026-03-19", check)
+
+
+@case
+def a_units_own_words_are_forged(o):
+    """A unit may withdraw its paper without a right of its own; others may
+    not, and only who is authentic is told why."""
+    p = Pending(o.mail("contrib.late", "c@m03.example"), "撤回")
+    o.pending = {"withdraw": p}
+
+    def check(state, mine, p):
+        told = {(m.code, a) for m in mine for a in m.to + m.cc}
+        allowed = {("auth.fail", SEC), ("held.info", SEC),
+                   ("held.confirm", p.who)}
+        allowed |= {("cmd.refused", sender) for sender in (
+            EVIL_MAIL, "c@mail.m03.example", "c@wgs.example",
+            f"c@{A_LABEL}.example", "c@m02.example", "deputy@m03.example",
+            f"c@m03.example.{EVIL}", "c@wg5.exаmple", LIA)}
+        for m in mine:
+            his = m.to[0].split("@")[1] in ("m03.example", "mail.m03.example")
+            if m.code == "cmd.refused" and not his and (
+                    m.token or "未作任何变更" not in m.words):
+                return f"a stranger learns of it:\n{m.text}"
+        return None if mine and told <= allowed else f"told {told - allowed}"
+    each(o, [f for f in REFUSED if "as a file" not in f.name], "2026-03-19",
+         check, passing=("held.settle",))
+
+
+@case
+def automatic_answers_are_counted(o):
+    def check(state, mine, p):
+        return "not only counted" if state != "ignored" or mine else None
+    each(o, AUTOMATIC, "2026-03-19", check)
+
+
+@case
+def words_of_others_are_not_his(o):
+    def check(state, mine, p):
+        codes = [m.code for m in mine]
+        if codes not in (["cmd.refused"], ["held.info"]):
+            return "not asked again"
+        return None if mine[0].to in ([p.who], [SEC]) else "told to others"
+    each(o, UNSAID, "2026-03-19", check)
+
+
+@case
+def look_alikes_are_pointed_out(o):
+    """In what the secretariat reads, and when it looks the mail up."""
+    p = o.pending["review"]
+    at = "2026-03-19 10:%02d"
+    for i, (domain, known) in enumerate((
+            ("wgs.example", "wg5.example"), ("wg-5.example", "wg5.example"),
+            ("wg5.test", "wg5.example"), ("tc-example.cn", None),
+            ("tc.exarnple", "tc.example"), ("visitor.test", None),
+            (A_LABEL + ".test", "wg5.example"), ("qq.com", None))):
+        # One answer that decides, one mail that nobody understands.
+        o.put(letter(at % (2 * i), f"gl@{domain}", "回复：x", "同意\n",
+                     answers=p.mail), at % (2 * i))
+        o.put(letter(at % (2 * i + 1), f"zhang@{domain}", "您好",
+                     "请问如何办理？\n"), at % (2 * i + 1))
+        left = {m.code: m for m in o.turn(at % (2 * i + 1))}
+        for code in ("auth.fail", "held.info"):
+            mail = left[code]
+            if known:
+                mail.says("域名提示", f"与已登记的{known}相似")
+            else:
+                mail.says_not("域名提示")
+        number = o.sql("SELECT max(id) FROM message")[0][0]
+        shown = o.run("show", f"message:{number}")
+        assert ("looks_like" in shown) == bool(known), shown
+        assert not known or known in shown, shown
+        o.fresh.clear()
+
+
+# ---- genuine ----
+
+def quoted_printable(text, charset="UTF-8"):
+    return quopri.encodestring(text.encode(charset)).decode()
+
+
+def as_outlook(o, p, at):
+    return letter(at, p.who, "RE: " + p.mail.subject, p.words + "\r\n\r\n"
+                  "-----Original Message-----\r\nFrom: " + SERVICE +
+                  "\r\nSubject: x\r\n\r\n" + p.mail.text, answers=p.mail)
+
+
+def as_foxmail(o, p, at):
+    """GB18030, name in capitals of the address, thread lost."""
+    return letter(at, p.who, "回复: " + p.mail.subject, quoted(p.words),
+                  answers=p.mail, charset="GB18030", name="张示例",
+                  thread=False)
+
+
+def in_capitals(o, p, at):
+    """An address book writes the address as it likes."""
+    user, domain = p.who.split("@")
+    return letter(at, f"{user.upper()}@{domain.title()}",
+                  "Re: " + p.mail.subject, p.words + "\n", answers=p.mail,
+                  results=[results_of(domain.upper())])
+
+
+def tag_in_the_subject(o, p, at):
+    """The plus address and the thread are lost."""
+    return letter(at, p.who, f"Re: [T-{p.mail.token.upper()}]", p.words,
+                  answers=p.mail, plus=False, thread=False)
+
+
+def token_in_the_quotation(o, p, at):
+    """…and the subject is another."""
+    return letter(at, p.who, "答复", p.words + "\n\n在 2026年3月19日，工作组成员"
+                  "服务 写道：\n" + "".join(
+                      f"> {line}\n" for line in p.mail.text.splitlines()),
+                  answers=p.mail, plus=False, thread=False)
+
+
+def only_the_thread(o, p, at):
+    """Neither address nor text name the token: In-Reply-To does."""
+    return letter(at, p.who, "Re: x", p.words, answers=p.mail, plus=False)
+
+
+def as_html(o, p, at):
+    return letter(at, p.who, "Re: " + p.mail.subject,
+                  f"<html><body><div>{p.words}</div><blockquote>不同意"
+                  "</blockquote></body></html>", answers=p.mail,
+                  type="text/html; charset=UTF-8")
+
+
+def from_a_phone(o, p, at):
+    return letter(at, p.who, "Re:" + p.mail.subject,
+                  f"{p.words}\n\n发自我的iPhone\n\n> 在 2026年3月19日，写道：\n"
+                  "> x\n", answers=p.mail, extra=["X-Mailer: iPhone Mail"])
+
+
+def by_signature_only(o, p, at):
+    """No policy is published; the domain's own signature stands."""
+    return letter(at, p.who, "Re: " + p.mail.subject, p.words,
+                  answers=p.mail, results=[
+                      f"{OURS}; spf=none; dmarc=none header.from={p.domain};"
+                      f" dkim=pass header.i=@mailer.{p.domain}"])
+
+
+def signed(o, p, at):
+    """multipart/signed, the words as quoted printable."""
+    mark = "----=_signed"
+    body = (f"--{mark}\nContent-Type: text/plain; charset=UTF-8\n"
+            "Content-Transfer-Encoding: quoted-printable\n\n" +
+            quoted_printable(p.words) + f"\n--{mark}\nContent-Type:"
+            " application/pkcs7-signature; name=smime.p7s\n"
+            "Content-Transfer-Encoding: base64\n\nMIAGCSqG\n"
+            f"--{mark}--\n")
+    raw = letter(at, p.who, "Re: " + p.mail.subject, "x", answers=p.mail)
+    head = raw.split(b"Content-Type:")[0].decode()
+    return (head + 'Content-Type: multipart/signed; micalg=sha-256; protocol='
+            f'"application/pkcs7-signature"; boundary="{mark}"\n\n{body}'
+            ).replace("\r\n", "\n").replace("\n", "\r\n").encode()
+
+
+GENUINE = [  # which, how it is written, what is true afterwards and not before
+    ("review", as_outlook, "SELECT state = 'approved' FROM review"),
+    ("late", in_capitals, "SELECT state = 'accepted_late' FROM contribution"),
+    ("leave", tag_in_the_subject, "SELECT state = 'rejected' FROM excuse"),
+    ("counter", token_in_the_quotation,
+     "SELECT closed_at IS NOT NULL FROM token WHERE purpose = 'counter'"),
+    ("echo", as_foxmail, "SELECT sequence = 1 FROM meeting WHERE id ="
+     " 'WG5-2026-P2'"),
+    ("release", only_the_thread,
+     "SELECT state = 'notified' FROM meeting WHERE id = 'WG5-2026-P2'"),
+    ("move", as_html,
+     "SELECT start_at = 1793755800 FROM meeting WHERE id = 'WG5-2026-P2'"),
+    ("digest", from_a_phone, "SELECT count(*) = 1 FROM intention"),
+    ("confirm", signed, "SELECT state = 'waived' FROM obligation WHERE object"
+     " = 'WG5-2026-Q1/leaders'"),
+    ("dispatch", by_signature_only,
+     "SELECT count(*) = 2 FROM review"),
+]
+
+
+def decided(o, p, make, at, query):
+    assert not any(v for (v,) in o.sql(query)), f"{p.mail} is decided"
+    o.put(make(o, p, at), at)
+    left = o.turn(at)
+    state, reason, _ = o.last()
+    assert state == "applied", f"{make.__name__}: {state} {reason} {left}"
+    assert all(v for (v,) in o.sql(query)), \
+        f"{make.__name__} {p.mail}: {reason} {left}"
+    o.fresh.clear()
+    return left
+
+
+@case
+def genuine_decisions_are_taken(o):
+    for i, (name, make, query) in enumerate(GENUINE):
+        if name == "confirm":
+            o.pending[name] = Pending(o.mail("cmd.confirm"), "同意")
+        if name == "dispatch":
+            o.post("2026-03-19 11:00", "c@m13.example", "[入会申请] 另例软件",
+                   "材料见附件。\n", files=papers(OTHER))
+            o.pending[name] = Pending(o.mail("app.new"), "同意")
+        hour = 11 if name == "dispatch" else 10
+        decided(o, o.pending[name], make, f"2026-03-19 {hour}:{i:02d}", query)
+
+
+# ---- the same again, and another's ----
+
+def refused_again(o, raw, at, *says):
+    """The right person, a right that is gone: told so, nothing else."""
+    before = business(o)
+    o.put(raw, at)
+    left = o.turn(at)
+    assert not difference(before, business(o)), difference(before, business(o))
+    assert [m.code for m in left] == ["cmd.refused"], (o.last(), left)
+    o.fresh.clear()
+    return left[0].says(*says)
+
+
+@case
+def a_thousand_copies_have_one_effect(o):
+    """All in one tick: the mail itself, fetched again and again, and its
+    text under other Message-IDs."""
+    p = o.pending["late"]
+    first = as_outlook(o, p, "2026-03-19 10:00")
+    copies = []
+    for i in range(1000):
+        raw = first
+        if i % 2:
+            raw = re.sub(rb"Message-ID: <\w+", b"Message-ID: <%024d" % i, raw)
+        copies.append(raw)
+    for raw in copies:
+        o.put(raw, "2026-03-19 10:00")
+    began = time.monotonic()
+    left = o.turn("2026-03-19 10:05")
+    took = time.monotonic() - began
+    o.fresh.clear()
+    assert o.sql("SELECT state FROM contribution") == [("accepted_late",)]
+    assert len(o.sql("SELECT id FROM audit WHERE entity = 'contribution' AND"
+                     " to_state = 'accepted_late'")) == 1
+    codes = [m.code for m in left]
+    assert codes.count("contrib.decision") == 2, codes
+    told = [m for m in left if m.code == "cmd.refused"]
+    assert len(told) + 2 <= len(left) <= 30, codes
+    assert all(m.to == [GL] for m in told), told
+    print(f"     1000 copies in {took:.1f} s, {len(told)} answers")
+
+
+@case
+def a_right_that_is_gone(o):
+    p = o.pending["leave"]
+    o.put(as_outlook(o, p, "2026-03-19 10:00"), "2026-03-19 10:00")
+    o.turn("2026-03-19 10:00")
+    o.fresh.clear()
+    # Used, then by a forger, too.
+    refused_again(o, as_foxmail(o, p, "2026-03-19 10:10"), "2026-03-19 10:10")
+    # Expired: the words are those of the day before.
+    p = o.pending["review"]
+    expired = int(moment("2026-03-19 10:19").timestamp())
+    o.write(("UPDATE token SET expires_at = ? WHERE object LIKE 'APP%'",
+             (expired,)))
+    refused_again(o, as_outlook(o, p, "2026-03-19 10:20"), "2026-03-19 10:20",
+                  "已过期")
+
+
+@case
+def a_right_to_something_else(o):
+    """A token decides about its own object and nothing else."""
+    late, review = o.pending["late"], o.pending["review"]
+    before = business(o)
+    # The unit's own right to its late paper is no right to accept it.
+    mine = Pending(o.mail("contrib.late", "c@m03.example"), "接受")
+    o.put(as_outlook(o, mine, "2026-03-19 10:00"), "2026-03-19 10:00")
+    o.turn("2026-03-19 10:00")
+    # The group secretary's right to reject an excuse, used for a decision.
+    for i, words in enumerate(("列入议程 1", "发布")):
+        p = Pending(o.pending["leave"].mail, words)
+        o.put(as_outlook(o, p, f"2026-03-19 10:1{i}"), f"2026-03-19 10:1{i}")
+        o.turn(f"2026-03-19 10:1{i}")
+    bad = difference(before, business(o))
+    assert not bad, bad
+    # The leader's right to one thing under the name of another.
+    for i, (p, name) in enumerate(((review, "APP-2026-002"),
+                                   (late, "C-2026-002"),
+                                   (o.pending["move"], "WG5-2026-P3"))):
+        at = f"2026-03-19 10:2{i}"
+        raw = letter(at, p.who, f"Re: {name}", p.words, answers=p.mail)
+        o.put(raw, at)
+        left = o.turn(at)
+        bad = difference(before, business(o))
+        assert not bad, (name, bad, left)
+        assert [m.code for m in left] == ["cmd.refused"], (name, left)
+    o.fresh.clear()
+
+
+def copied(prepared):
+    """The same office, its state in a folder of its own."""
+    o = copy.copy(prepared)
+    o.dir = tempfile.mkdtemp(prefix="convoke-e2e-")
+    o.home = os.path.join(o.dir, "tc")
+    shutil.copytree(prepared.home, o.home)
+    for name in ("mails", "fresh", "digests", "received", "read", "used"):
+        setattr(o, name, copy.copy(getattr(prepared, name)))
+    return o
+
+
+def run(f, prepared):
+    began = time.monotonic()
+    o = None
+    try:
+        o = copied(prepared)
+        f(o)
+        o.close()
+        return f.__name__, None, time.monotonic() - began
+    except Exception:
+        where = f"\n  the state is in {o.dir}" if o else ""
+        return f.__name__, traceback.format_exc() + where, \
+            time.monotonic() - began
+
+
+def main():
+    words = sys.argv[2] if len(sys.argv) > 2 else ""
+    chosen = [f for f in CASES if words in f.__name__]
+    bad = 0
+    prepared = Group()
+    eight(prepared)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for name, trouble, seconds in pool.map(
+                lambda f: run(f, prepared), chosen):
+            bad += trouble is not None
+            print(f"{'FAIL' if trouble else 'ok  '} {name} ({seconds:.1f} s)"
+                  + (f"\n{trouble}" if trouble else ""), flush=True)
+    shutil.rmtree(prepared.dir)
+    print(f"{len(chosen)} cases, {bad} failed")
+    return bad != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
