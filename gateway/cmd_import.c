@@ -12,6 +12,7 @@ struct import_kind {
 };
 
 static const struct import_kind kinds[] = {
+    { "attendance", import_attendance },
     { "register", import_register },
     { "workdays", import_workdays },
     { "dues", import_dues },
@@ -28,9 +29,10 @@ static int unknown_kind(const struct context *ctx)
                      "cannot import %s; did you mean " SPAN_FMT "?",
                      ctx->argv[0], SPAN_ARG(near.best));
     else
-        context_fail(ctx, "不能导入 %s，可导入: register workdays dues",
-                     "cannot import %s; kinds: register workdays dues",
-                     ctx->argv[0]);
+        context_fail(
+            ctx, "不能导入 %s，可导入: attendance register workdays dues",
+            "cannot import %s; kinds: attendance register workdays dues",
+            ctx->argv[0]);
     return EX_USAGE;
 }
 

@@ -22,6 +22,7 @@ struct import {
 
 int import_register(struct import *im);
 int import_workdays(struct import *im);
+int import_attendance(struct import *im);
 int import_dues(struct import *im);
 
 struct workdays_rows;

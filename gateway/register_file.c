@@ -410,6 +410,57 @@ static void read_project(struct reader *r, json_t *value, struct span path,
     read_object(r, value, path, project_keys, ARRAY_LEN(project_keys), p);
 }
 
+static void read_result(struct reader *r, json_t *value, struct span path,
+                        struct register_history *h, const char *status)
+{
+    static const struct key name = { "", KEY_ID, true, 0, NULL, NULL, 0 };
+    struct span unit = SPAN_NONE;
+
+    if (!json_is_string(value) ||
+        !set_text(r, &name, text_of(r, value), &unit)) {
+        refuse(r, path, KEY_ID);
+        return;
+    }
+    *list_push(&h->results, r->arena) =
+        (struct register_result){ path, unit, status };
+}
+
+static void read_absent(struct reader *r, json_t *value, struct span path,
+                        void *to)
+{
+    read_result(r, value, path, to, "U");
+}
+
+static void read_excused(struct reader *r, json_t *value, struct span path,
+                         void *to)
+{
+    read_result(r, value, path, to, "E");
+}
+
+static void read_uncounted(struct reader *r, json_t *value, struct span path,
+                           void *to)
+{
+    read_result(r, value, path, to, "N");
+}
+
+static const struct key history_keys[] = {
+    { "meeting", KEY_ID, true, AT(register_history, meeting), NULL, NULL, 0 },
+    { "day", KEY_DAY, true, AT(register_history, day), NULL, NULL, 0 },
+    { "absent", KEY_LIST, false, 0, read_absent, NULL, 0 },
+    { "excused", KEY_LIST, false, 0, read_excused, NULL, 0 },
+    { "uncounted", KEY_LIST, false, 0, read_uncounted, NULL, 0 },
+};
+
+static void read_history(struct reader *r, json_t *value, struct span path,
+                         void *to)
+{
+    struct register_data *data = to;
+    struct register_history *h = list_push(&data->history, r->arena);
+
+    h->path = path;
+    read_object(r, value, path, history_keys, ARRAY_LEN(history_keys), h);
+}
+
 static const struct key top_keys[] = {
     { "groups", KEY_LIST, false, 0, read_group, group_keys,
       ARRAY_LEN(group_keys) },
@@ -418,6 +469,8 @@ static const struct key top_keys[] = {
     { "units", KEY_LIST, false, 0, read_unit, unit_keys, ARRAY_LEN(unit_keys) },
     { "projects", KEY_LIST, false, 0, read_project, project_keys,
       ARRAY_LEN(project_keys) },
+    { "history", KEY_LIST, false, 0, read_history, history_keys,
+      ARRAY_LEN(history_keys) },
     { "meetings", KEY_LATER, false, 0, NULL, NULL, 0 },
     { "dues", KEY_LATER, false, 0, NULL, NULL, 0 },
 };

@@ -11,6 +11,8 @@
  *     "projects": [ { "id", "kind", "group", "title",
  *                     "lead": { "name", "mail", "title"?, "phone"? },
  *                     "drafters"?: [ NAME ], "start", "stage"?, "state"? } ],
+ *     "history":  [ { "meeting", "day", "absent"?: [ UNIT ],
+ *                     "excused"?: [ UNIT ], "uncounted"?: [ UNIT ] } ],
  *     "meetings", "dues": not kept yet, refused by name }
  *
  * Unknown, missing and repeated keys, wrong types and values that cannot be

@@ -140,12 +140,15 @@ const struct verb verbs[] = {
       "期限从哪里来：条款、日期怎样算出、已发未发的提醒、凭据",
       "where a date comes from: article, computation, reminders, evidence",
       NULL },
-    { "import", cmd_import, NEED_STORE, 2, 2, 1, "register|workdays|dues FILE",
+    { "import", cmd_import, NEED_STORE, 2, 2, 1,
+      "attendance|register|workdays|dues FILE",
       "convoke import register register.json --dry-run",
-      "导入名册（JSON）、工作日历（TSV、ICS）或会费台账（CSV、XLSX），全部成功"
-      "或全不改动",
-      "import the register (JSON), working days (TSV, ICS) or the dues ledger "
-      "(CSV, XLSX), all or nothing",
+      "导入名册（JSON）、工作日历（TSV、ICS）、会费台账（CSV、XLSX）或会议签到"
+      "表"
+      "（CSV、XLSX，文件名含会议编号），全部成功或全不改动",
+      "import the register (JSON), working days (TSV, ICS), the dues ledger "
+      "(CSV, XLSX) or a plenary's sign-in list (CSV, XLSX, the meeting in its "
+      "name), all or nothing",
       import_options },
     { "export", cmd_export, NEED_STORE | NEED_SAVE, 2, 3, -1,
       "KIND FILE | GROUP FILE.ics | contributions MEETING FOLDER",

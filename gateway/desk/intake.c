@@ -1,6 +1,7 @@
 /* One message: recognised, its sender's authority found, its handler called. */
 #include <assert.h>
 
+#include "attendance.h"
 #include "case.h"
 #include "contact.h"
 #include "contribution.h"
@@ -189,6 +190,7 @@ static const struct mail_act {
     { INTAKE_LEADERS_MEETING, leaders_meeting_receive, true, true },
     { INTAKE_RESOLUTION, resolution_receive, true, true },
     { INTAKE_ACKNOWLEDGE, quarter_acknowledge, true, true },
+    { INTAKE_ATTENDANCE, attendance_receive, true, true },
     { INTAKE_MINUTES, minutes_receive, true, true },
     { INTAKE_SUMMARY, summary_receive, true, true },
     { INTAKE_DELEGATE_CHAIR, chair_delegate, true, true },

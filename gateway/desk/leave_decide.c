@@ -2,6 +2,7 @@
  * (leave.overturn_days); silence leaves it as it is. */
 #include <assert.h>
 
+#include "attendance.h"
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
 #include "leave.h"
@@ -85,6 +86,8 @@ static enum verdict reject(struct decision *d, struct reason *why)
         v = token_close_all(in->dk->store, leave_object(in->arena, d->e.id),
                             SPAN_NONE, desk_now(in->dk), intake_evidence(in),
                             why);
+    if (v == VERDICT_DONE)
+        v = attendance_again(in->dk, in->arena, &d->m, why);
     intake_end(in, MESSAGE_APPLIED, d->m.id, "请假事由未予采纳");
     l.excuse = d->e;
     return v == VERDICT_DONE ? leave_tell_rejected(in, &l, why) : v;

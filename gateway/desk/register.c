@@ -2,7 +2,10 @@
 
 #include <assert.h>
 
+#include "attendance.h"
 #include "convoke/base/fold.h"
+#include "convoke/base/moment.h"
+#include "convoke/store/meeting.h"
 #include "convoke/store/timer.h"
 
 struct applying {
@@ -162,6 +165,66 @@ static enum verdict put_project(struct applying *a, struct register_project *p)
     return v == VERDICT_DONE ? timer_set(a->st, &sync, a->why) : v;
 }
 
+static const char *result_of(const struct register_history *h, struct span unit)
+{
+    list_each(&h->results, x) if (span_eq(x->unit, unit)) return x->status;
+    return attendance_status_name(ATTENDANCE_PRESENT);
+}
+
+static enum verdict put_history_meeting(struct applying *a,
+                                        const struct register_history *h,
+                                        struct span group)
+{
+    enum { OPENS = 9 * 3600, ENDS = 17 * 3600 };
+    struct meeting m = { .id = h->meeting,
+                         .group = group,
+                         .state = MEETING_CLOSED,
+                         .start_at = civil_moment(h->day, OPENS),
+                         .end_at = civil_moment(h->day, ENDS),
+                         .since = a->at,
+                         .moved_at = MOMENT_NONE,
+                         .filed_at = MOMENT_NONE,
+                         .notified_at = MOMENT_NONE,
+                         .ended_at = MOMENT_NONE };
+    struct meeting old;
+    bool found = false;
+    enum verdict v = meeting_get(a->st, m.id, a->arena, &old, &found, a->why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    add_line(a, h->path, SPAN("history"), m.id, !found);
+    return found ? meeting_set(a->st, &m, a->why)
+                 : meeting_add(a->st, &m, a->why);
+}
+
+static enum verdict put_history(struct applying *a,
+                                const struct register_history *h)
+{
+    struct span group =
+        span_sub(h->meeting, 0, span_find_char(h->meeting, '-'));
+    members all = { 0 };
+    enum verdict v = put_history_meeting(a, h, group);
+
+    if (v == VERDICT_DONE)
+        v = members_of(a->st, group, a->arena, &all, a->why);
+    for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++) {
+        struct attendance_row row = {
+            .meeting = h->meeting,
+            .unit = all.at[i].unit.id,
+            .status = span_str(result_of(h, all.at[i].unit.id)),
+            .basis = span_str(attendance_basis_name(ATTENDANCE_REGISTERED)),
+            .asked_at = MOMENT_NONE,
+            .window_at = MOMENT_NONE,
+            .at = a->at,
+        };
+        if (all.at[i].effective_day <= h->day)
+            v = attendance_put(a->st, &row, a->why);
+    }
+    return v == VERDICT_DONE
+               ? attendance_count_all(a->st, a->arena, group, a->why)
+               : v;
+}
+
 enum verdict register_apply(struct store *st, struct register_data *data,
                             struct arena *arena, register_lines *ret,
                             struct reason *why)
@@ -180,6 +243,8 @@ enum verdict register_apply(struct store *st, struct register_data *data,
         v = put_unit(&a, &data->units.at[i]);
     for (size_t i = 0; i < data->projects.n && v == VERDICT_DONE; i++)
         v = put_project(&a, &data->projects.at[i]);
+    for (size_t i = 0; i < data->history.n && v == VERDICT_DONE; i++)
+        v = put_history(&a, &data->history.at[i]);
     /* A new group's year and quarter begin with the next tick. */
     return v == VERDICT_DONE ? timer_set(st, &calendar, why) : v;
 }

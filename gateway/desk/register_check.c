@@ -3,8 +3,10 @@
 #include <stdio.h>
 
 #include "convoke/base/fold.h"
+#include "convoke/base/moment.h"
 #include "convoke/desk/reference.h"
 #include "convoke/desk/register.h"
+#include "convoke/store/meeting.h"
 
 void register_problem(struct register_problems *p, struct span path,
                       const char *zh, const char *en, ...)
@@ -267,6 +269,72 @@ static enum verdict check_project(struct checking *c, size_t i)
     return group_must_be(c, at(c, p->path, "group"), q->group);
 }
 
+/* ---- plenaries of before our time ---- */
+
+static bool is_plenary_id(struct span id, struct span *ret_group)
+{
+    struct reference r;
+    struct span rest = id;
+
+    *ret_group = span_sub(id, 0, span_find_char(id, '-'));
+    return reference_take(&rest, &r) && !rest.n &&
+           r.kind == REFERENCE_MEETING && span_eq(reference_span(&r), id) &&
+           span_find(id, SPAN("-P")) < id.n;
+}
+
+static enum verdict check_result(struct checking *c,
+                                 const struct register_history *h, size_t i)
+{
+    const struct register_result *x = &h->results.at[i];
+    struct unit u;
+    bool found = false;
+
+    for (size_t k = 0; k < i; k++)
+        if (span_eq(h->results.at[k].unit, x->unit))
+            register_problem(c->problems, x->path, SPAN_FMT " 写了两次",
+                             SPAN_FMT " is given twice", SPAN_ARG(x->unit));
+    for (size_t k = 0; k < c->data->units.n && !found; k++)
+        found = span_eq(c->data->units.at[k].unit.id, x->unit);
+    if (!found) {
+        enum verdict v = unit_get(c->st, x->unit, c->arena, &u, &found, c->why);
+        if (v != VERDICT_DONE)
+            return v;
+    }
+    if (!found)
+        register_problem(c->problems, x->path, "没有 " SPAN_FMT " 这个单位",
+                         "there is no unit " SPAN_FMT, SPAN_ARG(x->unit));
+    return VERDICT_DONE;
+}
+
+/* What Convoke itself saw is not written over. */
+static enum verdict check_history(struct checking *c,
+                                  const struct register_history *h)
+{
+    struct meeting m;
+    struct span group;
+    bool found = false;
+    enum verdict v;
+
+    if (!is_plenary_id(h->meeting, &group)) {
+        register_problem(c->problems, at(c, h->path, "meeting"),
+                         "编号应为 WG5-2025-P2 的形式",
+                         "the id must be like WG5-2025-P2");
+        return VERDICT_DONE;
+    }
+    v = meeting_get(c->st, h->meeting, c->arena, &m, &found, c->why);
+    if (v == VERDICT_DONE && found && m.notified_at != MOMENT_NONE)
+        register_problem(c->problems, at(c, h->path, "meeting"),
+                         SPAN_FMT " 已有通知记录，其出席情况不由此导入",
+                         SPAN_FMT " is known here with its notice: its "
+                                  "results are not imported",
+                         SPAN_ARG(h->meeting));
+    for (size_t i = 0; i < h->results.n && v == VERDICT_DONE; i++)
+        v = check_result(c, h, i);
+    return v == VERDICT_DONE
+               ? group_must_be(c, at(c, h->path, "meeting"), group)
+               : v;
+}
+
 enum verdict register_check(struct store *st, const struct register_data *data,
                             struct register_problems *p, struct reason *why)
 {
@@ -283,5 +351,7 @@ enum verdict register_check(struct store *st, const struct register_data *data,
         v = check_unit(&c, i);
     for (size_t i = 0; i < data->projects.n && v == VERDICT_DONE; i++)
         v = check_project(&c, i);
+    for (size_t i = 0; i < data->history.n && v == VERDICT_DONE; i++)
+        v = check_history(&c, &data->history.at[i]);
     return v;
 }

@@ -7,6 +7,7 @@
 
 #include "agenda_check.h"
 #include "agenda_draft.h"
+#include "attendance.h"
 #include "convoke/base/moment.h"
 #include "convoke/desk/particulars.h"
 #include "convoke/desk/people.h"
@@ -208,6 +209,8 @@ static enum verdict release(struct intake *in, struct meeting *m,
                             desk_now(in->dk), intake_evidence(in), why);
     if (v == VERDICT_DONE)
         v = notice_issue(in->dk, in->arena, m, why);
+    if (v == VERDICT_DONE)
+        v = atrisk_notice(in->dk, in->arena, m, why);
     intake_end(in, MESSAGE_APPLIED, m->id, "会议通知已发布");
     return v == VERDICT_DONE ? ledger_answer(in->dk, &e, why) : v;
 }

@@ -3,6 +3,7 @@
  */
 #include <assert.h>
 
+#include "attendance.h"
 #include "convoke/base/moment.h"
 #include "convoke/desk/particulars.h"
 #include "filed.h"
@@ -92,7 +93,11 @@ static enum verdict submit(struct intake *in, struct meeting *m,
     if (v == VERDICT_DONE)
         v = answer_ledger(in, m, why);
     intake_end(in, MESSAGE_APPLIED, m->id, "组长办公会决议已报秘书处");
-    return v == VERDICT_DONE ? tell(in, m, all, &f, why) : v;
+    if (v == VERDICT_DONE)
+        v = tell(in, m, all, &f, why);
+    return v == VERDICT_DONE
+               ? absence_ask_leaders(in->dk, in->arena, m, all, why)
+               : v;
 }
 
 /* Why it cannot be taken; NULL: it can. */

@@ -1,6 +1,7 @@
 /* What time alone brings about: one thing a call, the earliest first. */
 #include <assert.h>
 
+#include "attendance.h"
 #include "case.h"
 #include "contact.h"
 #include "convoke/base/log.h"
@@ -42,10 +43,17 @@ static const struct {
                         const struct timer *t, struct reason *why);
 } timers[] = {
     { "sync", sync_thing }, /* a thing changed where no desk was */
-    { "calendar", calendar_turn }, { "digest", digest_turn },
-    { "meeting", meeting_begins }, { "roll", roll_turn },
-    { "contact", contact_turn },   { "gap", data_gap_turn },
-    { "voter", data_gap_eve },     { "follow", follow_import },
+    { "calendar", calendar_turn },
+    { "digest", digest_turn },
+    { "meeting", meeting_begins },
+    { "roll", roll_turn },
+    { "attendance.list", attendance_list_turn },
+    { "attendance", attendance_turn },
+    { "absence.warn", attendance_warn_turn },
+    { "contact", contact_turn },
+    { "gap", data_gap_turn },
+    { "voter", data_gap_eve },
+    { "follow", follow_import },
 };
 
 static enum verdict ring(struct desk *dk, struct arena *arena,

@@ -125,6 +125,8 @@ const struct catalog_entry slots_of_notices[] = {
     { "rsvp.rem", REMINDER " when chair" },
     { "post.rem", REMINDER " waits[text]" },
     { "post.overdue", REMINDER " waits[text]" },
+    { "attend.rem", REMINDER },
+    { "attend.overdue", REMINDER },
     { "resol.rem", REMINDER },
     { "resol.overdue", REMINDER },
     { "prj.rem", REMINDER },
@@ -172,6 +174,17 @@ const struct catalog_entry slots_of_notices[] = {
     { "lm.invite", MEETING " quarter year resolution" },
     { "resol.submitted", MEETING FILED " present roles revised?" },
     { "qtr.closed", "thing duty seen reason" },
+    { "attend.ack",
+      MEETING " received refused? same? again? file sha256 came[text]"
+              " absent[text] excused[text] uncounted[text] others[text]"
+              " leaders leaders_away waits? due final"
+              " faults[line whole? text problem] more" },
+    { "absence.ask", MEETING " unit unit_id leader? due left" },
+    { "absence.warn",
+      MEETING " unit unit_id notified asked? asked_on due next next_when"
+              " for_office?" },
+    { "atrisk.notice",
+      MEETING " unit unit_id count missed missed_on service" },
     { "minutes.ack", MEETING FILED " headings revised? waits[text]" },
     { "post.incomplete",
       MEETING " received minutes? returned missing[text] due left" },

@@ -449,11 +449,40 @@ static const char schema_7[] =
     " ((start_at + 28800) / 86400 - 7) * 86400 + 3600 FROM meeting"
     " WHERE kind = 'plenary' AND state <> 'cancelled' AND ended_at IS NULL;";
 
+/* Who came, what that makes of each unit, and how often in a row. */
+static const char schema_8[] =
+    "ALTER TABLE membership ADD COLUMN unexcused INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE membership ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;"
+    /* Plenaries that opened before do not count (R-X11). */
+    "ALTER TABLE membership ADD COLUMN counted_from INTEGER NOT NULL"
+    " DEFAULT 0;"
+
+    "CREATE TABLE attendance_import ("
+    " id INTEGER PRIMARY KEY, meeting TEXT NOT NULL REFERENCES meeting(id),"
+    " sha256 TEXT NOT NULL, file TEXT NOT NULL, importer TEXT NOT NULL,"
+    " message INTEGER REFERENCES message(id), at INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX attendance_import_by_meeting"
+    " ON attendance_import (meeting, id);"
+
+    "CREATE TABLE sign_in ("
+    " import INTEGER NOT NULL REFERENCES attendance_import(id),"
+    " line INTEGER NOT NULL, unit TEXT NOT NULL, person TEXT NOT NULL,"
+    " role TEXT NOT NULL, mode TEXT NOT NULL, signed_at TEXT NOT NULL,"
+    " PRIMARY KEY (import, line)) STRICT;"
+
+    "CREATE TABLE attendance ("
+    " meeting TEXT NOT NULL REFERENCES meeting(id),"
+    " unit TEXT NOT NULL REFERENCES unit(id),"
+    " status TEXT NOT NULL CHECK (status IN ('A','N','E','U')),"
+    " basis TEXT NOT NULL, asked_at INTEGER, window_at INTEGER,"
+    " at INTEGER NOT NULL, PRIMARY KEY (meeting, unit)) STRICT;"
+    "CREATE INDEX attendance_by_unit ON attendance (unit);";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
 static const char *const migrations[] = { schema_1, schema_2, schema_3,
                                           schema_4, schema_5, schema_6,
-                                          schema_7 };
+                                          schema_7, schema_8 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

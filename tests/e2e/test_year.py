@@ -28,6 +28,9 @@ NAMES = ["示例科技有限公司", "样本信息技术有限公司", "范例�
 PROJECTS = {"WG5-S-01": "2024-09-30", "WG5-S-02": "2024-08-31",
             "WG5-R-03": "2025-04-20", "WG5-S-04": "2025-12-01",
             "WG5-S-05": "2026-06-15"}
+# 9.1: M07 and M09 come with a counter of 1.
+HISTORY = [{"meeting": "WG5-2025-P2", "day": "2025-12-10",
+            "absent": ["M07", "M09"], "excused": ["M11"]}]
 LEADS = {"WG5-S-01": "冯一", "WG5-S-02": "陈二", "WG5-R-03": "褚三",
          "WG5-S-04": "卫四", "WG5-S-05": "蒋五"}
 STUDIO, EMPTY = "c@studio.example", "info@empty.example"
@@ -36,9 +39,8 @@ PEOPLE = {"GL": GL, "GS": GS, "LIA": LIA, "SEC": SEC, "ADM": ADM, "FIN": FIN,
           "DGL1": "dgl1@wg5.example", "DGL2": "dgl2@wg5.example",
           "APP:001": APP, "APP:002": STUDIO, "APP:003": EMPTY}
 
-# What belongs to attendance, exits and bounces.
-OTHERS = ("atrisk.notice", "attend.rem", "attend.overdue", "attend.ack",
-          "absence.ask", "absence.warn", "flag.raised", "flag.preexit",
+# What belongs to flags and exits.
+OTHERS = ("flag.raised", "flag.preexit",
           "flag.preexit.rem", "flag.objection", "flag.objection.expired",
           "flag.dismissed", "leader.flag", "exit.ack", "exit.task",
           "exit.confirmed", "exit.done", "account.cancel", "bounce.alert")
@@ -52,7 +54,10 @@ CONTACTS = {}
 
 def is_others(row):
     sent, code, about, label = row
-    return DEPARTED.get(label, "9") <= sent < RETURNED.get(label, "9")
+    # A warning to the group secretary is about a unit too.
+    units = {label, about.split("/")[0]}
+    return about == "M03/contact" or any(
+        DEPARTED.get(u, "9") <= sent < RETURNED.get(u, "9") for u in units)
 
 
 def object_of(mail):
@@ -162,7 +167,8 @@ class Year(Office):
         rows = self.sql(
             "SELECT min(at) FROM (SELECT min(next_at) AS at FROM obligation"
             " WHERE state IN ('open','overdue','missed') UNION ALL"
-            " SELECT min(at) FROM timer WHERE what IN ('meeting','sync'))")
+            " SELECT min(at) FROM timer WHERE what IN ('meeting','sync',"
+            " 'attendance','absence.warn'))")
         return rows[0][0]
 
     def to(self, address, code, about):
@@ -397,6 +403,27 @@ def project(o, at, who, a):
     o.post(at, who, "[项目立项] %s" % a["p"],
            "名称：示例标准S-05\n计划下达日期：%s\n负责人：%s，%s\n" % (
                a["base"], LEADS[a["p"]], person("PL:" + a["p"])))
+
+
+@event("attend")
+def attendance(o, at, who, a):
+    """The platform's list: names, one id, and a delegate by his address."""
+    day = o.sql("SELECT start_at FROM meeting WHERE id = ?", a["m"])[0][0]
+    when = datetime.fromtimestamp(day - 600, CST).strftime("%Y-%m-%d %H:%M")
+    names = {"GL": "张示例", "DGL1": "李样本", "DGL2": "王范例"}
+    rows = ["单位,姓名,身份,参会方式,签到时间"]
+    for unit in a["A"]:
+        number = int(unit[1:])
+        name = NAMES[number - 1] if number <= len(NAMES) else unit
+        rows.append(f",wu@m10.example,受托人,现场,{when}"
+                    if (unit, a["m"]) == ("M10", "WG5-2026-P2") else
+                    f"{name},代表{unit},代表,现场,{when}")
+    for leader in a["L"]:
+        role = "组长" if leader == "GL" else "副组长"
+        rows.append(f",{names[leader]},{role},现场,{when}")
+    o.post(at, who, "[签到导入] %s" % a["m"], "签到表见附件。\n",
+           files=[("签到表.csv", "text/csv",
+                   ("\r\n".join(rows) + "\r\n").encode("gb18030"))])
 
 
 @event("post")
@@ -684,8 +711,8 @@ def main():
     with open(SCENARIO, encoding="utf-8") as f:
         scenario = json.load(f)
     began = time.monotonic()
-    o = Year(sys.argv[1], conf=CONF_WITH_CLERK, register=register(),
-             charter=None)
+    o = Year(sys.argv[1], conf=CONF_WITH_CLERK,
+             register=dict(register(), history=HISTORY), charter=None)
     bills(o)
     played = play(o, scenario["inbound"])
     o.until("2026-12-31 23:59")

@@ -28,6 +28,9 @@ enum { TEST_ARENA = 64 * 1024 * 1024 };
     "[" people_ "]}"
 
 #define LEAD "\"lead\":{\"name\":\"孙\",\"mail\":\"pl@m01.example\"}"
+#define HISTORY(id, absent)                                                    \
+    "\"history\":[{\"meeting\":\"" id                                          \
+    "\",\"day\":\"2025-12-10\",\"absent\":[\"" absent "\"]}]"
 #define PROJECT(id_, more_)                                                    \
     "\"projects\": [ {\"id\":\"" id_ "\",\"kind\":\"standard\","               \
     "\"group\":\"WG5\",\"title\":\"甲\"," LEAD                                 \
@@ -93,6 +96,22 @@ static const struct problem_case cases[] = {
                                          "\"stage\":\"送审稿\","
                                          "\"state\":\"submitted\"") "}",
       "" },
+    { "a plenary of before",
+      "{" GROUPS "," UNIT(MEMBER(VOTER)) "," HISTORY("WG5-2025-P2", "M01") "}",
+      "" },
+    { "a plenary of a group nobody knows",
+      "{" GROUPS "," UNIT(MEMBER(VOTER)) "," HISTORY("WG7-2025-P2", "M01") "}",
+      "history[0].meeting" },
+    { "a leaders' meeting as a plenary",
+      "{" GROUPS "," UNIT(MEMBER(VOTER)) "," HISTORY("WG5-2025-L2", "M01") "}",
+      "history[0].meeting" },
+    { "absent, and no unit",
+      "{" GROUPS "," UNIT(MEMBER(VOTER)) "," HISTORY("WG5-2025-P2", "M09") "}",
+      "history[0].absent[0]" },
+    { "absent twice",
+      "{" GROUPS
+      "," UNIT(MEMBER(VOTER)) "," HISTORY("WG5-2025-P2", "M01\",\"M01") "}",
+      "history[0].absent[1]" },
     { "a project of another group", "{" GROUPS "," PROJECT("WG7-S-01", "") "}",
       "projects[0].id" },
     { "a standard under a research id",

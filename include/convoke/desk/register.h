@@ -51,12 +51,27 @@ struct register_project {
     size_t n_drafters; /* all that are named; project.drafters has the first */
 };
 
+/* What a plenary of before our time was for the members: "U", "E", "N". */
+struct register_result {
+    struct span path;
+    struct span unit;
+    const char *status;
+};
+
+struct register_history {
+    struct span path;
+    struct span meeting; /* "WG5-2025-P2" */
+    civil_day day;
+    LIST_OF(struct register_result) results; /* the other members came */
+};
+
 struct register_data {
     int64_t at; /* new groups and projects are known from then on */
     LIST_OF(struct register_group) groups;
     LIST_OF(struct register_person) people;
     LIST_OF(struct register_unit) units;
     LIST_OF(struct register_project) projects;
+    LIST_OF(struct register_history) history;
 };
 
 struct register_problem {

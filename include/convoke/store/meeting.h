@@ -40,7 +40,7 @@ struct meeting {
     int64_t ended_at;    /* cancelled */
     struct span reason;  /* of the move or cancellation */
     struct span number;  /* 备案编号 */
-    struct span present; /* leaders' meetings: who was there, by role */
+    struct span present; /* leaders who were there, by role */
     int64_t notice;      /* message of the notice; 0: none */
 };
 typedef LIST_OF(struct meeting) meetings;
