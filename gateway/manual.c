@@ -151,6 +151,24 @@ static const struct {
       "that comes with a refusal is on record even if its sender had accepted "
       "meanwhile, and after the meeting began: the order in which mails are "
       "read must not change a verdict." },
+    { "Another contact",
+      "The present contact asks, or the new person with a sealed letter, whom "
+      "the secretariat verifies by answering held.info; whoever else asks for "
+      "a unit waits for its contact's word (held.confirm). The new contact "
+      "agrees with the token in his mailbox, within 30 days; a letter that "
+      "came from that mailbox is his agreement. A later request replaces an "
+      "earlier one, a stranger's replaces none until it was verified. "
+      "contact.changed leaves when it is agreed, the change takes effect on "
+      "the day named, at once when that is past. The old contact's calendar "
+      "objects are cancelled and the new one is invited; mail that the old "
+      "one was asked to vouch for is the new one's to answer. A request that "
+      "was declined, refused or ran out is told to who made it by "
+      "cmd.refused, and stands in the audit trail." },
+    { "What the register lacks",
+      "data.gap leaves on the first working morning of a week, and a week "
+      "before a plenary for units without one voting representative, never "
+      "twice in a week for one membership. A unit whose contact has no usable "
+      "address cannot be asked: its group and the secretariat are." },
     { "The voting roll",
       "It is fixed at 18:00 of the day before the plenary, once all mail until "
       "then was read, and shown by convoke show with the answers; who is named "

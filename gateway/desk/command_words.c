@@ -96,6 +96,7 @@ static const struct form {
     { COMMAND_APPROVE, "approved" },
     { COMMAND_APPROVE, "agree" },
     { COMMAND_APPROVE, "agreed" },
+    { COMMAND_APPROVE, "核实通过" },
     { COMMAND_REJECT, "rejected" },
     { COMMAND_REJECT, "disagree" },
     { COMMAND_REJECT, "不采纳" },

@@ -72,6 +72,33 @@ static enum verdict tell_stale(struct digest *dg, const struct dues_year *y,
     return v;
 }
 
+/* X26: no flag can come of a bill that nobody got; a gap of the register. */
+static enum verdict tell_lost(struct digest *dg, const struct dues_party *p,
+                              struct reason *why)
+{
+    struct digest_item *item;
+    bool lost = false;
+    enum verdict v = dues_bill_lost(dg->dk, p, &lost, why);
+
+    if (!lost)
+        return v;
+    item = digest_add_item(dg, DIGEST_DATA, p->unit.id, /* due= */ 0);
+    item->who = digest_roles(dg->arena, SPAN("SEC"));
+    item->law =
+        (struct digest_words){ SPAN("第十一条第1项"), SPAN("Article 11(1)") };
+    item->what.zh =
+        arena_printf(dg->arena, SPAN_FMT "：%d年度会费通知未能送达任何人",
+                     SPAN_ARG(p->unit.name_zh), p->entry.year);
+    item->what.en = arena_printf(dg->arena,
+                                 "no mail about the dues of %d "
+                                 "arrived",
+                                 p->entry.year);
+    item->note =
+        (struct digest_words){ SPAN("请核对联系人；送达之前不作退出标记"),
+                               SPAN("no flag before it does") };
+    return v;
+}
+
 static enum verdict tell_year(struct digest *dg, const struct dues_year *y,
                               struct reason *why)
 {
@@ -88,7 +115,9 @@ static enum verdict tell_year(struct digest *dg, const struct dues_year *y,
         tell_owing(dg, y, &owing);
     if (partial.n)
         tell_partial(dg, y, &partial);
-    return owing.n ? tell_stale(dg, y, why) : v;
+    for (size_t i = 0; i < owing.n && v == VERDICT_DONE; i++)
+        v = tell_lost(dg, &owing.at[i], why);
+    return v == VERDICT_DONE && owing.n ? tell_stale(dg, y, why) : v;
 }
 
 enum verdict digest_dues(struct digest *dg, struct reason *why)

@@ -2,8 +2,9 @@
 #include <assert.h>
 
 #include "case.h"
-#include "convoke/mail/compose.h"
+#include "convoke/store/contact_change.h"
 #include "convoke/store/gap.h"
+#include "data_gap.h"
 #include "digest_item.h"
 
 static struct digest_item *add(struct digest *dg, struct span object,
@@ -58,38 +59,45 @@ static void tell_group(struct digest *dg, const struct gap_group *g)
     }
 }
 
-static void tell_lack(struct digest *dg, const struct gap_member *m,
-                      const char *zh, const char *en, const char *law)
-{
-    struct arena *a = dg->arena;
-    struct digest_item *item = add(dg, m->unit, m->group);
-
-    item->what.zh = arena_printf(a, SPAN_FMT " / " SPAN_FMT "：%s",
-                                 SPAN_ARG(m->name), SPAN_ARG(m->group), zh);
-    item->what.en = arena_printf(a, SPAN_FMT ": %s", SPAN_ARG(m->group), en);
-    item->law.zh = span_str(law);
-    item->note = (struct digest_words){
-        SPAN("请该单位联系人来函更正，或由秘书处更正名册"),
-        SPAN("to be corrected by the unit's contact")
-    };
-}
-
 static void tell_member(struct digest *dg, const struct gap_member *m)
 {
-    if (!letter_address_ok(m->contact))
-        tell_lack(dg, m, "联系人没有可用的邮件地址",
-                  "the contact has no usable address", "第十一条第1项");
-    if (m->representatives == 0)
-        tell_lack(dg, m, "尚未指派代表", "no representative", "第十一条第2项");
-    else if (m->representatives > 2)
-        tell_lack(dg, m, "代表多于2名", "more than two representatives",
-                  "第十一条第2项");
-    if (m->representatives > 0 && m->voters == 0)
-        tell_lack(dg, m, "没有投票代表", "no voting representative",
-                  "第二十条第7项");
-    else if (m->voters > 1)
-        tell_lack(dg, m, "投票代表多于1名",
-                  "more than one voting representative", "第二十条第7项");
+    struct data_gap all[DATA_GAPS_MOST];
+    size_t n = data_gaps_of(m, all);
+    struct arena *a = dg->arena;
+
+    for (size_t i = 0; i < n; i++) {
+        struct digest_item *item = add(dg, m->unit, m->group);
+        item->what.zh =
+            arena_printf(a, SPAN_FMT " / " SPAN_FMT "：%s", SPAN_ARG(m->name),
+                         SPAN_ARG(m->group), all[i].zh);
+        item->what.en =
+            arena_printf(a, SPAN_FMT ": %s", SPAN_ARG(m->group), all[i].en);
+        item->law.zh = span_str(all[i].law_zh);
+        item->note = (struct digest_words){
+            SPAN("请该单位联系人来函更正，或由秘书处更正名册"),
+            SPAN("to be corrected by the unit's contact")
+        };
+    }
+}
+
+/* A change of contact that waits for somebody's word, or for its day. */
+static void tell_change(struct digest *dg, const struct contact_change *c)
+{
+    static const struct {
+        const char *zh, *en;
+    } words[CONTACT_CHANGE_STATE_COUNT] = {
+        [CONTACT_CHANGE_HELD] = { "待秘书处核实", "to be verified" },
+        [CONTACT_CHANGE_PENDING] = { "待新联系人确认", "not confirmed yet" },
+        [CONTACT_CHANGE_CONFIRMED] = { "已确认，尚未生效", "confirmed ahead" },
+    };
+    struct digest_item *item = add(dg, c->unit, SPAN_NONE);
+
+    item->what.zh =
+        arena_printf(dg->arena, SPAN_FMT "：联系人变更为" SPAN_FMT "，%s",
+                     SPAN_ARG(c->unit), SPAN_ARG(c->name), words[c->state].zh);
+    item->what.en =
+        arena_printf(dg->arena, "change of contact, %s", words[c->state].en);
+    item->law.zh = SPAN("第十一条第1项");
 }
 
 static void tell_calendar(struct digest *dg)
@@ -113,6 +121,7 @@ enum verdict digest_gaps(struct digest *dg, struct reason *why)
 {
     gap_groups groups = { 0 };
     gap_members units = { 0 };
+    contact_changes changes = { 0 };
     enum verdict v;
 
     assert(dg);
@@ -120,9 +129,13 @@ enum verdict digest_gaps(struct digest *dg, struct reason *why)
     v = gap_groups_of(dg->dk->store, dg->arena, &groups, why);
     if (v == VERDICT_DONE)
         v = gap_members_of(dg->dk->store, dg->arena, &units, why);
+    if (v == VERDICT_DONE)
+        v = contact_changes_living(dg->dk->store, SPAN_NONE, dg->arena,
+                                   &changes, why);
     if (v != VERDICT_DONE)
         return v;
     list_each(&groups, g) tell_group(dg, g);
     list_each(&units, m) tell_member(dg, m);
+    list_each(&changes, c) tell_change(dg, c);
     return VERDICT_DONE;
 }

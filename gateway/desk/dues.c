@@ -145,19 +145,35 @@ enum verdict dues_settle_all(struct desk *dk, struct span source,
     return v;
 }
 
-/* Mails of these notices that arrived, together. */
-static enum verdict arrived(struct desk *dk, int year, struct span unit,
-                            const char *const *codes, int64_t *ret,
-                            struct reason *why)
+/* Mails of these notices together. */
+static enum verdict count_mails(struct desk *dk, const struct dues_party *p,
+                                const char *const *codes,
+                                struct dues_mails *ret, struct reason *why)
 {
     enum verdict v = VERDICT_DONE;
 
-    *ret = 0;
+    *ret = (struct dues_mails){ 0, 0 };
     for (; *codes && v == VERDICT_DONE; codes++) {
-        int64_t n = 0;
-        v = dues_delivered(dk->store, span_str(*codes), year, unit, &n, why);
-        *ret += n;
+        struct dues_mails m = { 0, 0 };
+        v = dues_mails_of(dk->store, span_str(*codes), p->entry.year,
+                          p->unit.id, &m, why);
+        ret->sent += m.sent;
+        ret->refused += m.refused;
     }
+    return v;
+}
+
+/* What tells a unit that it owes, and by when. */
+static const char *const bill_codes[] = { "dues.rem", "dues.arrears", NULL };
+static const char *const warning_codes[] = { "dues.final", NULL };
+
+enum verdict dues_bill_lost(struct desk *dk, const struct dues_party *p,
+                            bool *ret, struct reason *why)
+{
+    struct dues_mails m;
+    enum verdict v = count_mails(dk, p, bill_codes, &m, why);
+
+    *ret = v == VERDICT_DONE && m.sent == 0 && m.refused > 0;
     return v;
 }
 
@@ -165,32 +181,32 @@ enum verdict dues_facts_of(struct desk *dk, int year, struct span unit,
                            struct dues_facts *ret, bool *ret_found,
                            struct reason *why)
 {
-    static const char *const bill[] = { "dues.rem", "dues.arrears", NULL };
-    static const char *const warning[] = { "dues.final", NULL };
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(64 * 1024);
+    struct dues_party p = { .unit = { .id = unit } };
     struct dues_entry e = { .status = DUES_UNPAID };
     struct dues_import newest = { .as_of = 0 };
     struct dues_year y;
     bool named = false;
     bool imported = false;
-    int64_t bills = 0;
-    int64_t warnings = 0;
+    struct dues_mails bills = { 0, 0 };
+    struct dues_mails warnings = { 0, 0 };
     enum verdict v = dues_year_get(dk->store, year, &y, ret_found, why);
 
     assert(ret);
     if (v != VERDICT_DONE || !*ret_found)
         return v;
+    p.entry.year = year;
     v = dues_entry_of(dk->store, year, unit, &arena, &e, &named, why);
     if (v == VERDICT_DONE)
         v = dues_import_newest(dk->store, &arena, &newest, &imported, why);
     if (v == VERDICT_DONE)
-        v = arrived(dk, year, unit, bill, &bills, why);
+        v = count_mails(dk, &p, bill_codes, &bills, why);
     if (v == VERDICT_DONE)
-        v = arrived(dk, year, unit, warning, &warnings, why);
+        v = count_mails(dk, &p, warning_codes, &warnings, why);
     *ret = (struct dues_facts){ .due = y.due,
-                                .billed = named || bills > 0,
-                                .bill_delivered = bills > 0,
-                                .final_warnings = (int)warnings,
+                                .billed = named || bills.sent > 0,
+                                .bill_delivered = bills.sent > 0,
+                                .final_warnings = (int)warnings.sent,
                                 .status = e.status,
                                 .value_day = e.value_day,
                                 .as_of = imported ? newest.as_of : 0 };

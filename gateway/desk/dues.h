@@ -48,6 +48,11 @@ enum verdict dues_facts_of(struct desk *dk, int year, struct span unit,
                            struct dues_facts *ret, bool *ret_found,
                            struct reason *why);
 
+/* Every mail that told it what it owes was refused: its people are to be
+ * corrected before anything can follow (X26). */
+enum verdict dues_bill_lost(struct desk *dk, const struct dues_party *p,
+                            bool *ret, struct reason *why);
+
 /* subject.h's reading of DUES-2025. */
 enum verdict dues_subject(struct desk *dk, struct span id, struct arena *arena,
                           struct subject *ret, bool *ret_found,

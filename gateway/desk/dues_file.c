@@ -8,6 +8,7 @@
 #include "fold.h"
 
 enum { CELLS_MAX = 32, FIRST_YEAR = 2000, LAST_YEAR = 2199 };
+enum { HEAD_LINES = 50 }; /* what stands further down is no head */
 
 enum column {
     COLUMN_YEAR,
@@ -158,7 +159,7 @@ static bool layout_of(const struct cells *c, struct layout *ret)
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         ret->at[i] = -1;
     for (size_t i = 0; i < c->n; i++)
-        for (size_t h = 0; h < ARRAY_LEN(heads); h++) {
+        for (size_t h = 0; c->at[i].n && h < ARRAY_LEN(heads); h++) {
             if (!fold_is(c->at[i], heads[h].head))
                 continue;
             known++;
@@ -336,7 +337,7 @@ void dues_file_read(struct span text, struct arena *arena,
 
     assert(arena && ret);
     *ret = (struct dues_file){ .as_of = 0 };
-    while (span_line(&rest, &line)) {
+    while ((headed || n < HEAD_LINES) && span_line(&rest, &line)) {
         struct cells c;
         n++;
         if (headed) {
@@ -371,7 +372,7 @@ bool dues_file_is_ledger(struct span text, struct arena *arena)
     struct span line;
 
     assert(arena);
-    while (span_line(&rest, &line)) {
+    for (int n = 0; n < HEAD_LINES && span_line(&rest, &line); n++) {
         struct cells c = cells_of(line, arena);
         struct layout l;
         if (layout_of(&c, &l))

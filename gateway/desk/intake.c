@@ -3,6 +3,7 @@
 
 #include "attendance.h"
 #include "case.h"
+#include "contact.h"
 #include "contribution.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
@@ -135,6 +136,8 @@ static const struct token_act {
     { "intention", digest_confirmed, true, false },
     /* The mailbox the token went to is the proof. */
     { "held", held_answered, false, false },
+    { "contact", contact_confirm, false, false },
+    { "contact.verify", contact_verify, true, false },
     { "meeting", meeting_command, true, false },
     { "meeting.release", meeting_command, true, false },
     { "meeting.override", meeting_override, true, false },
@@ -172,6 +175,7 @@ static const struct mail_act {
     { INTAKE_NOTIFY, review_notify, false, false },
     { INTAKE_ACTIVATE, membership_activate, true, false },
     { INTAKE_REPRESENTATIVES, representatives_receive, true, false },
+    { INTAKE_CONTACT, contact_receive, true, true },
     { INTAKE_CONTRIBUTION, contribution_receive, true, true },
     { INTAKE_NO_CONTRIBUTION, contribution_declare_none, true, true },
     { INTAKE_WITHDRAW_CONTRIBUTION, contribution_withdraw, true, true },

@@ -195,6 +195,32 @@ static bool is_gone(const struct following *f, const struct notice *readers,
            !reaches_any(readers, i->person);
 }
 
+static const struct notice_target *target_reaching(const struct notice *n,
+                                                   struct span mail)
+{
+    list_each(&n->targets, to)
+    {
+        if (reaches(to, mail))
+            return to;
+    }
+    return NULL;
+}
+
+/* He comes in another capacity now: what he answers counts for that one. */
+static enum verdict change_hats(struct following *f,
+                                const struct notice *readers,
+                                const struct invitation *i, struct reason *why)
+{
+    const struct notice_target *to = target_reaching(readers, i->person);
+    struct invitation own = *i;
+
+    if (i->ended || !span_eq(i->party, f->unit.id) || i->delegated_from.n ||
+        !to || reaches(&f->now, i->person))
+        return VERDICT_DONE;
+    own.party = to->party.n ? to->party : i->person;
+    return invitation_put(f->dk->store, &own, why);
+}
+
 static enum verdict disinvite_gone(struct following *f, const struct meeting *m,
                                    const invitations *all, struct reason *why)
 {
@@ -205,8 +231,9 @@ static enum verdict disinvite_gone(struct following *f, const struct meeting *m,
     readers.group = f->group;
     v = meeting_readers(f->dk, m, &readers, why);
     for (size_t i = 0; i < all->n && v == VERDICT_DONE; i++)
-        if (is_gone(f, &readers, &all->at[i]))
-            v = disinvite_one(f, m, &all->at[i], why);
+        v = is_gone(f, &readers, &all->at[i])
+                ? disinvite_one(f, m, &all->at[i], why)
+                : change_hats(f, &readers, &all->at[i], why);
     return v;
 }
 

@@ -77,6 +77,18 @@ static enum verdict put_representatives(struct applying *a, struct span unit,
     return v;
 }
 
+/* The calendars of its people follow with the next tick. */
+static enum verdict follow_people(struct applying *a, struct span unit,
+                                  struct span group)
+{
+    const struct timer follow = { SPAN("follow"),
+                                  arena_printf(a->arena, SPAN_FMT "/" SPAN_FMT,
+                                               SPAN_ARG(unit), SPAN_ARG(group)),
+                                  a->at };
+
+    return timer_set(a->st, &follow, a->why);
+}
+
 static enum verdict put_membership(struct applying *a, struct span unit,
                                    struct register_membership *m)
 {
@@ -99,7 +111,7 @@ static enum verdict put_membership(struct applying *a, struct span unit,
         v = membership_add(a->st, &row, a->why);
     if (v == VERDICT_DONE)
         v = put_representatives(a, unit, m);
-    return v;
+    return v == VERDICT_DONE ? follow_people(a, unit, m->group) : v;
 }
 
 static enum verdict put_unit(struct applying *a, struct register_unit *u)

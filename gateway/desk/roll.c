@@ -6,6 +6,7 @@
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/roll.h"
+#include "data_gap.h"
 
 enum { FIXED_HOUR = 18 * 3600, POLL_WAIT = 60 };
 
@@ -23,6 +24,8 @@ enum verdict roll_watch(struct desk *dk, const struct meeting *m,
     if (m->leaders)
         return VERDICT_DONE;
     v = roll_drop(dk->store, m->id, why);
+    if (v == VERDICT_DONE)
+        v = data_gap_watch(dk, m, why);
     if (v != VERDICT_DONE)
         return v;
     return m->state == MEETING_CANCELLED

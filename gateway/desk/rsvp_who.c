@@ -211,9 +211,30 @@ static enum verdict hold_unknown(struct search *s, struct span party,
                 "the answer came from an unregistered address", why);
 }
 
+static enum verdict answer_as(struct rsvp_who *ret, struct span party,
+                              struct span person, bool *ret_known)
+{
+    ret->party = party;
+    ret->person = person;
+    *ret_known = true;
+    return VERDICT_DONE;
+}
+
+/* Who stood for a unit and comes as leader now has the unit's object in his
+ * calendar still; so has a leader to whom it was forwarded. His answer is his
+ * own. */
+static bool answers_for_himself(const struct search *s)
+{
+    return s->from.invited && !s->speaks &&
+           span_eq(s->from.invitation.party, s->from.mail) &&
+           (!s->attendee.mail.n || span_eq(s->attendee.mail, s->from.mail));
+}
+
 static enum verdict by_token(struct search *s, struct rsvp_who *ret,
                              bool *ret_known, struct reason *why)
 {
+    if (answers_for_himself(s))
+        return answer_as(ret, s->from.mail, s->from.mail, ret_known);
     if (is_anothers(s))
         return hold(s, "应答所用的邀请属于另一单位，未予登记",
                     "the invitation that is answered is another unit's", why);
@@ -235,15 +256,6 @@ static enum verdict is_invited(struct search *s, struct span unit, bool *ret,
 
     *ret = all.n > 0;
     return v;
-}
-
-static enum verdict answer_as(struct rsvp_who *ret, struct span party,
-                              struct span person, bool *ret_known)
-{
-    ret->party = party;
-    ret->person = person;
-    *ret_known = true;
-    return VERDICT_DONE;
 }
 
 /* The ATTENDEE is invited; From must be his or his unit's. */

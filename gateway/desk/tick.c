@@ -3,9 +3,12 @@
 
 #include "attendance.h"
 #include "case.h"
+#include "contact.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/timer.h"
+#include "data_gap.h"
+#include "invitation.h"
 #include "reminder.h"
 
 static enum verdict sync_thing(struct desk *dk, struct arena *arena,
@@ -15,6 +18,22 @@ static enum verdict sync_thing(struct desk *dk, struct arena *arena,
 
     (void)arena;
     return v == VERDICT_DONE ? ledger_sync(dk, t->object, why) : v;
+}
+
+/* Other people stand for a unit since an import: "M04/WG5". */
+static enum verdict follow_import(struct desk *dk, struct arena *arena,
+                                  const struct timer *t, struct reason *why)
+{
+    struct span unit;
+    struct span group;
+    enum verdict v = timer_drop(dk->store, t->what, t->object, why);
+
+    review_split(t->object, &unit, &group);
+    return v == VERDICT_DONE
+               ? invitation_follow_people(
+                     dk, arena, unit, group,
+                     arena_printf(arena, "import:%lld", (long long)t->at), why)
+               : v;
 }
 
 /* A handler sets its timer anew or drops it. */
@@ -31,6 +50,10 @@ static const struct {
     { "attendance.list", attendance_list_turn },
     { "attendance", attendance_turn },
     { "absence.warn", attendance_warn_turn },
+    { "contact", contact_turn },
+    { "gap", data_gap_turn },
+    { "voter", data_gap_eve },
+    { "follow", follow_import },
 };
 
 static enum verdict ring(struct desk *dk, struct arena *arena,

@@ -79,6 +79,12 @@ const struct catalog_entry slots_of_notices[] = {
     { "account.overdue", "unit group_id due left" ALSO },
     { "rep.ack", "unit group_id persons[name title mail voter?]" },
     { "rep.reject", "unit group_id count problem words" },
+    { "contact.confirm",
+      "unit unit_id new_name new_mail phone effective asked_by until" },
+    { "contact.changed",
+      "unit unit_id old_name old_mail new_name new_mail phone effective"
+      " ahead?" },
+    { "data.gap", "unit unit_id group_id lacks[text law] thing when" },
     { "cmd.refused",
       "received subject problem state words[word meaning]" },
     { "auth.fail", "received sender subject facts[label value]" },

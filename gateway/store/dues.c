@@ -237,19 +237,21 @@ enum verdict dues_import_of(struct store *st, struct span sha256,
     return take_import(s, arena, ret, ret_found, why);
 }
 
-#define SQL_DUES_DELIVERED                                                     \
-    "SELECT count(DISTINCT o.id) FROM outbox o"                                \
-    " JOIN delivery d ON d.outbox = o.id"                                      \
+#define SQL_DUES_MAILS                                                         \
+    "SELECT count(DISTINCT CASE d.state WHEN 'sent' THEN o.id END),"           \
+    " count(DISTINCT CASE d.state WHEN 'refused' THEN o.id END)"               \
+    " FROM outbox o JOIN delivery d ON d.outbox = o.id"                        \
     " WHERE o.code = :code AND o.object LIKE 'DUES-' || :year || '/%'"         \
-    " AND d.state = 'sent' AND d.recipient COLLATE NOCASE IN"                  \
+    " AND d.recipient COLLATE NOCASE IN"                                       \
     " (SELECT p.mail FROM person p WHERE p.id IN (SELECT contact FROM unit"    \
     " WHERE id = :unit UNION SELECT person FROM representative"                \
     " WHERE unit = :unit))"
 
-enum verdict dues_delivered(struct store *st, struct span code, int year,
-                            struct span unit, int64_t *ret, struct reason *why)
+enum verdict dues_mails_of(struct store *st, struct span code, int year,
+                           struct span unit, struct dues_mails *ret,
+                           struct reason *why)
 {
-    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_DUES_DELIVERED);
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_DUES_MAILS);
     bool row = false;
     enum verdict v;
 
@@ -259,7 +261,7 @@ enum verdict dues_delivered(struct store *st, struct span code, int year,
     stmt_text(s, ":unit", unit);
     v = stmt_next(s, &row, why);
     if (v == VERDICT_DONE)
-        *ret = stmt_number(s, 0);
+        *ret = (struct dues_mails){ stmt_number(s, 0), stmt_number(s, 1) };
     return v;
 }
 

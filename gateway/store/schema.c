@@ -403,8 +403,6 @@ static const char schema_4[] =
     "CREATE INDEX message_by_day ON message (received_at);"
     "CREATE INDEX outbox_by_day ON outbox (queued_at, code, object);";
 
-/* Once a version has been released this array only grows: a database out there
- * has run the earlier ones as they were. */
 /* Who votes at a meeting, as it was fixed on its eve. */
 static const char schema_5[] =
     "CREATE TABLE roll ("
@@ -433,8 +431,26 @@ static const char schema_6[] =
     ") STRICT;"
     "CREATE INDEX dues_entry_by_unit ON dues_entry (year, unit, id);";
 
-/* Who came, what that makes of each unit, and how often in a row. */
+/* Who shall become a unit's contact; the register's gaps are told weekly. */
 static const char schema_7[] =
+    "CREATE TABLE contact_change ("
+    " id INTEGER PRIMARY KEY, unit TEXT NOT NULL REFERENCES unit(id),"
+    " name TEXT NOT NULL, mail TEXT NOT NULL COLLATE NOCASE,"
+    " phone TEXT NOT NULL, effective_day INTEGER NOT NULL,"
+    " message INTEGER NOT NULL REFERENCES message(id),"
+    " asked_by TEXT NOT NULL COLLATE NOCASE, at INTEGER NOT NULL,"
+    " until_at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ("
+    "'held','pending','confirmed','done','superseded','declined','refused',"
+    "'expired'))) STRICT;"
+    "CREATE INDEX contact_change_by_unit ON contact_change (unit, state);"
+    "INSERT INTO timer (what, object, at) VALUES ('gap', '', 0);"
+    /* 09:00 of the day a week before each plenary that is planned already. */
+    "INSERT INTO timer (what, object, at) SELECT 'voter', id,"
+    " ((start_at + 28800) / 86400 - 7) * 86400 + 3600 FROM meeting"
+    " WHERE kind = 'plenary' AND state <> 'cancelled' AND ended_at IS NULL;";
+
+/* Who came, what that makes of each unit, and how often in a row. */
+static const char schema_8[] =
     "ALTER TABLE membership ADD COLUMN unexcused INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE membership ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;"
     /* Plenaries that opened before do not count (R-X11). */
@@ -462,9 +478,11 @@ static const char schema_7[] =
     " at INTEGER NOT NULL, PRIMARY KEY (meeting, unit)) STRICT;"
     "CREATE INDEX attendance_by_unit ON attendance (unit);";
 
+/* Once a version has been released this array only grows: a database out there
+ * has run the earlier ones as they were. */
 static const char *const migrations[] = { schema_1, schema_2, schema_3,
                                           schema_4, schema_5, schema_6,
-                                          schema_7 };
+                                          schema_7, schema_8 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

@@ -160,3 +160,18 @@ enum verdict token_close_all(struct store *st, struct span object,
     stmt_text(s, ":purpose", purpose);
     return stmt_run(s, why);
 }
+
+#define SQL_TOKEN_PASS_ON                                                      \
+    "UPDATE token SET actor = :to WHERE purpose = :purpose"                    \
+    " AND actor = :from COLLATE NOCASE AND closed_at IS NULL"
+
+enum verdict token_pass_on(struct store *st, struct span purpose,
+                           struct span from, struct span to, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_TOKEN_PASS_ON);
+
+    stmt_text(s, ":purpose", purpose);
+    stmt_text(s, ":from", from);
+    stmt_text(s, ":to", to);
+    return stmt_run(s, why);
+}

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The acceptance year of one group (requirements.md 9), as far as meetings,
-contributions, projects and applications go, with real messages.
+contributions, projects, applications and contacts go, with real messages.
 
 Every message is made from the scenario and from what Convoke itself sent, as
 people's mail programs do. Every event and every scheduled minute is a process
@@ -43,12 +43,13 @@ PEOPLE = {"GL": GL, "GS": GS, "LIA": LIA, "SEC": SEC, "ADM": ADM, "FIN": FIN,
 OTHERS = ("flag.raised", "flag.preexit",
           "flag.preexit.rem", "flag.objection", "flag.objection.expired",
           "flag.dismissed", "leader.flag", "exit.ack", "exit.task",
-          "exit.confirmed", "exit.done", "account.cancel", "bounce.alert",
-          "contact.confirm", "contact.changed")
+          "exit.confirmed", "exit.done", "account.cancel", "bounce.alert")
 # Units whose part in a meeting those others decide, from that day on: exits, a
 # bounce.
 DEPARTED = {"M02": "2026-08-06", "M03": "2026-09-29", "M07": "2026-04-30"}
 RETURNED = {"M03": "2026-10-27"}
+# Units whose contact has changed, and who it is now.
+CONTACTS = {}
 
 
 def is_others(row):
@@ -72,7 +73,7 @@ def person(label):
     if label.startswith("PL:"):
         return "pl-%s@lead.example" % label[7:].lower()
     if label.startswith("M"):
-        return "c@%s.example" % label.lower()
+        return CONTACTS.get(label, "c@%s.example" % label.lower())
     return label
 
 
@@ -505,7 +506,7 @@ def invitation(o, who, meeting, sequence=None):
 
 @event("rsvp")
 def rsvp(o, at, who, a):
-    unit = who[2:5].upper()
+    unit = who.split("@")[1][:3].upper()
     extra = {k: v for k, v in a.items() if k == "to"}
     if a.get("comment"):
         extra["comment"] = "与本单位年度审计冲突"
@@ -530,6 +531,31 @@ def not_then(o, at, who, a):
 @event("leave")
 def leave(o, at, who, a):
     o.post(at, who, "[请假] %s" % a["m"], "代表当日突发疾病住院。\n")
+
+
+def new_contact(name, mail, day):
+    return ("新联系人\n姓名：%s\n电子邮件：%s\n手机：13800000004\n生效日期：%s\n"
+            % (name, mail, day))
+
+
+@event("contact")
+def contact(o, at, who, a):
+    if a["step"] == 1:
+        o.post(at, who, "[联系人变更]", new_contact("周某", a["new"], at[:10]))
+    elif who == SEC:
+        o.reply(at, o.to(who, "held.info", a["u"] + "/contact"),
+                quoted("同意"))
+        CONTACTS[a["u"]] = "new@m03.example"
+    else:
+        o.reply(at, o.to(who, "contact.confirm", a["u"]), quoted("同意"))
+        CONTACTS[a["u"]] = who
+
+
+@event("held")
+def letter_of_change(o, at, who, a):
+    unit = a["obj"].split("/")[0]
+    o.post(at, who, "[联系人变更] %s" % unit, new_contact("新某", who, at[:10]),
+           files=[("联系人变更函（盖章）.pdf", PDF, scan("sealed letter"))])
 
 
 @event("spoof")
@@ -582,6 +608,9 @@ def label_of(address, code):
     for label, mail in PEOPLE.items():
         if mail == address:
             return label
+    for label, mail in CONTACTS.items():
+        if mail == address and code != "contact.confirm":
+            return label
     if address.endswith("@lead.example"):
         return "PL:WG5-" + address[3:7].upper()
     if address.startswith("c@m") and address.endswith(".example"):
@@ -632,13 +661,18 @@ def compare(want, got):
     return len(missing) + len(extra)
 
 
+def first_of(recipients):
+    """The envelope has no order: whom the mail is to, before the copies."""
+    return min(recipients.split(), key=lambda a: a.startswith("r1@"))
+
+
 def replay(o):
     """The same messages in one process, in virtual time: the same mails."""
     began = time.monotonic()
     rows = scenes.replayed(o, "2026-12-31T23:59")
     got = collections.Counter(
         (r["at"], r["code"], object_of(types.SimpleNamespace(**r)),
-         label_of(r["recipients"].split()[0], r["code"]))
+         label_of(first_of(r["recipients"]), r["code"]))
         for r in rows if r["direction"] == "out" and
         r["code"] not in ("digest", "cal.missing") and
         not r["recipients"].startswith("wu@"))

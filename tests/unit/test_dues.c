@@ -157,6 +157,31 @@ static struct dues_facts facts(struct stage *s, int year, bool *ret_found)
     return f;
 }
 
+static bool is_lost(struct stage *s, int year)
+{
+    dues_parties all = { 0 };
+    bool lost = false;
+
+    STAGE_DONE(
+        s, dues_with(&s->desk, year, DUES_UNPAID, &s->arena, &all, &s->why));
+    CHECK_SPAN("M01 owes", all.at[0].unit.id, SPAN("M01"));
+    STAGE_DONE(s, dues_bill_lost(&s->desk, &all.at[0], &lost, &s->why));
+    return lost;
+}
+
+/* X26 */
+static void test_a_bill_that_nobody_got(void **state)
+{
+    struct stage *s = *state;
+
+    import(s, "2025-12-31", "2025,M01,,unpaid,,\n");
+    CHECK_TRUE("nothing was sent yet", !is_lost(s, 2025));
+    send(s, "dues.rem", "DUES-2025/pre", "c@M01.example", DELIVERY_REFUSED);
+    CHECK_TRUE("it was refused", is_lost(s, 2025));
+    send(s, "dues.arrears", "DUES-2025/post", "c@M01.example", DELIVERY_SENT);
+    CHECK_TRUE("a later one arrived", !is_lost(s, 2025));
+}
+
 static void test_what_a_flag_would_rest_on(void **state)
 {
     struct stage *s = *state;
@@ -196,6 +221,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_who_owes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_newest_entry_holds, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_a_bill_that_nobody_got, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_what_a_flag_would_rest_on, setup,
                                         teardown),

@@ -85,12 +85,15 @@ MUST_USE enum verdict dues_import_of(struct store *st, struct span sha256,
                                      struct dues_import *ret, bool *ret_found,
                                      struct reason *why);
 
-/* How many mails of that notice about the year reached somebody who stands for
- * the unit today, as far as the way out can tell: what was sent to people it
- * no longer has does not count against it. */
-MUST_USE enum verdict dues_delivered(struct store *st, struct span code,
-                                     int year, struct span unit, int64_t *ret,
-                                     struct reason *why);
+/* Mails of one notice about a year that reached, or were refused to, somebody
+ * who stands for the unit today, as far as the way out can tell: what was sent
+ * to people it no longer has does not count against it. */
+struct dues_mails {
+    int64_t sent, refused;
+};
+MUST_USE enum verdict dues_mails_of(struct store *st, struct span code,
+                                    int year, struct span unit,
+                                    struct dues_mails *ret, struct reason *why);
 
 /* Units with a living membership in any group, each once, by id; its first
  * living membership's day. */

@@ -1,8 +1,7 @@
 /* timer.h — what happens at an instant by itself: one row a thing and object.
  *
- * "calendar", "digest", "meeting", "roll", "attendance", "attendance.list" and
- * "absence.warn" are the desk's words. A row stays until it is set anew or
- * dropped. */
+ * `what` is the desk's word ("calendar", "digest", "meeting": see its tick). A
+ * row stays until it is set anew or dropped. */
 #ifndef CONVOKE_STORE_TIMER_H
 #define CONVOKE_STORE_TIMER_H
 

@@ -49,4 +49,10 @@ MUST_USE enum verdict token_close_all(struct store *st, struct span object,
                                       struct span purpose, int64_t at,
                                       struct span by, struct reason *why);
 
+/* Open tokens of a purpose that one person was given are another's from now
+ * on: whoever held them holds them no more. */
+MUST_USE enum verdict token_pass_on(struct store *st, struct span purpose,
+                                    struct span from, struct span to,
+                                    struct reason *why);
+
 #endif
