@@ -960,7 +960,9 @@ def leaders_meet(o):
     o.fresh.clear()
     o.post("2026-01-22 12:00", GS, "[办公会决议]",
            "出席：组长张示例、副组长王范例，秘书赵模板\n", files=[doc("决议", "一")])
-    o.expect(*(f"01-22 12:00 resol.submitted {to}" for to in (SEC, GS, LIA)))
+    # Who was not there is asked why (8.3).
+    o.expect(*(f"01-22 12:00 resol.submitted {to}" for to in (SEC, GS, LIA)),
+             f"01-22 12:00 absence.ask {DGL1}")
     o.mail("resol.submitted", SEC).says("组长张示例、副组长王范例", "GL,DGL2", "按期")
     assert o.due("resolution", "WG5-2026-L1")[1] == "met"
     assert o.due("progress", "WG5-2026-Q1")[1] == "met"
