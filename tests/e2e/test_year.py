@@ -718,6 +718,7 @@ def main():
     o.until("2026-12-31 23:59")
     wrong = compare(expected(scenario["outbound"]), sent(o))
     check_digests(o)
+    o.check_apart(o.papers_of())
     wrong += replay(o)
     print("%d messages in, %d mails out, %.0f s, %d differences"
           % (played, len(o.mails), time.monotonic() - began, wrong))
