@@ -286,6 +286,28 @@ static void add_exports(struct text *to)
         "as in the invitations (UID).\n");
 }
 
+static void add_attendance(struct text *to)
+{
+    text_add_str(
+        to,
+        ".SH ATTENDANCE\n.B convoke import attendance\n\\fIFILE\\fR reads the "
+        "sign-in list of a plenary as CSV (UTF\\-8, UTF\\-16, GB18030) or "
+        "XLSX; "
+        "the file's name holds the meeting's number (WG5\\-2026\\-P1.csv). The "
+        "group secretary may send the same by mail, subject [签到导入] and the "
+        "number.\nThe columns are headed unit, person, role, mode, signin_time "
+        "(单位, 姓名, 身份, 参会方式, 签到时间) in any order; unit and "
+        "signin_time are needed. A unit is named by its id, its "
+        "统一社会信用代码 or its name; the leader and deputies sign as 组长 "
+        "and "
+        "副组长. One unclear line refuses the list; the same list again "
+        "changes "
+        "nothing; another one, until the meeting is closed, counts anew. Who "
+        "was "
+        "absent without a reason is asked by mail and has until 24:00 of the "
+        "third working day after it.\n");
+}
+
 static void add_dues(struct text *to)
 {
     text_add_str(
@@ -394,6 +416,7 @@ static void add_program(struct text *page)
     add_clock(page);
     add_ahead(page);
     add_workdays(page);
+    add_attendance(page);
     add_dues(page);
     add_exports(page);
     add_rest(page);
