@@ -260,6 +260,8 @@ class Office:
         self.home = os.path.join(self.dir, "tc")
         self.now = self.start = moment(start)
         self.mails, self.fresh, self.sent = [], [], 0
+        # Mails that a case does not speak of: they are none of its fresh ones.
+        self.aside = {"digest"}
         self.digests = []  # in `mails` too, but nothing that is expected
         self.imported = []  # what else was imported at the start
         self.received = []  # when, octets, how many mails had left by then
@@ -336,7 +338,7 @@ class Office:
             Office.codes_seen.add(mail.code)
         self.mails += left
         self.digests += [mail for mail in left if mail.code == "digest"]
-        self.fresh += [mail for mail in left if mail.code != "digest"]
+        self.fresh += [mail for mail in left if mail.code not in self.aside]
         return left
 
     def next_due(self):

@@ -766,6 +766,7 @@ def many():
 
 @case
 def meetings_that_take_none(o):
+    o.aside.add("data.gap")  # units of WG7 have no representatives
     me = CONTACT["M01"]
     refused(o, "2026-03-02 10:00", me, "[贡献] 意见", "目前没有面向贵单位")
     o.meeting("WG5-2026-P1", "2026-03-31 09:00", state="planned")
