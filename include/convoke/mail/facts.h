@@ -96,7 +96,7 @@ struct facts_file {
                                   link: its address */
     struct span text; /* what can be read in a docx, xlsx, txt or csv: a
                          paragraph or a row of a table a line, the row's cells
-                         parted by TAB */
+                         parted by TAB; a txt or csv as it stands */
     bool text_known;  /* false: nobody looked, or it could not be read */
     bool text_cut;    /* more stands in the file than in `text` */
 };
