@@ -172,6 +172,68 @@ static const struct table_column dues_columns[] = {
     " AND :object IN ('', e.unit, CAST(e.year AS TEXT),"                       \
     " 'DUES-' || e.year, i.name) ORDER BY e.year, e.unit"
 
+static const struct table_column attendance_columns[] = {
+    { "meeting", "会议", "meeting", false },
+    { "unit", "单位", "unit", false },
+    { "name", "单位名称", "unit name", false },
+    { "status", "认定", "status", false },
+    { "basis", "依据", "basis", false },
+    { "count", "连续无故缺席", "in a row", true },
+};
+/* The counter is the membership's as it stands now. */
+#define SQL_LIST_ATTENDANCE                                                    \
+    "SELECT a.meeting, a.unit, u.name_zh, a.status, a.basis,"                  \
+    " coalesce(m.unexcused, 0) FROM attendance a JOIN unit u ON u.id = a.unit" \
+    " JOIN meeting h ON h.id = a.meeting LEFT JOIN membership m"               \
+    " ON m.unit = a.unit AND m.working_group = h.working_group"                \
+    " AND m.state <> 'exited' WHERE :object IN ('', a.meeting, a.unit,"        \
+    " h.working_group) ORDER BY h.start_at, a.unit"
+
+static const struct table_column flag_columns[] = {
+    { "flag", "标记", "flag", false },
+    { "unit", "单位", "unit", false },
+    { "name", "单位名称", "unit name", false },
+    { "group", "工作组", "group", false },
+    { "ground", "情形", "ground", false },
+    { "cause", "起因", "cause", false },
+    { "state", "状态", "state", false },
+    { "count", "连续无故缺席", "in a row", true },
+    { "skipped", "其间不计入", "not counted between", true },
+    { "raised", "标记时间", "raised", false },
+    { "until", "期限", "until", false },
+    { "reason", "理由", "reason", false },
+};
+/* What has no end yet is NULL, and prints as nothing. */
+#define SQL_LIST_FLAGS                                                         \
+    "SELECT f.object, f.unit, u.name_zh, f.working_group, f.ground, f.cause,"  \
+    " f.state, f.count, f.skipped,"                                            \
+    " strftime('%Y-%m-%d %H:%M', f.raised_at, 'unixepoch', '+8 hours'),"       \
+    " strftime('%Y-%m-%d %H:%M', f.until, 'unixepoch', '+8 hours'), f.reason"  \
+    " FROM flag f JOIN unit u ON u.id = f.unit WHERE :object IN ('',"          \
+    " f.object, f.unit, f.working_group, f.cause) ORDER BY f.raised_at, f.id"
+
+static const struct table_column exit_columns[] = {
+    { "exit", "退出", "exit", false },
+    { "unit", "单位", "unit", false },
+    { "name", "单位名称", "unit name", false },
+    { "groups", "工作组", "groups", false },
+    { "ground", "依据", "ground", false },
+    { "state", "状态", "state", false },
+    { "begun", "提出", "begun", false },
+    { "decided", "决定", "decided", false },
+    { "done", "完成", "done", false },
+    { "flag", "标记", "flag", false },
+    { "reason", "理由", "reason", false },
+};
+#define SQL_LIST_EXITS                                                         \
+    "SELECT 'exit:' || e.id, e.unit, u.name_zh, e.working_groups, e.ground,"   \
+    " e.state,"                                                                \
+    " strftime('%Y-%m-%d %H:%M', e.begun_at, 'unixepoch', '+8 hours'),"        \
+    " strftime('%Y-%m-%d %H:%M', e.decided_at, 'unixepoch', '+8 hours'),"      \
+    " strftime('%Y-%m-%d %H:%M', e.done_at, 'unixepoch', '+8 hours'), e.flag," \
+    " e.reason FROM exit_case e JOIN unit u ON u.id = e.unit WHERE"            \
+    " :object IN ('', 'exit:' || e.id, e.unit, e.flag) ORDER BY e.id"
+
 static const struct table_column contribution_columns[] = {
     { "id", "贡献编号", "contribution", false },
     { "meeting", "会议", "meeting", false },
@@ -323,6 +385,12 @@ const struct listing listings[] = {
             suggestion_columns, SQL_LIST_SUGGESTIONS),
     LISTING("dues", "会费", "dues of units, year by year", dues_columns,
             SQL_LIST_DUES),
+    LISTING("attendance", "到会认定", "attendance at plenaries",
+            attendance_columns, SQL_LIST_ATTENDANCE),
+    LISTING("flags", "退出标记", "exit criteria that were met", flag_columns,
+            SQL_LIST_FLAGS),
+    LISTING("exits", "退出", "units that leave or left", exit_columns,
+            SQL_LIST_EXITS),
     LISTING("contributions", "标准建议和贡献", "contributions to plenaries",
             contribution_columns, SQL_LIST_CONTRIBUTIONS),
     LISTING("obligations", "期限与待办", "duties and their deadlines",

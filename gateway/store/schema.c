@@ -478,11 +478,51 @@ static const char schema_8[] =
     " at INTEGER NOT NULL, PRIMARY KEY (meeting, unit)) STRICT;"
     "CREATE INDEX attendance_by_unit ON attendance (unit);";
 
+/* Exit criteria that were met, what units said to it, the evidence as it was
+ * laid out, and how units leave. */
+static const char schema_9[] =
+    "CREATE TABLE flag ("
+    " id INTEGER PRIMARY KEY, object TEXT NOT NULL UNIQUE,"
+    " unit TEXT NOT NULL REFERENCES unit(id),"
+    " working_group TEXT NOT NULL," /* '' with DUES: all groups of the unit */
+    " ground TEXT NOT NULL CHECK (ground IN ('ABS','DUES')),"
+    " cause TEXT NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN ('open','deferred','pre_exit',"
+    "'objected','expired','confirmed','dismissed','voided','moot')),"
+    " count INTEGER NOT NULL, skipped INTEGER NOT NULL,"
+    " raised_at INTEGER NOT NULL, told_at INTEGER,"
+    " stepped_at INTEGER NOT NULL, until INTEGER,"
+    " stepped_by TEXT NOT NULL, reason TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX flag_living ON flag (unit, working_group, ground)"
+    " WHERE state IN ('open','deferred','pre_exit','objected','expired');"
+    "CREATE TABLE flag_statement ("
+    " flag INTEGER NOT NULL REFERENCES flag(id),"
+    " message INTEGER NOT NULL REFERENCES message(id),"
+    " at INTEGER NOT NULL, sender TEXT NOT NULL,"
+    " in_time INTEGER NOT NULL, PRIMARY KEY (flag, message)) STRICT;"
+    "CREATE TABLE flag_evidence ("
+    " flag INTEGER NOT NULL REFERENCES flag(id), version INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, text BLOB NOT NULL, pdf BLOB NOT NULL,"
+    " PRIMARY KEY (flag, version)) STRICT;"
+
+    "CREATE TABLE exit_case ("
+    " id INTEGER PRIMARY KEY, unit TEXT NOT NULL REFERENCES unit(id),"
+    " working_groups TEXT NOT NULL,"
+    " ground TEXT NOT NULL CHECK (ground IN ('voluntary','deemed',"
+    "'revoked')),"
+    " state TEXT NOT NULL CHECK (state IN ('requested','declined','exiting',"
+    "'done')),"
+    " flag TEXT NOT NULL, message INTEGER REFERENCES message(id),"
+    " begun_at INTEGER NOT NULL, decided_at INTEGER,"
+    " decided_by TEXT NOT NULL, done_at INTEGER, reason TEXT NOT NULL,"
+    " number TEXT NOT NULL) STRICT;"
+    "CREATE INDEX exit_case_by_unit ON exit_case (unit);";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
 static const char *const migrations[] = { schema_1, schema_2, schema_3,
                                           schema_4, schema_5, schema_6,
-                                          schema_7, schema_8 };
+                                          schema_7, schema_8, schema_9 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

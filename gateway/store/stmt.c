@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "convoke/base/moment.h"
+
 enum verdict reason_from_sqlite(struct reason *why, sqlite3 *db,
                                 const char *site)
 {
@@ -49,6 +51,12 @@ void stmt_int(struct stmt *s, const char *name, int64_t value)
 {
     assert(s);
     note(s, sqlite3_bind_int64(s->handle, parameter(s, name), value));
+}
+
+void stmt_moment(struct stmt *s, const char *name, int64_t at)
+{
+    if (at != MOMENT_NONE)
+        stmt_int(s, name, at);
 }
 
 void stmt_blob(struct stmt *s, const char *name, struct span value)
@@ -107,6 +115,11 @@ struct span stmt_copy(const struct stmt *s, int column, struct arena *a)
 int64_t stmt_number(const struct stmt *s, int column)
 {
     return sqlite3_column_int64(s->handle, column);
+}
+
+int64_t stmt_instant(const struct stmt *s, int column)
+{
+    return stmt_is_null(s, column) ? MOMENT_NONE : stmt_number(s, column);
 }
 
 bool stmt_is_null(const struct stmt *s, int column)

@@ -29,6 +29,8 @@ struct stmt *stmt_of(struct store *st, const char *sql);
 void stmt_text(struct stmt *s, const char *name, struct span value);
 void stmt_text_or_null(struct stmt *s, const char *name, struct span value);
 void stmt_int(struct stmt *s, const char *name, int64_t value);
+/* MOMENT_NONE is NULL. */
+void stmt_moment(struct stmt *s, const char *name, int64_t at);
 void stmt_blob(struct stmt *s, const char *name, struct span value);
 
 /* One row, or the end (which resets). */
@@ -42,6 +44,7 @@ MUST_USE enum verdict stmt_run(struct stmt *s, struct reason *why);
 struct span stmt_span(const struct stmt *s, int column);
 struct span stmt_copy(const struct stmt *s, int column, struct arena *a);
 int64_t stmt_number(const struct stmt *s, int column);
+int64_t stmt_instant(const struct stmt *s, int column); /* of stmt_moment */
 bool stmt_is_null(const struct stmt *s, int column);
 
 void stmt_reset(struct stmt *s);

@@ -10,6 +10,8 @@
 #include "convoke/store/audit.h"
 #include "convoke/store/clock_row.h"
 #include "convoke/store/excuse.h"
+#include "convoke/store/exit_case.h"
+#include "convoke/store/flag.h"
 #include "convoke/store/listing.h"
 #include "convoke/store/meeting.h"
 #include "convoke/store/message.h"
@@ -490,6 +492,112 @@ static void test_invitations_and_excuses(void **state)
     CHECK_SPAN("why", e.decision, SPAN("理由不成立"));
 }
 
+/* The message of the scene, with a unit in it. */
+static int64_t set_unit(struct bench *b)
+{
+    struct person c = { .mail = SPAN("c@m01.example"), .name = SPAN("联系") };
+    struct unit u = { .id = SPAN("M01"), .name_zh = SPAN("示例科技") };
+
+    DONE(b, person_put(b->st, &c, &b->why));
+    u.contact = c.id;
+    DONE(b, unit_put(b->st, &u, u.name_zh, &b->why));
+    return set_scene(b);
+}
+
+static struct flag sample_flag(void)
+{
+    return (struct flag){ .object = SPAN("M01/ABS/WG5-2026-P1"),
+                          .unit = SPAN("M01"),
+                          .group = SPAN("WG5"),
+                          .ground = FLAG_ABSENCE,
+                          .cause = SPAN("WG5-2026-P1"),
+                          .count = 2,
+                          .raised_at = 100,
+                          .told_at = MOMENT_NONE,
+                          .stepped_at = 100,
+                          .until = MOMENT_NONE };
+}
+
+static void test_one_living_flag_of_a_ground(void **state)
+{
+    struct bench *b = *state;
+    struct flag f = sample_flag();
+    struct flag second = f;
+    struct flag_query q = { .unit = f.unit, .living = true };
+    flags all = { 0 };
+    bool found = false;
+
+    set_unit(b);
+    DONE(b, flag_add(b->st, &f, &b->why));
+    second.object = SPAN("M01/ABS/WG5-2026-P2");
+    CHECK_TRUE("no second one",
+               flag_add(b->st, &second, &b->why) != VERDICT_DONE);
+    DONE(b, flag_get(b->st, f.object, &b->arena, &second, &found, &b->why));
+    CHECK_TRUE("as it was put", found && second.count == 2 &&
+                                    second.until == MOMENT_NONE &&
+                                    second.ground == FLAG_ABSENCE);
+    f.state = FLAG_DISMISSED;
+    f.until = 500;
+    DONE(b, flag_set(b->st, &f, &b->why));
+    DONE(b, flags_of(b->st, &q, &b->arena, &all, &b->why));
+    CHECK_INT("none lives", all.n, 0);
+    q.living = false;
+    DONE(b, flags_of(b->st, &q, &b->arena, &all, &b->why));
+    CHECK_TRUE("kept", all.n == 1 && all.at[0].until == 500 &&
+                           all.at[0].state == FLAG_DISMISSED);
+    second.object = SPAN("M01/ABS/WG5-2026-P2");
+    DONE(b, flag_add(b->st, &second, &b->why));
+}
+
+static void test_evidence_only_grows(void **state)
+{
+    struct bench *b = *state;
+    struct flag f = sample_flag();
+    struct flag_evidence e = { .at = 1, .text = SPAN("证据") };
+    struct flag_evidence last;
+    bool found = true;
+
+    set_unit(b);
+    DONE(b, flag_add(b->st, &f, &b->why));
+    e.flag = f.id;
+    DONE(b, flag_evidence_last(b->st, f.id, &b->arena, &last, &found, &b->why));
+    CHECK_TRUE("none yet", !found);
+    DONE(b, flag_evidence_add(b->st, &e, &b->why));
+    CHECK_INT("first", e.version, 1);
+    e.pdf = span_of("%PDF\0x", 6);
+    DONE(b, flag_evidence_add(b->st, &e, &b->why));
+    DONE(b, flag_evidence_last(b->st, f.id, &b->arena, &last, &found, &b->why));
+    CHECK_INT("second", last.version, 2);
+    CHECK_SPAN("all octets", last.pdf, span_of("%PDF\0x", 6));
+    CHECK_SPAN("its words", last.text, SPAN("证据"));
+}
+
+static void test_exit_round_trip(void **state)
+{
+    struct bench *b = *state;
+    struct exit_case e = { .unit = SPAN("M01"),
+                           .groups = SPAN("WG5"),
+                           .ground = EXIT_VOLUNTARY,
+                           .message = set_unit(b),
+                           .begun_at = 7,
+                           .decided_at = MOMENT_NONE,
+                           .done_at = MOMENT_NONE };
+    exit_cases all = { 0 };
+    bool found = false;
+
+    DONE(b, exit_case_add(b->st, &e, &b->why));
+    e.state = EXIT_DONE;
+    e.decided_at = 8;
+    e.decided_by = SPAN("op1@tc.example");
+    e.done_at = 9;
+    DONE(b, exit_case_set(b->st, &e, &b->why));
+    DONE(b, exit_case_get(b->st, e.id, &b->arena, &e, &found, &b->why));
+    CHECK_TRUE("as it was put", found && e.done_at == 9 && e.decided_at == 8);
+    DONE(b, exit_cases_of(b->st, SPAN("M01"), /* living= */ true, &b->arena,
+                          &all, &b->why));
+    CHECK_INT("none lives", all.n, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -516,6 +624,11 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_invitations_and_excuses, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_one_living_flag_of_a_ground, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_evidence_only_grows, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_exit_round_trip, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
