@@ -198,6 +198,27 @@ enum verdict exit_confirm(struct intake *in, struct exit_case *e,
     return v == VERDICT_DONE ? exit_ask_account(in, e, why) : v;
 }
 
+enum verdict exit_is_under_way(struct desk *dk, struct arena *arena,
+                               struct span unit, struct span group, bool *ret,
+                               struct reason *why)
+{
+    memberships all = { 0 };
+    enum verdict v = exit_memberships(dk, arena, unit, &all, why);
+    bool any = false;
+
+    assert(ret);
+    *ret = true;
+    list_each(&all, m)
+    {
+        if (group.n && !span_eq(m->group, group))
+            continue;
+        any = true;
+        *ret = *ret && !may_leave(m);
+    }
+    *ret = *ret && any;
+    return v;
+}
+
 /* The flag's group, or all that the unit is in. */
 static struct span groups_of_flag(struct arena *arena, const struct flag *f,
                                   const memberships *all)
