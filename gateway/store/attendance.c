@@ -243,7 +243,9 @@ enum verdict attendance_counters_of(struct store *st, struct span group,
 
 #define SQL_NOTICE_ACCEPTED                                                    \
     "SELECT min(d.settled_at) FROM outbox o JOIN delivery d"                   \
-    " ON d.outbox = o.id WHERE o.object = :meeting AND o.code = :code"         \
+    " ON d.outbox = o.id WHERE ((o.object = :meeting AND o.code = :code)"      \
+    " OR (o.object = :meeting || '/' || :unit"                                 \
+    " AND o.code = 'notice.late-member'))"                                     \
     " AND o.queued_at >= :since AND d.state = 'sent' AND d.recipient"          \
     " COLLATE NOCASE IN (SELECT person FROM invitation"                        \
     "  WHERE meeting = :meeting AND party = :unit UNION"                       \

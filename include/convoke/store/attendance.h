@@ -88,7 +88,8 @@ MUST_USE enum verdict attendance_counters_of(struct store *st,
 
 /* When a mail of that code about the meeting, queued at `since` or later, was
  * first taken for an address of the unit: one that was invited for it, or that
- * is its contact's or representative's now. */
+ * is its contact's or representative's now. Who joined after the others were
+ * told got a notice of its own (X12). */
 struct notice_question {
     struct span meeting, group, unit;
     const char *code;
