@@ -5,10 +5,11 @@
 #include "digest_item.h"
 #include "dues.h"
 
-/* Whoever has more to tell joins here: exit flags, leaders. */
+/* Whoever has more to tell joins here: exit flags. */
 static enum verdict (*const sources[])(struct digest *dg,
                                        struct reason *why) = {
-    digest_ledger, digest_decisions, digest_dues, digest_mails, digest_gaps,
+    digest_ledger, digest_decisions, digest_leaders,
+    digest_dues,   digest_mails,     digest_gaps,
 };
 
 struct digest_item *digest_add_item(struct digest *dg,
