@@ -4,6 +4,7 @@
 
 #include "attendance.h"
 #include "convoke/base/moment.h"
+#include "leader_attendance.h"
 
 static enum verdict audit(const struct attendance_work *w,
                           const struct change *c, struct reason *why)
@@ -181,7 +182,7 @@ enum verdict attendance_follow(struct attendance_work *w, struct reason *why)
     if (v == VERDICT_DONE)
         v = ask_absent(w, why);
     if (v == VERDICT_DONE)
-        v = absence_ask_leaders(w->dk, w->arena, w->m, &w->leaders, why);
+        v = leader_attend(w->dk, w->arena, w->m, &w->leaders, why);
     if (v == VERDICT_DONE)
         v = enter(w, why);
     if (v == VERDICT_DONE)

@@ -6,10 +6,10 @@
 #include "dues.h"
 #include "exit.h"
 
-/* Whoever has more to tell joins here: exit flags, leaders. */
+/* Whoever has more to tell joins here. */
 static enum verdict (*const sources[])(struct digest *dg,
                                        struct reason *why) = {
-    digest_ledger, digest_decisions, digest_exits,
+    digest_ledger, digest_decisions, digest_exits, digest_leaders,
     digest_dues,   digest_mails,     digest_gaps,
 };
 

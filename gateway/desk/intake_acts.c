@@ -7,6 +7,8 @@
 #include "dues.h"
 #include "exit.h"
 #include "group_filing.h"
+#include "leader_hint.h"
+#include "leader_leave.h"
 #include "meeting_echo.h"
 #include "plenary.h"
 #include "project_mail.h"
@@ -50,6 +52,8 @@ static const struct token_act token_acts[] = {
     { "quarter", quarter_acknowledge, true, false },
     { "echo", meeting_repeat, true, false },
     { "reason", leave_reason, false, true },
+    { "reason.leader", leader_reason, false, true },
+    { "leader.mark", leader_mark_decide, true, false },
     /* The leader answers what its holder passed on to him. */
     { "leave.reject", leave_decide, false, true },
     { "delegate", delegate_decide, true, false },

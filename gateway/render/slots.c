@@ -176,7 +176,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "reason.ask", ABSENCE " said declined?" },
     { "leave.ack",
       ABSENCE " reason person until others? final? for_office? rejected?"
-              " decision decided" },
+              " decision decided leader?" },
     { "delegate.ack",
       MEETING " unit unit_id from delegate name contact problem asked? invited?"
               " for_office? for_delegate?" },
@@ -198,6 +198,10 @@ const struct catalog_entry slots_of_notices[] = {
               " for_office?" },
     { "atrisk.notice",
       MEETING " unit unit_id count missed missed_on service" },
+    { "leader.flag",
+      "person office group_id count meetings[id sort when asked due]"
+      " leaders_alone? plenaries_alone?" },
+    { "leader.idle", "person office group_id count last due over?" },
     { "minutes.ack", MEETING FILED " headings revised? waits[text]" },
     { "post.incomplete",
       MEETING " received minutes? returned missing[text] due left" },
