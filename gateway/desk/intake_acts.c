@@ -1,6 +1,7 @@
 #include "intake_acts.h"
 
 #include "attendance.h"
+#include "bounce.h"
 #include "contact.h"
 #include "contribution.h"
 #include "digest_answer.h"
@@ -44,6 +45,7 @@ static const struct token_act token_acts[] = {
     { "held", held_answered, false, false },
     { "contact", contact_confirm, false, false },
     { "contact.verify", contact_verify, true, false },
+    { "bounce", bounce_resume, true, false },
     { "meeting", meeting_command, true, false },
     { "meeting.release", meeting_command, true, false },
     { "meeting.override", meeting_override, true, false },

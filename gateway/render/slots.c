@@ -95,7 +95,10 @@ const struct catalog_entry slots_of_notices[] = {
       "unit unit_id new_name new_mail phone effective asked_by until" },
     { "contact.changed",
       "unit unit_id old_name old_mail new_name new_mail phone effective"
-      " ahead?" },
+      " ahead? bounced?" },
+    { "bounce.alert",
+      "unit unit_id address code said subject sent silenced? none? thing when cured?"
+      " others[text] phone due left" },
     { "data.gap", "unit unit_id group_id lacks[text law] thing when" },
     { "cmd.refused",
       "received subject problem state words[word meaning]" },
