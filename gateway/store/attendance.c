@@ -31,8 +31,8 @@ enum verdict attendance_import_add(struct store *st,
 
 #define SQL_IMPORT_LAST                                                        \
     "SELECT id, meeting, sha256, file, importer, coalesce(message, 0), at"     \
-    " FROM attendance_import WHERE meeting = :meeting ORDER BY id DESC"        \
-    " LIMIT 1"
+    " FROM attendance_import WHERE meeting = :meeting ORDER BY at DESC,"       \
+    " id DESC LIMIT 1"
 
 enum verdict attendance_import_last(struct store *st, struct span meeting,
                                     struct arena *arena,
