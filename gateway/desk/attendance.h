@@ -55,6 +55,7 @@ struct attendance_work {
 
     attendance_rows rows; /* of all members, judged */
     bool same;            /* this very list is the newest already */
+    bool older;           /* one that came after it counts already */
     bool again;           /* it replaces another */
     size_t asked;         /* units that are asked why now */
 };

@@ -109,7 +109,8 @@ static enum verdict view_list_of(const struct attendance_work *w,
                                  struct notice *n, struct reason *why)
 {
     view_flag(n->view, "refused", w->file.faults_all > 0);
-    view_flag(n->view, "same", w->same);
+    view_flag(n->view, "same", w->same || w->older);
+    view_flag(n->view, "older", w->older);
     view_flag(n->view, "again", w->again);
     view_text(n->view, "file", w->import.file);
     view_text(n->view, "sha256", w->import.sha256);

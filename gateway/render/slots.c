@@ -191,7 +191,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "resol.submitted", MEETING FILED " present roles revised?" },
     { "qtr.closed", "thing duty seen reason" },
     { "attend.ack",
-      MEETING " received refused? same? again? file sha256 came[text]"
+      MEETING " received refused? same? older? again? file sha256 came[text]"
               " absent[text] excused[text] uncounted[text] others[text]"
               " leaders leaders_away waits? due final"
               " faults[line whole? text problem] more" },

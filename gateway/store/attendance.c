@@ -32,8 +32,8 @@ enum verdict attendance_import_add(struct store *st,
 #define SQL_IMPORT_COLUMNS                                                     \
     "SELECT id, meeting, sha256, file, importer, coalesce(message, 0), at"     \
     " FROM attendance_import WHERE meeting = :meeting "
-#define SQL_IMPORT_LAST SQL_IMPORT_COLUMNS "ORDER BY id DESC LIMIT 1"
-#define SQL_IMPORTS_OF SQL_IMPORT_COLUMNS "ORDER BY id"
+#define SQL_IMPORT_LAST SQL_IMPORT_COLUMNS "ORDER BY at DESC, id DESC LIMIT 1"
+#define SQL_IMPORTS_OF SQL_IMPORT_COLUMNS "ORDER BY at, id"
 
 static enum verdict take_imports(struct stmt *held, struct arena *arena,
                                  attendance_imports *ret, struct reason *why)
