@@ -63,6 +63,8 @@ enum chronicle_mark chronicle_mark_of(const struct timeline_event *e)
         return span_eq(e->state, SPAN("held")) ? CHRONICLE_WARNING
                                                : CHRONICLE_PLAIN;
     }
+    if (e->held)
+        return CHRONICLE_WARNING;
     for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
         struct span code = span_str(marks[i].code);
         if (span_starts(code, SPAN(".")) ? span_ends(e->kind, code)
@@ -181,6 +183,9 @@ static void add_rest(const struct chronicle *c, struct text *to)
                                            "only from here on)");
     else
         text_addf(to, " → %s", text_str(&c->people));
+    if (c->waiting.held)
+        text_add_str(to, c->ctx->chinese ? "（暂停投递，没有发出）"
+                                         : " (held, not sent)");
 }
 
 /* As much as `width` columns hold, the last one a "…". */
@@ -256,6 +261,15 @@ static void heading(struct chronicle *c, struct civil day)
     fprintf(c->ctx->out, "%s\n", plain(c));
 }
 
+static const char *way_of(const struct chronicle *c)
+{
+    if (c->waiting.in)
+        return c->ctx->chinese ? "收" : "in ";
+    if (c->waiting.held)
+        return c->ctx->chinese ? "停" : "---";
+    return c->ctx->chinese ? "发" : "out";
+}
+
 /* When, which way, its mark, who or which notice, how many. */
 static size_t put_front(struct chronicle *c, enum chronicle_mark mark)
 {
@@ -264,8 +278,7 @@ static size_t put_front(struct chronicle *c, enum chronicle_mark mark)
     int64_t second = e->at - civil_moment(civil_of(e->at), 0);
     CLEANUP(text_release) struct text name = TEXT_INIT(TEXT_MAX_HEADER);
     CLEANUP(text_release) struct text number = TEXT_INIT(TEXT_MAX_HEADER);
-    const char *way =
-        c->ctx->chinese ? (e->in ? "收" : "发") : (e->in ? "in " : "out");
+    const char *way = way_of(c);
 
     if (c->mails > 1)
         text_addf(&number, " ×%zu", c->mails);
@@ -317,8 +330,9 @@ void chronicle_flush(struct chronicle *c)
 static bool is_same(const struct timeline_event *a,
                     const struct timeline_event *b)
 {
-    return !a->in && !b->in && a->at / MINUTE == b->at / MINUTE &&
-           span_eq(a->kind, b->kind) && span_eq(a->subject, b->subject);
+    return !a->in && !b->in && a->held == b->held &&
+           a->at / MINUTE == b->at / MINUTE && span_eq(a->kind, b->kind) &&
+           span_eq(a->subject, b->subject);
 }
 
 /* The event with its words copied behind one another. */

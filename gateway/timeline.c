@@ -8,6 +8,14 @@
 
 enum { TIMELINE_ARENA = 64 * 1024 * 1024, SUBJECT_WIDTH = 200 };
 
+static const char *word_of(const struct context *ctx,
+                           const struct timeline_event *e)
+{
+    if (e->held)
+        return ctx->chinese ? "停" : "held";
+    return ctx->chinese ? "发" : "out";
+}
+
 static void people_line(const struct context *ctx,
                         const struct timeline_event *e)
 {
@@ -17,8 +25,7 @@ static void people_line(const struct context *ctx,
     if (e->in)
         fputs(ctx->chinese ? "收  " : "in   ", ctx->out);
     else
-        fprintf(ctx->out, "%s  %-18.*s ", ctx->chinese ? "发" : "out",
-                SPAN_ARG(e->kind));
+        fprintf(ctx->out, "%s  %-18.*s ", word_of(ctx, e), SPAN_ARG(e->kind));
     fprintf(ctx->out, SPAN_FMT "  " SPAN_FMT "\n", SPAN_ARG(e->who),
             SPAN_ARG(span_fit(e->subject, SUBJECT_WIDTH)));
 }
@@ -31,7 +38,9 @@ static void json_line(const struct context *ctx, const struct timeline_event *e)
         const char *key;
         struct span value;
     } pairs[] = {
-        { "direction", e->in ? SPAN("in") : SPAN("out") },
+        { "direction", e->in     ? SPAN("in")
+                       : e->held ? SPAN("held")
+                                 : SPAN("out") },
         { e->in ? "kind" : "code", e->kind },
         { "object", e->object },
         { e->in ? "sender" : "recipients", e->who },
@@ -130,6 +139,8 @@ enum verdict timeline_again(struct timeline *t, struct store *st, int64_t id,
 static void tell_out(struct timeline *t, const struct outbox_line *line)
 {
     const struct timeline_event e = {
+        .held =
+            span_eq(line->state, span_str(delivery_state_name(DELIVERY_HELD))),
         .at = line->queued_at,
         .kind = line->code,
         .object = line->object,
@@ -139,7 +150,7 @@ static void tell_out(struct timeline *t, const struct outbox_line *line)
         .who = line->recipients,
     };
 
-    t->out++;
+    t->out += !e.held;
     tell(t, &e);
 }
 

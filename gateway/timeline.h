@@ -1,8 +1,9 @@
 /* timeline.h — what came in and what left, as it happens.
  *
  * Told to whoever listens, else printed: for people a line of aligned words
- * each, for programs JSON Lines with the keys at, direction ("in", "out"), kind
- * or code, object, sender or recipients, subject, state and reason. */
+ * each, for programs JSON Lines with the keys at, direction ("in", "out",
+ * "held"), kind or code, object, sender or recipients, subject, state and
+ * reason. */
 #ifndef CONVOKE_TIMELINE_H
 #define CONVOKE_TIMELINE_H
 
@@ -12,6 +13,7 @@
 /* A mail; its words are borrowed until the listener returns. */
 struct timeline_event {
     bool in;
+    bool held; /* did not leave: its address gets nothing more */
     int64_t at;
     struct span kind; /* of a message, or a notice's code */
     struct span object, subject, state, reason;

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The acceptance year of one group (requirements.md 9), as far as meetings,
-contributions, projects, applications and contacts go, with real messages.
+"""The acceptance year of one group (requirements.md 9), but for flags,
+with real messages.
 
 Every message is made from the scenario and from what Convoke itself sent, as
 people's mail programs do. Every event and every scheduled minute is a process
@@ -21,26 +21,20 @@ from year import *  # noqa: F403
 
 SHARED = os.environ.get("CONVOKE_SHARED", "")
 SCENARIO = os.path.join(SHARED, "acceptance", "scenario-2026.json")
-# What belongs to flags and exits.
-OTHERS = ("flag.raised", "flag.preexit",
-          "flag.preexit.rem", "flag.objection", "flag.objection.expired",
-          "flag.dismissed", "leader.flag", "exit.ack", "exit.task",
-          "exit.confirmed", "exit.done", "account.cancel", "bounce.alert")
-# Units whose part in a meeting those others decide, from that day on: exits, a
-# bounce.
-DEPARTED = {"M02": "2026-08-06", "M03": "2026-09-29", "M07": "2026-04-30"}
-RETURNED = {"M03": "2026-10-27"}
+# What belongs to flags.
+OTHERS = ("flag.raised", "flag.preexit", "flag.preexit.rem", "flag.objection",
+          "flag.objection.expired", "flag.dismissed")
+# A unit whose part in a meeting those decide, from that day on.
+DEPARTED = {"M07": "2026-04-28"}
 # What people write about those.
-NOT_YET = ("preexit", "object", "dismiss", "exit", "exit_ok", "account_done",
-           "bounce")
+NOT_YET = ("preexit", "object", "dismiss", "I059", "I060")
 
 
 def is_others(row):
     sent, code, about, label = row
     # A warning to the group secretary is about a unit too.
     units = {label, about.split("/")[0]}
-    return about == "M03/contact" or any(
-        DEPARTED.get(u, "9") <= sent < RETURNED.get(u, "9") for u in units)
+    return any(DEPARTED.get(u, "9") <= sent for u in units)
 
 
 def object_of(mail):
