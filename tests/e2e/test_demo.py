@@ -225,7 +225,7 @@ def mail_of(folder, code, day):
     """The one to the secretariat."""
     for raw in files_of(folder).values():
         if b"X-Convoke-Notice: " + code in raw and \
-                re.search(rb"\nDate: \S+ 0?" + day, raw):
+                re.search(rb"(?m)^Date: \S+ 0?" + day, raw):
             mail = Mail(raw)
             if SEC in mail.to:
                 return mail
