@@ -55,6 +55,7 @@ struct attendance_work {
 
     attendance_rows rows; /* of all members, judged */
     bool same;            /* this very list is the newest already */
+    bool older;           /* one that came after it counts already */
     bool again;           /* it replaces another */
     size_t asked;         /* units that are asked why now */
 };
@@ -79,7 +80,10 @@ enum verdict attendance_list_turn(struct desk *dk, struct arena *arena,
 const char *attendance_hindrance(const struct meeting *m, int64_t at,
                                  const char **ret_en);
 
-/* attendance_evidence.c: every member unit judged by what is on record now;
+/* attendance_evidence.c: which mail was the notice of the date that stands. */
+struct notice_question attendance_notice_of(const struct meeting *m,
+                                            struct span unit);
+/* Every member unit judged by what is on record now;
  * rows are stored where they changed. */
 enum verdict attendance_judge_all(struct desk *dk, struct arena *arena,
                                   const struct meeting *m, attendance_rows *ret,

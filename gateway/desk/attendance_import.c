@@ -168,6 +168,7 @@ enum verdict attendance_keep(struct attendance_work *w, struct span text,
     if (v != VERDICT_DONE || w->file.faults_all)
         return v;
     w->same = w->again && span_eq(last.sha256, w->import.sha256);
+    w->older = w->again && !w->same && last.at > w->import.at;
     return w->same ? v : keep_list(w, why);
 }
 

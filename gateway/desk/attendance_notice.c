@@ -4,6 +4,7 @@
 
 #include "attendance.h"
 #include "convoke/base/moment.h"
+#include "exit.h"
 #include "meeting_mail.h"
 #include "meeting_view.h"
 
@@ -108,7 +109,8 @@ static enum verdict view_list_of(const struct attendance_work *w,
                                  struct notice *n, struct reason *why)
 {
     view_flag(n->view, "refused", w->file.faults_all > 0);
-    view_flag(n->view, "same", w->same);
+    view_flag(n->view, "same", w->same || w->older);
+    view_flag(n->view, "older", w->older);
     view_flag(n->view, "again", w->again);
     view_text(n->view, "file", w->import.file);
     view_text(n->view, "sha256", w->import.sha256);
@@ -262,9 +264,14 @@ enum verdict absence_warn(struct desk *dk, struct arena *arena,
 {
     struct unit u;
     bool found = false;
+    bool leaves = false;
     enum verdict v = unit_get(dk->store, row->unit, arena, &u, &found, why);
 
     assert(m && row);
+    if (v == VERDICT_DONE)
+        v = exit_is_under_way(dk, arena, row->unit, m->group, &leaves, why);
+    if (v != VERDICT_DONE || leaves)
+        return v;
     for (int office = 0; office < 2 && v == VERDICT_DONE && found; office++) {
         struct notice n;
         begin(&n, arena, "absence.warn", m);
@@ -314,9 +321,12 @@ static enum verdict tell_at_risk(struct desk *dk, struct arena *arena,
     struct notice n;
     struct unit u;
     bool found = false;
+    bool leaves = false;
     enum verdict v = unit_get(dk->store, c->unit, arena, &u, &found, why);
 
-    if (v != VERDICT_DONE || !found)
+    if (v == VERDICT_DONE)
+        v = exit_is_under_way(dk, arena, c->unit, m->group, &leaves, why);
+    if (v != VERDICT_DONE || !found || leaves)
         return v;
     begin(&n, arena, "atrisk.notice", m);
     n.discriminator = arena_printf(arena, "%lld", (long long)m->sequence);

@@ -47,8 +47,8 @@ static enum verdict disinvite(const struct following *f,
 
     alone(f, &n, "meeting.cancelled", m);
     meeting_view(m, f->arena, n.view);
-    view_text(n.view, "leaves",
-              arena_printf(f->arena, SPAN_FMT "的职务", SPAN_ARG(f->group)));
+    view_text(n.view, "leaves", f->group);
+    view_flag(n.view, "unit_left", false);
     view_flag(n.view, "office", true);
     view_text(n.view, "reason", SPAN_NONE);
     view_flag(n.view, "plenary", !m->leaders);

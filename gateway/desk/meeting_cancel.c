@@ -62,6 +62,7 @@ static enum verdict tell(struct intake *in, const struct meeting *m, bool late,
     meeting_view(m, in->arena, n.view);
     view_text(n.view, "leaves", SPAN_NONE);
     view_flag(n.view, "office", false);
+    view_flag(n.view, "unit_left", false);
     view_text(n.view, "reason", m->reason);
     view_flag(n.view, "plenary", !m->leaders);
     view_flag(n.view, "urgent", !late && meeting_is_near(in->dk, m));

@@ -44,6 +44,7 @@ static const struct sample samples[] = {
          "14:00 on 2 April 2026"),
     SAMPLE_NUMBER("attend.ack", "refused", VALUE_FLAG, 0),
     SAMPLE_NUMBER("attend.ack", "same", VALUE_FLAG, 0),
+    SAMPLE_NUMBER("attend.ack", "older", VALUE_FLAG, 0),
     SAMPLE_NUMBER("attend.ack", "again", VALUE_FLAG, 0),
     SAMPLE_TEXT("attend.ack", "file", "P1签到表.csv"),
     SAMPLE_TEXT("attend.ack", "sha256", SHA256),

@@ -543,12 +543,30 @@ static const char schema_10[] =
     " WHERE authority <> 'clock';"
     "INSERT INTO timer (what, object, at) VALUES ('leader.idle', '', 0);";
 
+/* What other systems reported about our mails, and the addresses that get
+ * nothing more because of it. */
+static const char schema_11[] =
+    "CREATE TABLE bounce ("
+    " id INTEGER PRIMARY KEY,"
+    " delivery INTEGER NOT NULL REFERENCES delivery(id),"
+    " message INTEGER REFERENCES message(id), at INTEGER NOT NULL,"
+    " status TEXT NOT NULL, said TEXT NOT NULL,"
+    " class TEXT NOT NULL CHECK (class IN ('hard','soft','unknown')),"
+    " accepted_at INTEGER, accepted_reply TEXT NOT NULL,"
+    " UNIQUE (delivery, class)) STRICT;"
+    "CREATE TABLE suppression ("
+    " id INTEGER PRIMARY KEY, mail TEXT NOT NULL COLLATE NOCASE,"
+    " since INTEGER NOT NULL, bounce INTEGER REFERENCES bounce(id),"
+    " lifted_at INTEGER) STRICT;"
+    "CREATE UNIQUE INDEX suppression_living ON suppression (mail)"
+    " WHERE lifted_at IS NULL;";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
-static const char *const migrations[] = { schema_1, schema_2, schema_3,
-                                          schema_4, schema_5, schema_6,
-                                          schema_7, schema_8, schema_9,
-                                          schema_10 };
+static const char *const migrations[] = { schema_1,  schema_2, schema_3,
+                                          schema_4,  schema_5, schema_6,
+                                          schema_7,  schema_8, schema_9,
+                                          schema_10, schema_11 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {
