@@ -6,7 +6,10 @@
 #include "contribution.h"
 #include "digest_answer.h"
 #include "dues.h"
+#include "exit.h"
 #include "group_filing.h"
+#include "leader_hint.h"
+#include "leader_leave.h"
 #include "meeting_echo.h"
 #include "plenary.h"
 #include "project_mail.h"
@@ -22,6 +25,9 @@ static const struct token_act token_acts[] = {
     { "app.review", review_decide, true, false },
     { "app.notify", review_notify, true, false },
     { "account.open", account_done, true, false },
+    { "account.cancel", exit_account_done, true, false },
+    { "exit", exit_decide, true, false },
+    { "exit.back", exit_take_back, true, false },
     { "task", task_done, true, false },
     { "task.accept", task_accept, true, false },
     { "suggestion", suggestion_answer, true, false },
@@ -48,6 +54,8 @@ static const struct token_act token_acts[] = {
     { "quarter", quarter_acknowledge, true, false },
     { "echo", meeting_repeat, true, false },
     { "reason", leave_reason, false, true },
+    { "reason.leader", leader_reason, false, true },
+    { "leader.mark", leader_mark_decide, true, false },
     /* The leader answers what its holder passed on to him. */
     { "leave.reject", leave_decide, false, true },
     { "delegate", delegate_decide, true, false },
@@ -115,6 +123,8 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_TASK_DONE, task_done, true, true },
     { INTAKE_DUES, dues_receive, true, true },
     { INTAKE_DUES_WAIVER, dues_waive, true, true },
+    { INTAKE_EXIT, exit_request, true, true },
+    { INTAKE_REVOKE, exit_revoke, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },
     { INTAKE_STATUS, status_receive, true, true },
 };

@@ -64,7 +64,7 @@ enum verdict gap_groups_of(struct store *st, struct arena *arena,
     " (SELECT 1 FROM suppression s WHERE s.mail = q.mail"                      \
     " AND s.lifted_at IS NULL))"                                               \
     " FROM bad b JOIN membership m ON m.unit = b.unit"                         \
-    " AND m.working_group = b.grp AND m.state <> 'exited'"                     \
+    " AND m.working_group = b.grp AND m.state NOT IN ('exited','exiting')"     \
     " JOIN working_group g ON g.id = b.grp AND g.state = 'active'"             \
     " JOIN unit u ON u.id = b.unit JOIN person p ON p.id = u.contact"          \
     " ORDER BY b.grp, b.unit"
