@@ -34,6 +34,8 @@ struct evidence_case {
 
 /* evidence_rules.c: the charter's sentences, and the periods in force. */
 enum verdict evidence_rules(struct evidence_case *c, struct reason *why);
+/* What this paper is and what it is not; closes the finding. */
+void evidence_nature(struct evidence_case *c);
 
 /* evidence_attendance.c: the finding; the plenaries one by one. */
 struct evidence_plenary {

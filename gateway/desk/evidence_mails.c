@@ -31,16 +31,16 @@ static const char *const outcomes[] = {
 static_assert(ARRAY_LEN(outcomes) == DELIVERY_STATE_COUNT,
               "every state needs its words");
 
-/* "c@m07.example：对方服务器已接收，2026-03-09 10:00:05，“250 2.0.0 Ok”" */
+/* "c@m07.example：对方服务器已接收", and below it when and in which words. */
 static struct span outcome(struct arena *arena, const struct trail_mail *m)
 {
     bool settled = m->settled_at != MOMENT_NONE;
 
     return arena_printf(
         arena, SPAN_FMT "：%s%s" SPAN_FMT "%s" SPAN_FMT "%s",
-        SPAN_ARG(m->recipient), outcomes[m->state], settled ? "，" : "",
+        SPAN_ARG(m->recipient), outcomes[m->state], settled ? "\n" : "",
         SPAN_ARG(settled ? evidence_moment(arena, m->settled_at) : SPAN_NONE),
-        m->reply.n ? "，“" : "", SPAN_ARG(m->reply), m->reply.n ? "”" : "");
+        m->reply.n ? " “" : "", SPAN_ARG(m->reply), m->reply.n ? "”" : "");
 }
 
 /* One mail and all its addresses, from `i` on; gives the next mail's place. */
@@ -73,8 +73,8 @@ void evidence_mails(struct evidence_case *c, const trail_mails *all,
 {
     static const struct paper_column columns[] = {
         { SPAN("交付发送"), 18 },
-        { SPAN("邮件及其Message-ID"), 38 },
-        { SPAN("各收件地址的投递结果"), 44 },
+        { SPAN("邮件及其Message-ID"), 41 },
+        { SPAN("各收件地址的投递结果和对方服务器的答复"), 41 },
     };
     bool open = false;
 

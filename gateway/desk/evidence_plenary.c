@@ -42,9 +42,10 @@ static struct span reached_zh(struct evidence_case *c, const struct meeting *m,
     }
     if (first == MOMENT_NONE)
         return SPAN("没有一个地址的服务器接收");
-    return arena_printf(c->arena, SPAN_FMT "，%s " SPAN_FMT "的期限",
+    return arena_printf(c->arena,
+                        SPAN_FMT "，%s会前第%d天的期限（" SPAN_FMT "）",
                         SPAN_ARG(evidence_moment(c->arena, first)),
-                        first < excl ? "早于" : "晚于",
+                        first < excl ? "早于" : "晚于", ATTENDANCE_NOTICE_DAYS,
                         SPAN_ARG(evidence_end(c->arena, excl)));
 }
 
@@ -244,17 +245,19 @@ static void add_judged(struct evidence_case *c, const audit_rows *all)
 {
     list_each(all, r)
     {
+        struct span result = SPAN_NONE;
         bool final = span_eq(r->entry.event, SPAN("attendance.final"));
         if (!final && !span_eq(r->entry.event, SPAN("attendance.judged")))
             continue;
+        if (!final)
+            result = arena_printf(c->arena, "，" SPAN_FMT "（%s）",
+                                  SPAN_ARG(r->entry.to),
+                                  evidence_status_zh(r->entry.to));
         paper_pair(
             &c->paper, final ? "到会情况确定" : "据当时的记录",
-            arena_printf(
-                c->arena, SPAN_FMT "%s" SPAN_FMT "%s（审计记录第%lld条）",
-                SPAN_ARG(evidence_moment(c->arena, r->entry.at)),
-                final ? "" : "，", SPAN_ARG(final ? SPAN_NONE : r->entry.to),
-                final ? "" : evidence_status_zh(r->entry.to),
-                (long long)r->id));
+            arena_printf(c->arena, SPAN_FMT SPAN_FMT "，审计记录第%lld条",
+                         SPAN_ARG(evidence_moment(c->arena, r->entry.at)),
+                         SPAN_ARG(result), (long long)r->id));
     }
 }
 

@@ -269,10 +269,10 @@ static const char *const absence_says[] = {
     "这次会议在本系统启用之前召开，认定结果随成员名册导入",
     /* the notice */
     "<notice.issue.WG5-2026-P2.M07.example@tc.example>",
-    "c@M07.example：对方服务器已接收，2026-03-01 10:00:05，"
+    "c@M07.example：对方服务器已接收2026-03-01 10:00:05"
     "“250 2.0.0 queued as 7F”",
-    "早于2026年3月10日（周二）24:00的期限",
-    "对方服务器拒收，2026-03-01 10:00:05，“550 5.1.1 no such user”",
+    "早于会前第21天的期限（2026年3月10日（周二）24:00）",
+    "对方服务器拒收2026-03-01 10:00:05“550 5.1.1 no such user”",
     /* answers, reasons, list, inquiry */
     "c@M07.example答复：参加",
     "有两位同事参会",
