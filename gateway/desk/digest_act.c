@@ -5,6 +5,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
 #include "convoke/store/outbox.h"
+#include "leader_hint.h"
 #include "reminder.h"
 
 /* One act being done. */
@@ -123,6 +124,11 @@ static bool is_done(const struct fit *f)
     return span_eq(f->t->state, span_str(task_state_name(TASK_DONE)));
 }
 
+static bool waits_for_exit(const struct fit *f)
+{
+    return span_eq(f->t->state, SPAN("requested"));
+}
+
 static bool is_held(const struct digest_target *t)
 {
     return span_eq(t->state, span_str(message_state_name(MESSAGE_HELD)));
@@ -147,6 +153,11 @@ static bool is_kept(const struct fit *f)
 
     return (is_held(f->t) && !waits_for_contact(f)) ||
            span_eq(f->t->state, quarantined);
+}
+
+static bool is_open(const struct fit *f)
+{
+    return span_starts(f->t->state, SPAN("open/"));
 }
 
 static bool is_stopped(const struct fit *f)
@@ -395,6 +406,24 @@ static enum verdict run_drop(struct doing *d, struct reason *why)
     return order_mail(d, DELIVERY_DROPPED, "outbox.drop", why);
 }
 
+static enum verdict run_see(struct doing *d, struct reason *why)
+{
+    struct leader_mark m;
+    int64_t id = 0;
+    bool found = false;
+    enum verdict v;
+
+    if (!number_of(d->t, &id))
+        return VERDICT_DONE;
+    v = leader_mark_get(d->in->dk->store, id, d->in->arena, &m, &found, why);
+    if (v != VERDICT_DONE || !found)
+        return v;
+    *d->said = (struct digest_words){ SPAN("已阅，不再列入日报"),
+                                      SPAN("acknowledged") };
+    d->done = true;
+    return leader_mark_see(d->in, &m, why);
+}
+
 /* The first row that fits is taken. */
 /* clang-format off */
 static const struct digest_act acts[] = {
@@ -413,6 +442,10 @@ static const struct digest_act acts[] = {
     { "contribution", DIGEST_RETURN, is_late, false, "contribution.late", NULL, NULL, NULL },
     { "task", DIGEST_APPROVE, is_done, false, "task.accept", NULL, NULL, NULL },
     { "task", DIGEST_RETURN, is_done, false, "task.accept", NULL, NULL, NULL },
+    { "exit", DIGEST_APPROVE, waits_for_exit, true, "exit", NULL,
+      "确认退出：告知该单位、组长和秘书，并请平台管理员注销账号",
+      "confirm the exit: all concerned are told, the account is to be closed" },
+    { "exit", DIGEST_REJECT, waits_for_exit, false, "exit", NULL, NULL, NULL },
     { "message", DIGEST_APPROVE, waits_for_contact, true, "held", NULL,
       "认定该来件确由该单位发出，按原收到时刻生效",
       "take the mail as the unit's own, with its first receipt" },
@@ -422,6 +455,7 @@ static const struct digest_act acts[] = {
     { "message", DIGEST_ACK, is_kept, true, NULL, run_discard,
       "来件视为已阅处：不再列入日报，来件本身不产生任何效力",
       "close the mail: it has no effect and is listed no more" },
+    { "mark", DIGEST_ACK, is_open, false, NULL, run_see, NULL, NULL },
     { "outbox", DIGEST_RESEND, is_stopped, true, NULL, run_resend,
       "重新发送该邮件（对方可能因此收到两次）",
       "send the mail again (it may arrive twice)" },

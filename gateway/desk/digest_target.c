@@ -4,6 +4,8 @@
 #include "convoke/base/number.h"
 #include "convoke/store/waiting.h"
 #include "digest_act.h"
+#include "exit_step.h"
+#include "leader_hint.h"
 
 static const struct {
     const char *state, *zh, *en;
@@ -30,8 +32,12 @@ static const struct {
     { "received", "待处理", "received" },
     { "applied", "已处理", "dealt with" },
     { "ignored", "已处理，不再列入", "dealt with" },
+    { "seen", "已阅", "seen" },
     { "uncertain", "是否送达不明", "uncertain" },
     { "refused", "被拒收", "refused" },
+    { "requested", "待秘书处确认", "requested" },
+    { "declined", "未予确认或已撤回", "declined" },
+    { "exiting", "已确认，待注销账号", "confirmed" },
     { "", "已处理", "dealt with" },
 };
 
@@ -135,6 +141,45 @@ static enum verdict load_mail(struct lookup *l, bool *ret_found,
                                   why);
 }
 
+static enum verdict load_exit(struct lookup *l, bool *ret_found,
+                              struct reason *why)
+{
+    struct digest_target *t = l->t;
+    struct exit_case e;
+    int64_t id = 0;
+    enum verdict v;
+
+    if (!number_of(t, &id))
+        return VERDICT_DONE;
+    v = exit_case_get(l->dk->store, id, l->arena, &e, ret_found, why);
+    t->object = t->ref;
+    if (v == VERDICT_DONE && *ret_found)
+        t->state = span_str(exit_state_name(e.state));
+    return v;
+}
+
+/* Another month, another absence: another thing to look at. */
+static enum verdict load_mark(struct lookup *l, bool *ret_found,
+                              struct reason *why)
+{
+    struct digest_target *t = l->t;
+    struct leader_mark m;
+    int64_t id = 0;
+    enum verdict v;
+
+    if (!number_of(t, &id))
+        return VERDICT_DONE;
+    v = leader_mark_get(l->dk->store, id, l->arena, &m, ret_found, why);
+    if (v != VERDICT_DONE || !*ret_found)
+        return v;
+    t->object = leader_mark_object(l->arena, &m);
+    t->now = words_of(span_str(leader_mark_state_name(m.state)));
+    t->state =
+        arena_printf(l->arena, "%s/%lld", leader_mark_state_name(m.state),
+                     (long long)m.count);
+    return v;
+}
+
 static const struct {
     const char *kind;
     enum verdict (*load)(struct lookup *l, bool *ret_found, struct reason *why);
@@ -144,6 +189,8 @@ static const struct {
     { "task", load_task },
     { "message", load_message },
     { "outbox", load_mail },
+    { "exit", load_exit },
+    { "mark", load_mark },
 };
 
 enum verdict digest_target_load(struct desk *dk, struct span ref,

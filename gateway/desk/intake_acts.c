@@ -1,11 +1,15 @@
 #include "intake_acts.h"
 
 #include "attendance.h"
+#include "bounce.h"
 #include "contact.h"
 #include "contribution.h"
 #include "digest_answer.h"
 #include "dues.h"
+#include "exit.h"
 #include "group_filing.h"
+#include "leader_hint.h"
+#include "leader_leave.h"
 #include "meeting_echo.h"
 #include "plenary.h"
 #include "project_mail.h"
@@ -21,6 +25,9 @@ static const struct token_act token_acts[] = {
     { "app.review", review_decide, true, false },
     { "app.notify", review_notify, true, false },
     { "account.open", account_done, true, false },
+    { "account.cancel", exit_account_done, true, false },
+    { "exit", exit_decide, true, false },
+    { "exit.back", exit_take_back, true, false },
     { "task", task_done, true, false },
     { "task.accept", task_accept, true, false },
     { "suggestion", suggestion_answer, true, false },
@@ -38,6 +45,7 @@ static const struct token_act token_acts[] = {
     { "held", held_answered, false, false },
     { "contact", contact_confirm, false, false },
     { "contact.verify", contact_verify, true, false },
+    { "bounce", bounce_resume, true, false },
     { "meeting", meeting_command, true, false },
     { "meeting.release", meeting_command, true, false },
     { "meeting.override", meeting_override, true, false },
@@ -46,6 +54,8 @@ static const struct token_act token_acts[] = {
     { "quarter", quarter_acknowledge, true, false },
     { "echo", meeting_repeat, true, false },
     { "reason", leave_reason, false, true },
+    { "reason.leader", leader_reason, false, true },
+    { "leader.mark", leader_mark_decide, true, false },
     /* The leader answers what its holder passed on to him. */
     { "leave.reject", leave_decide, false, true },
     { "delegate", delegate_decide, true, false },
@@ -113,6 +123,8 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_TASK_DONE, task_done, true, true },
     { INTAKE_DUES, dues_receive, true, true },
     { INTAKE_DUES_WAIVER, dues_waive, true, true },
+    { INTAKE_EXIT, exit_request, true, true },
+    { INTAKE_REVOKE, exit_revoke, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },
     { INTAKE_STATUS, status_receive, true, true },
 };

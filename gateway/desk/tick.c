@@ -9,6 +9,8 @@
 #include "convoke/store/timer.h"
 #include "data_gap.h"
 #include "invitation.h"
+#include "leader_attendance.h"
+#include "leader_hint.h"
 #include "reminder.h"
 
 static enum verdict sync_thing(struct desk *dk, struct arena *arena,
@@ -50,6 +52,9 @@ static const struct {
     { "attendance.list", attendance_list_turn },
     { "attendance", attendance_turn },
     { "absence.warn", attendance_warn_turn },
+    { "leader.final", leader_final_turn },
+    { "leader.mail", leader_mail_turn },
+    { "leader.idle", leader_idle_turn },
     { "contact", contact_turn },
     { "gap", data_gap_turn },
     { "voter", data_gap_eve },

@@ -40,7 +40,7 @@ typedef LIST_OF(struct attendance_row) attendance_rows;
 MUST_USE enum verdict attendance_import_add(struct store *st,
                                             struct attendance_import *i,
                                             struct reason *why);
-/* The newest of a meeting. */
+/* The newest of a meeting by when it came, whenever it was read (R-D7). */
 MUST_USE enum verdict
 attendance_import_last(struct store *st, struct span meeting,
                        struct arena *arena, struct attendance_import *ret,
@@ -102,7 +102,8 @@ MUST_USE enum verdict attendance_counters_of(struct store *st,
 
 /* When a mail of that code about the meeting, queued at `since` or later, was
  * first taken for an address of the unit: one that was invited for it, or that
- * is its contact's or representative's now. */
+ * is its contact's or representative's now. Who joined after the others were
+ * told got a notice of its own (X12). */
 struct notice_question {
     struct span meeting, group, unit;
     const char *code;
