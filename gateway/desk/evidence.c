@@ -3,7 +3,6 @@
 #include <assert.h>
 
 #include "convoke/base/log.h"
-#include "convoke/base/moment.h"
 #include "evidence_case.h"
 
 static enum verdict groups_of_unit(struct evidence_case *c, struct reason *why)
@@ -165,9 +164,7 @@ enum verdict evidence_take(struct desk *dk, struct arena *arena,
                            const struct flag *f, struct reason *why)
 {
     CLEANUP(text_release) struct text text = TEXT_INIT(PAPER_MAX_OCTETS);
-    struct evidence_case c = {
-        .dk = dk, .arena = arena, .flag = f, .first_at = MOMENT_NONE
-    };
+    struct evidence_case c = { .dk = dk, .arena = arena, .flag = f };
     struct flag_evidence e = { .at = desk_now(dk) };
     enum verdict v;
 

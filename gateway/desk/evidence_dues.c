@@ -159,11 +159,16 @@ static bool has_bill(const trail_mails *all)
 static enum verdict add_mails(struct evidence_case *c, int year,
                               struct reason *why)
 {
+    struct store *st = c->dk->store;
+    struct span object = dues_object(c->arena, year);
     trail_mails mails = { 0 };
+    trail_reports reports = { 0 };
     enum verdict v =
-        trail_mails_of(c->dk->store, c->flag->unit, dues_object(c->arena, year),
-                       c->arena, &mails, why);
+        trail_mails_of(st, c->flag->unit, object, c->arena, &mails, why);
 
+    if (v == VERDICT_DONE)
+        v = trail_reports_of(st, c->flag->unit, object, c->arena, &reports,
+                             why);
     if (v != VERDICT_DONE)
         return v;
     paper_section(&c->paper, "账单、催缴和最后提醒的投递",
@@ -173,7 +178,8 @@ static enum verdict add_mails(struct evidence_case *c, int year,
                                     "统发出；下列催缴写明了"
                                     "应缴的年度和满1年之日。"));
     evidence_mails(c, &mails, told, "没有向该单位现有的地址发出账单或提醒。");
-    return evidence_reports(c, why);
+    evidence_reports(c, &reports, told);
+    return v;
 }
 
 enum verdict evidence_dues(struct evidence_case *c, struct reason *why)

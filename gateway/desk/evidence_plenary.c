@@ -323,6 +323,7 @@ enum verdict evidence_plenary(struct evidence_case *c,
     const struct meeting *m = &p->meeting;
     struct meeting_words title = meeting_title(c->arena, m);
     trail_mails mails = { 0 };
+    trail_reports reports = { 0 };
     enum verdict v = VERDICT_DONE;
 
     assert(c && p);
@@ -337,14 +338,16 @@ enum verdict evidence_plenary(struct evidence_case *c,
     }
     v = trail_mails_of(c->dk->store, c->flag->unit, m->id, c->arena, &mails,
                        why);
+    if (v == VERDICT_DONE)
+        v = trail_reports_of(c->dk->store, c->flag->unit, m->id, c->arena,
+                             &reports, why);
     if (v != VERDICT_DONE)
         return v;
     add_meeting(c, m, &mails);
     paper_part(&c->paper, SPAN("会议通知的投递 / Delivery of the notice"));
     evidence_mails(c, &mails, told, "没有向该单位发出会议通知。");
-    v = evidence_reports(c, why);
-    if (v == VERDICT_DONE)
-        v = add_answers(c, m, why);
+    evidence_reports(c, &reports, told);
+    v = add_answers(c, m, why);
     if (v == VERDICT_DONE)
         v = add_reasons(c, m, why);
     if (v == VERDICT_DONE)
@@ -355,5 +358,6 @@ enum verdict evidence_plenary(struct evidence_case *c,
         return v;
     paper_part(&c->paper, SPAN("提醒、询问和警示 / Reminders and warnings"));
     evidence_mails(c, &mails, asked, "没有就这次会议发出提醒或警示。");
-    return evidence_reports(c, why);
+    evidence_reports(c, &reports, asked);
+    return v;
 }
