@@ -25,6 +25,7 @@ static const struct {
     { "flag.dismissed", CHRONICLE_GOOD },
     { "flag.voided", CHRONICLE_GOOD },
     { "flag.preexit", CHRONICLE_FLAG },
+    { "flag.preexit.rem", CHRONICLE_WARNING },
     { "leader.flag", CHRONICLE_FLAG },
     { "auth.fail", CHRONICLE_FLAG },
     { "cmd.refused", CHRONICLE_FLAG },

@@ -9,7 +9,7 @@
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
 #include "convoke/desk/digest.h"
-#include "convoke/store/listing.h"
+#include "demo_words.h"
 #include "embedded.h"
 #include "pace.h"
 #include "rehearsal.h"
@@ -178,134 +178,31 @@ static enum verdict play(struct demo *d, struct reason *why)
     return v;
 }
 
-/* ---- the end ---- */
-
-static void title(const struct demo *d, const char *zh, const char *en)
-{
-    fprintf(d->ctx->out, "\n%s── %s ──%s\n",
-            d->chronicle.colour ? "\033[1m" : "", d->ctx->chinese ? zh : en,
-            d->chronicle.colour ? "\033[0m" : "");
-}
-
-static const struct {
-    const char *kind, *zh, *en;
-} closing[] = {
-    { "applications", "入会申请", "applications" },
-    { "memberships", "成员资格", "memberships" },
-    { "flags", "标记", "flags" },
-    { "exits", "退出", "exits" },
-};
-
-static enum verdict print_listings(const struct demo *d, struct reason *why)
-{
-    enum verdict v = VERDICT_DONE;
-
-    for (size_t i = 0; v == VERDICT_DONE && i < ARRAY_LEN(closing); i++) {
-        CLEANUP(table_drop) struct table *t = NULL;
-        v = listing_run(d->rehearsal.core->store,
-                        listing_find(span_str(closing[i].kind)), SPAN_NONE, &t,
-                        why);
-        if (v != VERDICT_DONE)
-            return v;
-        title(d, closing[i].zh, closing[i].en);
-        context_print_table(d->ctx, t);
-    }
-    return v;
-}
-
-static void print_digests(const struct demo *d)
-{
-    if (d->sample.n) {
-        title(d, "秘书处日报的一封：2026年4月9日早晨",
-              "one of the secretariat's digests: the morning of 9 April 2026");
-        fputs(text_str(&d->sample), d->ctx->out);
-    }
-    title(d, "秘书处日报的最后一封", "the last of them");
-    fputs(text_str(&d->last), d->ctx->out);
-}
-
-static void print_counts(const struct demo *d)
-{
-    const struct timeline *t = &d->rehearsal.timeline;
-    const char *at = d->at;
-
-    title(d, "合计", "in all");
-    fprintf(d->ctx->out,
-            d->ctx->chinese
-                ? "来件 %zu 封，发出通知 %zu 封，另有秘书处和联络员的日报 %zu "
-                  "封。\n"
-                  "收到的原件：%s/state/spool/keep\n"
-                  "发出的邮件：%s/mail/out/new（任何邮件程序都能打开）\n"
-                : "%zu messages in, %zu notices out, and %zu digests to the "
-                  "secretariat and the liaison.\n"
-                  "received: %s/state/spool/keep\n"
-                  "sent: %s/mail/out/new (any mail program opens them)\n",
-            t->in, t->out - d->chronicle.digests, d->chronicle.digests, at, at);
-    fprintf(d->ctx->out,
-            d->ctx->chinese
-                ? "接着看：convoke -c %s/convoke.conf show APP-2026-001\n"
-                  "        convoke -c %s/convoke.conf explain APP-2026-003\n"
-                  "        convoke -c %s/convoke.conf show WG5-2026-P1\n"
-                  "        convoke -c %s/convoke.conf list attendance\n"
-                : "next: convoke -c %s/convoke.conf show APP-2026-001\n"
-                  "      convoke -c %s/convoke.conf explain APP-2026-003\n"
-                  "      convoke -c %s/convoke.conf show WG5-2026-P1\n"
-                  "      convoke -c %s/convoke.conf list attendance\n",
-            at, at, at, at);
-}
-
-static void print_stopped(const struct demo *d)
-{
-    char day[CIVIL_TEXT];
-
-    fprintf(d->ctx->out,
-            d->ctx->chinese
-                ? "\n演示停在 %s，到此为止的都在 %s\n"
-                : "\nthe demo was stopped on %s; what was played lies in %s\n",
-            civil_print(civil_of(d->rehearsal.core->clock.fixed), day), d->at);
-}
-
-static void print_prologue(const struct demo *d)
-{
-    fprintf(
-        d->ctx->out,
-        d->ctx->chinese
-            ? "一个虚构工作组的2026年：%zu封邮件原件（docx、GB18030、日历答复、"
-              "冒名的指令……）由真正的程序\n"
-              "在虚拟时间里逐封处理，不连网络，全部在 %s\n"
-              "收 来件　发 通知（×N 同一通知N封）　! 警示　⚑ 标记、拒绝　"
-              "✓ 生效、解除\n"
-            : "The year 2026 of an invented working group: %zu message "
-              "files (docx, GB18030, calendar\n"
-              "answers, a forged command …) through the real program in "
-              "virtual time, without any\n"
-              "network, in %s\n"
-              "in: received  out: sent (×N: N mails alike)  ! warning  "
-              "⚑ flag, refusal  ✓ in force\n",
-        d->scenes.n, d->at);
-}
-
 /* ---- from beginning to end ---- */
 
 static enum verdict act(struct demo *d, struct reason *why)
 {
+    const struct timeline *t = &d->rehearsal.timeline;
+    const struct demo_words words = { d->ctx, d->chronicle.colour, d->at };
     bool people = d->ctx->output != TABLE_JSON;
     enum verdict v;
 
     if (people)
-        print_prologue(d);
+        demo_words_begin(&words, d->scenes.n);
     v = play(d, why);
     if (stopped) {
-        print_stopped(d);
+        demo_words_stopped(&words, civil_of(d->rehearsal.core->clock.fixed));
         return VERDICT_DONE;
     }
     if (v != VERDICT_DONE || !people)
         return v;
-    v = print_listings(d, why);
+    v = demo_words_records(&words, d->rehearsal.core->store, why);
     if (v != VERDICT_DONE)
         return v;
-    print_digests(d);
-    print_counts(d);
+    demo_words_digests(&words, text_str(&d->sample), text_str(&d->last));
+    demo_words_end(&words,
+                   &(struct demo_counts){ t->in, t->out - d->chronicle.digests,
+                                          d->chronicle.digests });
     return v;
 }
 
