@@ -220,6 +220,22 @@ enum verdict membership_end(struct store *st, struct span unit,
     return stmt_run(s, why);
 }
 
+#define SQL_MEMBERSHIP_SET_STATE                                               \
+    "UPDATE membership SET state = :state WHERE unit = :unit"                  \
+    " AND working_group = :group AND state <> 'exited'"
+
+enum verdict membership_set_state(struct store *st, struct span unit,
+                                  struct span group, struct span state,
+                                  struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_MEMBERSHIP_SET_STATE);
+
+    stmt_text(s, ":state", state);
+    stmt_text(s, ":unit", unit);
+    stmt_text(s, ":group", group);
+    return stmt_run(s, why);
+}
+
 #define SQL_MEMBERS_OF                                                         \
     "SELECT u.id, u.name_zh, u.name_en, u.uscc, u.contact, m.state,"           \
     " m.effective_day FROM membership m JOIN unit u ON u.id = m.unit"          \
