@@ -5,6 +5,7 @@
 #include "contribution.h"
 #include "digest_answer.h"
 #include "dues.h"
+#include "flag.h"
 #include "group_filing.h"
 #include "meeting_echo.h"
 #include "plenary.h"
@@ -54,6 +55,8 @@ static const struct token_act token_acts[] = {
     { "contribution.more", contribution_complete, false, true },
     { "contribution.late", contribution_office, true, false },
     { "contribution.office", contribution_office, true, false },
+    { "flag", flag_decide, true, false },
+    { "statement", flag_object, false, true },
     { "rsvp", rsvp_reply, false, true },
 };
 
@@ -113,6 +116,11 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_TASK_DONE, task_done, true, true },
     { INTAKE_DUES, dues_receive, true, true },
     { INTAKE_DUES_WAIVER, dues_waive, true, true },
+    { INTAKE_PRE_EXIT, flag_command, true, true },
+    { INTAKE_CONFIRM_EXIT, flag_command, true, true },
+    { INTAKE_DISMISS_FLAG, flag_command, true, true },
+    { INTAKE_DEFER, flag_command, true, true },
+    { INTAKE_OBJECTION, flag_object, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },
     { INTAKE_STATUS, status_receive, true, true },
 };

@@ -157,7 +157,7 @@ enum verdict standing_unit_written(struct intake *in, struct span written,
 }
 
 /* "M08" alone: not M081, not XM08. */
-static bool stands_alone(struct span text, struct span word)
+bool standing_names(struct span text, struct span word)
 {
     size_t from = 0;
 
@@ -178,8 +178,8 @@ static bool stands_alone(struct span text, struct span word)
 
 static bool names(const struct intake *in, const struct unit *u)
 {
-    return stands_alone(in->f->subject, u->id) ||
-           stands_alone(in->f->words, u->id) ||
+    return standing_names(in->f->subject, u->id) ||
+           standing_names(in->f->words, u->id) ||
            (u->name_zh.n && (span_has(in->f->subject, u->name_zh) ||
                              span_has(in->f->words, u->name_zh)));
 }

@@ -8,6 +8,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/store/timer.h"
 #include "data_gap.h"
+#include "flag.h"
 #include "invitation.h"
 #include "reminder.h"
 
@@ -50,6 +51,8 @@ static const struct {
     { "attendance.list", attendance_list_turn },
     { "attendance", attendance_turn },
     { "absence.warn", attendance_warn_turn },
+    { "flag", flag_turn },
+    { "flag.dues", flag_dues_turn },
     { "contact", contact_turn },
     { "gap", data_gap_turn },
     { "voter", data_gap_eve },
