@@ -247,7 +247,10 @@ static enum verdict check_body(struct span text, const char *name,
 static enum verdict write_file_head(const struct letter_file *file,
                                     struct text *head, struct reason *why)
 {
-    struct span type = file->media_type;
+    struct span utf8 = SPAN("; charset=UTF-8"); /* the one parameter known */
+    bool named = span_ends(file->media_type, utf8);
+    struct span type = span_sub(file->media_type, 0,
+                                file->media_type.n - (named ? utf8.n : 0));
     struct fieldline f = { .name = "attachment name" };
     enum verdict v = fieldline_check(&f, file->name, why);
 
@@ -261,6 +264,8 @@ static enum verdict write_file_head(const struct letter_file *file,
                           "attachment: not a media type");
     f = fieldline_begin(head, "Content-Type");
     fieldline_token(&f, type);
+    if (named)
+        fieldline_param(&f, "charset", SPAN("UTF-8"), false);
     if (!span_is_empty(file->name))
         fieldline_param(&f, "name", file->name, false);
     fieldline_end(&f);

@@ -148,33 +148,6 @@ static bool has_letter(const struct intake *in)
     return false;
 }
 
-/* The unit he is the contact of: the one he names when there are two. */
-static enum verdict unit_of_contact(struct intake *in, struct unit *ret,
-                                    size_t *ret_n, struct reason *why)
-{
-    unit_list all = { 0 };
-    struct unit named;
-    bool names = false;
-    enum verdict v =
-        units_of_address(in->dk->store, in->who.from, in->arena, &all, why);
-
-    *ret_n = 0;
-    if (v == VERDICT_DONE && all.n > 1)
-        v = standing_named_unit(in, &named, &names, why);
-    for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++) {
-        struct person contact;
-        v = person_get(in->dk->store, all.at[i].contact, in->arena, &contact,
-                       why);
-        if (v != VERDICT_DONE || !span_eq_nocase(contact.mail, in->who.from))
-            continue;
-        if (*ret_n && names && !span_eq(all.at[i].id, named.id))
-            continue;
-        *ret_n = names && span_eq(all.at[i].id, named.id) ? 1 : *ret_n + 1;
-        *ret = all.at[i];
-    }
-    return v;
-}
-
 /* Nobody's contact: a stranger, a colleague, a mail that shows no proof. */
 static enum verdict by_another(struct intake *in, const struct contact_words *w,
                                struct reason *why)
@@ -231,7 +204,7 @@ enum verdict contact_receive(struct intake *in, struct span object,
         return v;
     if (office)
         return by_office(in, &w, why);
-    v = unit_of_contact(in, &u, &units, why);
+    v = standing_contact_of(in, &u, &units, why);
     if (v != VERDICT_DONE)
         return v;
     if (units == 0 || in->who.level < AUTHORITY_L1)

@@ -123,6 +123,11 @@ static bool is_done(const struct fit *f)
     return span_eq(f->t->state, span_str(task_state_name(TASK_DONE)));
 }
 
+static bool waits_for_exit(const struct fit *f)
+{
+    return span_eq(f->t->state, SPAN("requested"));
+}
+
 static bool is_held(const struct digest_target *t)
 {
     return span_eq(t->state, span_str(message_state_name(MESSAGE_HELD)));
@@ -413,6 +418,10 @@ static const struct digest_act acts[] = {
     { "contribution", DIGEST_RETURN, is_late, false, "contribution.late", NULL, NULL, NULL },
     { "task", DIGEST_APPROVE, is_done, false, "task.accept", NULL, NULL, NULL },
     { "task", DIGEST_RETURN, is_done, false, "task.accept", NULL, NULL, NULL },
+    { "exit", DIGEST_APPROVE, waits_for_exit, true, "exit", NULL,
+      "确认退出：告知该单位、组长和秘书，并请平台管理员注销账号",
+      "confirm the exit: all concerned are told, the account is to be closed" },
+    { "exit", DIGEST_REJECT, waits_for_exit, false, "exit", NULL, NULL, NULL },
     { "message", DIGEST_APPROVE, waits_for_contact, true, "held", NULL,
       "认定该来件确由该单位发出，按原收到时刻生效",
       "take the mail as the unit's own, with its first receipt" },

@@ -4,11 +4,13 @@
 #include "convoke/base/moment.h"
 #include "digest_item.h"
 #include "dues.h"
+#include "exit.h"
 
 /* Whoever has more to tell joins here: exit flags, leaders. */
 static enum verdict (*const sources[])(struct digest *dg,
                                        struct reason *why) = {
-    digest_ledger, digest_decisions, digest_dues, digest_mails, digest_gaps,
+    digest_ledger, digest_decisions, digest_exits,
+    digest_dues,   digest_mails,     digest_gaps,
 };
 
 struct digest_item *digest_add_item(struct digest *dg,

@@ -273,10 +273,12 @@ static enum verdict add_item(struct ledger_line *l, enum digest_section section,
     return v;
 }
 
-/* Held mails are told by what they are, not by the period they wait for. */
-static bool is_mail(const struct obligation_row *row)
+/* Held mails and requests to leave are told by what they are, not by the period
+ * they wait for. */
+static bool is_told_elsewhere(const struct obligation_row *row)
 {
-    return span_starts(row->object, SPAN("message:"));
+    return span_starts(row->object, SPAN("message:")) ||
+           span_eq(row->duty, SPAN("exit.request"));
 }
 
 static enum verdict tell_row(struct digest *dg,
@@ -290,7 +292,7 @@ static enum verdict tell_row(struct digest *dg,
 
     l.duty = ledger_duty(dg->dk, arena_str(dg->arena, row->duty));
     /* Dues are told by year, in a section of their own. */
-    if (!l.duty || is_mail(row) || l.duty->about == DUTY_ABOUT_DUES)
+    if (!l.duty || is_told_elsewhere(row) || l.duty->about == DUTY_ABOUT_DUES)
         return VERDICT_DONE;
     section = digest_place(dg, l.duty, row, is_ours(l.duty));
     if (section == DIGEST_NOWHERE && !may_become_ours(l.duty))

@@ -4,6 +4,7 @@
 #include "convoke/base/number.h"
 #include "convoke/store/waiting.h"
 #include "digest_act.h"
+#include "exit_step.h"
 
 static const struct {
     const char *state, *zh, *en;
@@ -32,6 +33,9 @@ static const struct {
     { "ignored", "已处理，不再列入", "dealt with" },
     { "uncertain", "是否送达不明", "uncertain" },
     { "refused", "被拒收", "refused" },
+    { "requested", "待秘书处确认", "requested" },
+    { "declined", "未予确认或已撤回", "declined" },
+    { "exiting", "已确认，待注销账号", "confirmed" },
     { "", "已处理", "dealt with" },
 };
 
@@ -135,6 +139,23 @@ static enum verdict load_mail(struct lookup *l, bool *ret_found,
                                   why);
 }
 
+static enum verdict load_exit(struct lookup *l, bool *ret_found,
+                              struct reason *why)
+{
+    struct digest_target *t = l->t;
+    struct exit_case e;
+    int64_t id = 0;
+    enum verdict v;
+
+    if (!number_of(t, &id))
+        return VERDICT_DONE;
+    v = exit_case_get(l->dk->store, id, l->arena, &e, ret_found, why);
+    t->object = t->ref;
+    if (v == VERDICT_DONE && *ret_found)
+        t->state = span_str(exit_state_name(e.state));
+    return v;
+}
+
 static const struct {
     const char *kind;
     enum verdict (*load)(struct lookup *l, bool *ret_found, struct reason *why);
@@ -144,6 +165,7 @@ static const struct {
     { "task", load_task },
     { "message", load_message },
     { "outbox", load_mail },
+    { "exit", load_exit },
 };
 
 enum verdict digest_target_load(struct desk *dk, struct span ref,

@@ -7,12 +7,19 @@
 #include "case.h"
 #include "convoke/store/exit_case.h"
 #include "convoke/store/flag.h"
+#include "digest_item.h"
 
 /* [退出申请] of a unit's contact. */
 enum verdict exit_request(struct intake *in, struct span object,
                           struct reason *why);
+/* The contact's answer to exit.ack: 撤回. */
+enum verdict exit_take_back(struct intake *in, struct span object,
+                            struct reason *why);
 /* The secretariat's word on a request; its token is about "exit:3". */
 enum verdict exit_decide(struct intake *in, struct span object,
+                         struct reason *why);
+/* [撤销资格]: told to the secretariat, of whom another operator confirms. */
+enum verdict exit_revoke(struct intake *in, struct span object,
                          struct reason *why);
 /* The administrator has closed the account. */
 enum verdict exit_account_done(struct intake *in, struct span object,
@@ -23,5 +30,8 @@ enum verdict exit_account_done(struct intake *in, struct span object,
  * are `exiting`; exit.confirmed and account.cancel are queued. */
 enum verdict exit_of_flag(struct intake *in, const struct flag *f,
                           struct reason *why);
+
+/* Section ③ of the digest. */
+enum verdict digest_exits(struct digest *dg, struct reason *why);
 
 #endif

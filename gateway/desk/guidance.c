@@ -43,6 +43,7 @@ static const struct guidance lines[INTAKE_KIND_COUNT] = {
     [INTAKE_CONFIRM_EXIT] = { "确认成员单位退出", "confirm an exit" },
     [INTAKE_DISMISS_FLAG] = { "撤销退出标记，写明理由", "drop an exit flag, with a reason" },
     [INTAKE_DEFER] = { "暂缓决定至某日", "decide on a later day" },
+    [INTAKE_REVOKE] = { "撤销成员资格，写明决定编号和理由，由另一位经办人确认", "revoke a membership; another operator confirms" },
     [INTAKE_DUES_WAIVER] = { "登记会费减免：单位、年度、理由", "waive dues: unit, year, reason" },
     [INTAKE_PROJECT_REGISTER] = { "登记项目：编号、项目名称、负责人（姓名，电子邮件）、计划下达日期",
         "register a project: id, title, lead with mail, day of issue" },

@@ -5,6 +5,7 @@
 #include "contribution.h"
 #include "digest_answer.h"
 #include "dues.h"
+#include "exit.h"
 #include "flag.h"
 #include "group_filing.h"
 #include "meeting_echo.h"
@@ -22,6 +23,9 @@ static const struct token_act token_acts[] = {
     { "app.review", review_decide, true, false },
     { "app.notify", review_notify, true, false },
     { "account.open", account_done, true, false },
+    { "account.cancel", exit_account_done, true, false },
+    { "exit", exit_decide, true, false },
+    { "exit.back", exit_take_back, true, false },
     { "task", task_done, true, false },
     { "task.accept", task_accept, true, false },
     { "suggestion", suggestion_answer, true, false },
@@ -121,6 +125,8 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_DISMISS_FLAG, flag_command, true, true },
     { INTAKE_DEFER, flag_command, true, true },
     { INTAKE_OBJECTION, flag_object, true, true },
+    { INTAKE_EXIT, exit_request, true, true },
+    { INTAKE_REVOKE, exit_revoke, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },
     { INTAKE_STATUS, status_receive, true, true },
 };

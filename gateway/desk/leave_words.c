@@ -12,6 +12,7 @@ enum {
     ENOUGH_LEAST = 4,   /* of a mail (6.4) */
     REASON_MOST = 4000, /* octets that are kept */
     NOTHING_MOST = 8,   /* letters of a word like "nothing" */
+    PROXY_MOST = 40,    /* characters of who comes instead */
 };
 
 /* Everybody writes these, with a reason or without. The longer one of two that
@@ -128,6 +129,19 @@ static const char *const nothings[] = {
     "否",  "同上", "见上", "见主题", "如题", "见标题"
 };
 
+/* "委托M10代表我单位参会": who comes instead is no reason why (X10). */
+static const char *const proxies[] = { "兹委托", "特委托", "现委托", "全权委托",
+                                       "委托",   "兹授权", "授权" };
+static const char *const attending[] = { "参加", "参会", "出席", "到会",
+                                         "与会", "签到", "投票", "表决" };
+/* Where one of these stands between, a reason may. */
+static const char *const causes[] = { "因",   "由于", "不",   "未",
+                                      "没",   "无法", "难以", "出差",
+                                      "生病", "住院", "冲突" };
+static const char *const proxy_tails[] = { "并",   "行使", "表决权",
+                                           "投票", "表决", "全体会议",
+                                           "会议", "代为", "本次" };
+
 static bool is_letter(unsigned c)
 {
     return fold_is_han(c) || fold_is_alnum(c) ||
@@ -161,13 +175,40 @@ static bool take_unit_id(struct span *rest)
     return true;
 }
 
+static bool is_clause_end(unsigned c)
+{
+    return c == FOLD_NOTHING ||
+           (fold_is_mark(c) && c != '(' && c != ')' && c != '-');
+}
+
+/* The name between the two words is short and within the clause. */
+static bool take_proxy(struct span *rest)
+{
+    struct span s = *rest;
+
+    if (!FOLD_TAKE_ANY(&s, proxies))
+        return false;
+    for (size_t i = 0; i < PROXY_MOST; i++) {
+        if (FOLD_TAKE_ANY(&s, attending)) {
+            while (FOLD_TAKE_ANY(&s, proxy_tails))
+                continue;
+            *rest = s;
+            return true;
+        }
+        if (FOLD_TAKE_ANY(&s, causes) || is_clause_end(fold_peek(s)))
+            return false;
+        fold_step(&s);
+    }
+    return false;
+}
+
 /* A name of the committee's, or what everybody writes, as a word of its own:
  * the "leave" in "leaves" is none. */
 static bool take_filler(struct span *rest)
 {
     struct span s = *rest;
     struct reference r;
-    bool taken = reference_take(&s, &r) || take_unit_id(&s) ||
+    bool taken = reference_take(&s, &r) || take_unit_id(&s) || take_proxy(&s) ||
                  FOLD_TAKE_ANY(&s, fillers);
 
     if (!taken || (fold_is_alnum(fold_peek(s)) &&

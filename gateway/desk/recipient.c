@@ -18,7 +18,8 @@ static enum verdict add_units(struct desk *dk, struct notice *n,
         bool wanted = false;
         list_each(missing, party) wanted =
             wanted || span_eq(*party, all.at[i].unit.id);
-        if (wanted)
+        /* Whoever is on the way out is not chased. */
+        if (wanted && !span_eq(all.at[i].state, SPAN("exiting")))
             v = notice_to_unit(dk, n, &all.at[i].unit, true, why);
     }
     return v;

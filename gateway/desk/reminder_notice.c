@@ -6,6 +6,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/render/phrase.h"
 #include "dues.h"
+#include "exit_step.h"
 #include "flag_case.h"
 #include "plenary.h"
 #include "reminder.h"
@@ -27,6 +28,7 @@ static const struct reminder_answer answers[] = {
       3 },
     { "app.notify", "app.notify", false, { COMMAND_NOTIFY }, 1 },
     { "account.open", "account.open", false, { COMMAND_DONE }, 1 },
+    { "account.cancel", "account.cancel", false, { COMMAND_DONE }, 1 },
     /* Whoever holds it may release, move or cancel that meeting. */
     { "plan", "meeting", false, { COMMAND_NONE }, 0 },
     { "release", "meeting", false, { COMMAND_NONE }, 0 },
@@ -113,12 +115,14 @@ static struct span keyword_of(const struct reminder *r)
                                                        : r->duty->reminder_to);
 }
 
-/* Duties of an application: what they say is in its papers. */
+/* Duties of an application, or of a unit that leaves: what they say is in its
+ * papers. */
 static enum verdict about_application(struct desk *dk, const struct reminder *r,
                                       struct notice *n,
                                       const char **ret_silence,
                                       struct reason *why)
 {
+    int64_t exit = 0;
     struct span keyword = keyword_of(r);
     struct papers p;
     struct span id;
@@ -127,6 +131,8 @@ static enum verdict about_application(struct desk *dk, const struct reminder *r,
     bool owes = false;
     enum verdict v;
 
+    if (exit_id(r->row->object, &exit))
+        return exit_fill_account(dk, r->row->object, keyword, n, why);
     review_split(r->row->object, &id, &n->group);
     v = papers_load(dk, id, n->arena, &p, &found, why);
     if (v != VERDICT_DONE)

@@ -176,12 +176,34 @@ bool standing_names(struct span text, struct span word)
     return false;
 }
 
-static bool names(const struct intake *in, const struct unit *u)
+static bool names(struct span text, const struct unit *u)
 {
-    return standing_names(in->f->subject, u->id) ||
-           standing_names(in->f->words, u->id) ||
-           (u->name_zh.n && (span_has(in->f->subject, u->name_zh) ||
-                             span_has(in->f->words, u->name_zh)));
+    return standing_names(text, u->id) ||
+           (u->name_zh.n && span_has(text, u->name_zh));
+}
+
+enum verdict standing_units_in(struct intake *in, struct span text,
+                               struct unit *ret, size_t *ret_n,
+                               struct reason *why)
+{
+    working_groups groups = { 0 };
+    enum verdict v = groups_all(in->dk->store, in->arena, &groups, why);
+
+    assert(ret && ret_n);
+    *ret_n = 0;
+    for (size_t g = 0; g < groups.n && v == VERDICT_DONE; g++) {
+        members all = { 0 };
+        v = members_of(in->dk->store, groups.at[g].id, in->arena, &all, why);
+        list_each(&all, m)
+        {
+            bool had = *ret_n && span_eq(ret->id, m->unit.id);
+            if (had || !names(text, &m->unit))
+                continue;
+            *ret = m->unit;
+            ++*ret_n;
+        }
+    }
+    return v;
 }
 
 enum verdict standing_named_unit(struct intake *in, struct unit *ret,
@@ -196,7 +218,8 @@ enum verdict standing_named_unit(struct intake *in, struct unit *ret,
         members all = { 0 };
         v = members_of(in->dk->store, groups.at[g].id, in->arena, &all, why);
         for (size_t i = 0; i < all.n && !*ret_found; i++) {
-            *ret_found = names(in, &all.at[i].unit);
+            *ret_found = names(in->f->subject, &all.at[i].unit) ||
+                         names(in->f->words, &all.at[i].unit);
             if (*ret_found)
                 *ret = all.at[i].unit;
         }
@@ -205,4 +228,31 @@ enum verdict standing_named_unit(struct intake *in, struct unit *ret,
         return v;
     return unit_of_domain(in->dk->store, in->who.domain, in->arena, ret,
                           ret_found, why);
+}
+
+enum verdict standing_contact_of(struct intake *in, struct unit *ret,
+                                 size_t *ret_n, struct reason *why)
+{
+    unit_list all = { 0 };
+    struct unit named;
+    bool names = false;
+    enum verdict v =
+        units_of_address(in->dk->store, in->who.from, in->arena, &all, why);
+
+    assert(ret && ret_n);
+    *ret_n = 0;
+    if (v == VERDICT_DONE && all.n > 1)
+        v = standing_named_unit(in, &named, &names, why);
+    for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++) {
+        struct person contact;
+        v = person_get(in->dk->store, all.at[i].contact, in->arena, &contact,
+                       why);
+        if (v != VERDICT_DONE || !span_eq_nocase(contact.mail, in->who.from))
+            continue;
+        if (*ret_n && names && !span_eq(all.at[i].id, named.id))
+            continue;
+        *ret_n = names && span_eq(all.at[i].id, named.id) ? 1 : *ret_n + 1;
+        *ret = all.at[i];
+    }
+    return v;
 }

@@ -27,6 +27,17 @@ enum verdict standing_unit(struct intake *in, struct unit *ret, bool *ret_found,
 enum verdict standing_speaks(struct intake *in, const struct unit *u,
                              struct span group, bool *ret, struct reason *why);
 
+/* How many different member units a text names, by id or registered name; the
+ * last of them. */
+enum verdict standing_units_in(struct intake *in, struct span text,
+                               struct unit *ret, size_t *ret_n,
+                               struct reason *why);
+
+/* The unit he is the contact of, authentically or not; of several the one that
+ * the mail names. *ret_n: how many it can be. */
+enum verdict standing_contact_of(struct intake *in, struct unit *ret,
+                                 size_t *ret_n, struct reason *why);
+
 /* "M02", "样本信息技术有限公司" as somebody wrote it. */
 enum verdict standing_unit_written(struct intake *in, struct span written,
                                    struct unit *ret, bool *ret_found,

@@ -34,6 +34,9 @@ const char *const slots_common =
 #define AGENDA                                                                 \
     " agenda[title project presenter] left_out[project reason]"                \
     " papers[name size]"
+/* A unit that leaves. */
+#define EXIT "unit unit_id groups voluntary? deemed? revoked? number reason"
+#define EXIT_NEWS EXIT " received asked? declined? back? due"
 /* A unit that does not come. */
 #define ABSENCE "id thing when unit unit_id received ahead? days defaulted?"
 /* What was found about a unit that may have to leave. */
@@ -80,8 +83,17 @@ const struct catalog_entry slots_of_notices[] = {
       "unit group_id effective contact representatives[name mail voter?]"
       " meetings[name date]" },
     { "account.open", "unit group_id persons[name mail role] due" },
-    { "account.rem", "unit group_id due left" ALSO },
-    { "account.overdue", "unit group_id due left" ALSO },
+    { "account.cancel", "unit group_id persons[name mail role] whole? due" },
+    { "account.rem", "unit group_id duty due left" ALSO },
+    { "account.overdue", "unit group_id duty due left" ALSO },
+    { "exit.ack", EXIT_NEWS },
+    { "exit.task",
+      EXIT_NEWS " sender lines[text] files[name size] flags[text]"
+                " projects[text]" },
+    { "exit.confirmed",
+      EXIT " for_office? flag decided due rest dues[text] projects[text]"
+           " service" },
+    { "exit.done", EXIT " closed rest projects[text]" },
     { "rep.ack", "unit group_id persons[name title mail voter?]" },
     { "rep.reject", "unit group_id count problem words" },
     { "contact.confirm",

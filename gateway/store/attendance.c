@@ -29,35 +29,60 @@ enum verdict attendance_import_add(struct store *st,
     return v;
 }
 
-#define SQL_IMPORT_LAST                                                        \
+#define SQL_IMPORT_COLUMNS                                                     \
     "SELECT id, meeting, sha256, file, importer, coalesce(message, 0), at"     \
-    " FROM attendance_import WHERE meeting = :meeting ORDER BY id DESC"        \
-    " LIMIT 1"
+    " FROM attendance_import WHERE meeting = :meeting "
+#define SQL_IMPORT_LAST SQL_IMPORT_COLUMNS "ORDER BY id DESC LIMIT 1"
+#define SQL_IMPORTS_OF SQL_IMPORT_COLUMNS "ORDER BY id"
+
+static enum verdict take_imports(struct stmt *held, struct arena *arena,
+                                 attendance_imports *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = held;
+    bool row = false;
+    enum verdict v;
+
+    *ret = (attendance_imports){ 0 };
+    while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row)
+        *list_push(ret, arena) = (struct attendance_import){
+            .id = stmt_number(s, 0),
+            .meeting = stmt_copy(s, 1, arena),
+            .sha256 = stmt_copy(s, 2, arena),
+            .file = stmt_copy(s, 3, arena),
+            .importer = stmt_copy(s, 4, arena),
+            .message = stmt_number(s, 5),
+            .at = stmt_number(s, 6),
+        };
+    return v;
+}
 
 enum verdict attendance_import_last(struct store *st, struct span meeting,
                                     struct arena *arena,
                                     struct attendance_import *ret,
                                     bool *ret_found, struct reason *why)
 {
-    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_IMPORT_LAST);
+    struct stmt *s = stmt_of(st, SQL_IMPORT_LAST);
+    attendance_imports found = { 0 };
     enum verdict v;
 
     assert(ret && ret_found);
-    *ret_found = false;
     stmt_text(s, ":meeting", meeting);
-    v = stmt_next(s, ret_found, why);
-    if (v != VERDICT_DONE || !*ret_found)
-        return v;
-    *ret = (struct attendance_import){
-        .id = stmt_number(s, 0),
-        .meeting = stmt_copy(s, 1, arena),
-        .sha256 = stmt_copy(s, 2, arena),
-        .file = stmt_copy(s, 3, arena),
-        .importer = stmt_copy(s, 4, arena),
-        .message = stmt_number(s, 5),
-        .at = stmt_number(s, 6),
-    };
+    v = take_imports(s, arena, &found, why);
+    *ret_found = v == VERDICT_DONE && found.n > 0;
+    if (*ret_found)
+        *ret = found.at[0];
     return v;
+}
+
+enum verdict attendance_imports_of(struct store *st, struct span meeting,
+                                   struct arena *arena, attendance_imports *ret,
+                                   struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_IMPORTS_OF);
+
+    assert(ret);
+    stmt_text(s, ":meeting", meeting);
+    return take_imports(s, arena, ret, why);
 }
 
 #define SQL_SIGN_IN_ADD                                                        \
@@ -197,6 +222,23 @@ enum verdict attendance_history(struct store *st, struct span unit,
     return take_rows(s, arena, ret, why);
 }
 
+#define SQL_ATTENDANCE_RECORD                                                  \
+    SQL_ATTENDANCE_COLUMNS                                                     \
+    "JOIN meeting m ON m.id = a.meeting WHERE a.unit = :unit"                  \
+    " AND m.working_group = :working_group AND m.kind = 'plenary'"             \
+    " AND m.state IN ('finalised', 'closed') ORDER BY m.start_at, m.id"
+
+enum verdict attendance_record(struct store *st, struct span unit,
+                               struct span group, struct arena *arena,
+                               attendance_rows *ret, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_ATTENDANCE_RECORD);
+
+    stmt_text(s, ":unit", unit);
+    stmt_text(s, ":working_group", group);
+    return take_rows(s, arena, ret, why);
+}
+
 #define SQL_COUNTER_SET                                                        \
     "UPDATE membership SET unexcused = :unexcused, skipped = :skipped"         \
     " WHERE unit = :unit AND working_group = :working_group"                   \
@@ -259,7 +301,9 @@ enum verdict attendance_counters_of(struct store *st, struct span group,
 
 #define SQL_NOTICE_ACCEPTED                                                    \
     "SELECT min(d.settled_at) FROM outbox o JOIN delivery d"                   \
-    " ON d.outbox = o.id WHERE o.object = :meeting AND o.code = :code"         \
+    " ON d.outbox = o.id WHERE ((o.object = :meeting AND o.code = :code)"      \
+    " OR (o.object = :meeting || '/' || :unit"                                 \
+    " AND o.code = 'notice.late-member'))"                                     \
     " AND o.queued_at >= :since AND d.state = 'sent' AND d.recipient"          \
     " COLLATE NOCASE IN (SELECT person FROM invitation"                        \
     "  WHERE meeting = :meeting AND party = :unit UNION"                       \

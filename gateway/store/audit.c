@@ -113,3 +113,38 @@ enum verdict audit_verify(struct store *st, int64_t *ret_rows,
     *ret_rows = rows;
     return VERDICT_DONE;
 }
+
+#define SQL_AUDIT_OF                                                           \
+    "SELECT id, at, from_state, to_state, event, actor, authority, evidence,"  \
+    " note, hash FROM audit WHERE entity = :entity"                            \
+    " AND entity_id = :entity_id ORDER BY id"
+
+enum verdict audit_of(struct store *st, struct span entity,
+                      struct span entity_id, struct arena *arena,
+                      audit_rows *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_AUDIT_OF);
+    bool row = false;
+    enum verdict v;
+
+    assert(arena && ret);
+    *ret = (audit_rows){ 0 };
+    stmt_text(s, ":entity", entity);
+    stmt_text(s, ":entity_id", entity_id);
+    while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row)
+        *list_push(ret, arena) = (struct audit_row){
+            .id = stmt_number(s, 0),
+            .entry = { .at = stmt_number(s, 1),
+                       .entity = arena_span(arena, entity),
+                       .entity_id = arena_span(arena, entity_id),
+                       .from = stmt_copy(s, 2, arena),
+                       .to = stmt_copy(s, 3, arena),
+                       .event = stmt_copy(s, 4, arena),
+                       .actor = stmt_copy(s, 5, arena),
+                       .authority = stmt_copy(s, 6, arena),
+                       .evidence = stmt_copy(s, 7, arena),
+                       .note = stmt_copy(s, 8, arena) },
+            .hash = stmt_copy(s, 9, arena),
+        };
+    return v;
+}

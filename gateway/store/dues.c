@@ -145,22 +145,45 @@ enum verdict dues_entry_of(struct store *st, int year, struct span unit,
     "WHERE id IN (SELECT max(id) FROM dues_entry WHERE year = :year"           \
     " GROUP BY unit) ORDER BY unit"
 
-enum verdict dues_entries_of(struct store *st, int year, struct arena *arena,
-                             dues_entries *ret, struct reason *why)
+static enum verdict take_entries(struct stmt *held, struct arena *arena,
+                                 dues_entries *ret, struct reason *why)
 {
-    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_DUES_ENTRIES_OF);
+    CLEANUP(stmt_leave) struct stmt *s = held;
     bool row = false;
     enum verdict v;
 
-    assert(ret);
     *ret = (dues_entries){ 0 };
-    stmt_int(s, ":year", year);
     while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row) {
         v = take_entry(s, arena, list_push(ret, arena), why);
         if (v != VERDICT_DONE)
             return v;
     }
     return v;
+}
+
+enum verdict dues_entries_of(struct store *st, int year, struct arena *arena,
+                             dues_entries *ret, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_DUES_ENTRIES_OF);
+
+    assert(ret);
+    stmt_int(s, ":year", year);
+    return take_entries(s, arena, ret, why);
+}
+
+#define SQL_DUES_HISTORY_OF                                                    \
+    SQL_DUES_ENTRY_COLUMNS "WHERE year = :year AND unit = :unit ORDER BY id"
+
+enum verdict dues_history_of(struct store *st, int year, struct span unit,
+                             struct arena *arena, dues_entries *ret,
+                             struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_DUES_HISTORY_OF);
+
+    assert(ret);
+    stmt_int(s, ":year", year);
+    stmt_text(s, ":unit", unit);
+    return take_entries(s, arena, ret, why);
 }
 
 #define SQL_DUES_IMPORT_ADD                                                    \
@@ -191,17 +214,16 @@ enum verdict dues_import_add(struct store *st, struct dues_import *i,
     "SELECT id, name, as_of, sha256, file, message, at, rows FROM "            \
     "dues_import "
 
-static enum verdict take_import(struct stmt *held, struct arena *arena,
-                                struct dues_import *ret, bool *ret_found,
-                                struct reason *why)
+static enum verdict take_imports(struct stmt *held, struct arena *arena,
+                                 dues_imports *ret, struct reason *why)
 {
     CLEANUP(stmt_leave) struct stmt *s = held;
+    bool row = false;
     enum verdict v;
 
-    assert(ret && ret_found);
-    v = stmt_next(s, ret_found, why);
-    if (v == VERDICT_DONE && *ret_found)
-        *ret = (struct dues_import){
+    *ret = (dues_imports){ 0 };
+    while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row)
+        *list_push(ret, arena) = (struct dues_import){
             .id = stmt_number(s, 0),
             .name = stmt_copy(s, 1, arena),
             .as_of = (civil_day)stmt_number(s, 2),
@@ -212,6 +234,29 @@ static enum verdict take_import(struct stmt *held, struct arena *arena,
             .rows = stmt_number(s, 7),
         };
     return v;
+}
+
+static enum verdict take_import(struct stmt *held, struct arena *arena,
+                                struct dues_import *ret, bool *ret_found,
+                                struct reason *why)
+{
+    dues_imports found = { 0 };
+    enum verdict v = take_imports(held, arena, &found, why);
+
+    assert(ret && ret_found);
+    *ret_found = v == VERDICT_DONE && found.n > 0;
+    if (*ret_found)
+        *ret = found.at[0];
+    return v;
+}
+
+#define SQL_DUES_IMPORTS_ALL SQL_DUES_IMPORT_COLUMNS "ORDER BY as_of, id"
+
+enum verdict dues_imports_all(struct store *st, struct arena *arena,
+                              dues_imports *ret, struct reason *why)
+{
+    assert(ret);
+    return take_imports(stmt_of(st, SQL_DUES_IMPORTS_ALL), arena, ret, why);
 }
 
 #define SQL_DUES_IMPORT_NEWEST                                                 \

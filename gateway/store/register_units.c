@@ -206,20 +206,6 @@ enum verdict membership_get(struct store *st, struct span unit,
     return VERDICT_DONE;
 }
 
-#define SQL_MEMBERSHIP_END                                                     \
-    "UPDATE membership SET state = 'exited' WHERE unit = :unit"                \
-    " AND working_group = :group AND state <> 'exited'"
-
-enum verdict membership_end(struct store *st, struct span unit,
-                            struct span group, struct reason *why)
-{
-    struct stmt *s = stmt_of(st, SQL_MEMBERSHIP_END);
-
-    stmt_text(s, ":unit", unit);
-    stmt_text(s, ":group", group);
-    return stmt_run(s, why);
-}
-
 #define SQL_MEMBERSHIP_SET_STATE                                               \
     "UPDATE membership SET state = :state WHERE unit = :unit"                  \
     " AND working_group = :group AND state <> 'exited'"
@@ -231,6 +217,20 @@ enum verdict membership_set_state(struct store *st, struct span unit,
     struct stmt *s = stmt_of(st, SQL_MEMBERSHIP_SET_STATE);
 
     stmt_text(s, ":state", state);
+    stmt_text(s, ":unit", unit);
+    stmt_text(s, ":group", group);
+    return stmt_run(s, why);
+}
+
+#define SQL_MEMBERSHIP_END                                                     \
+    "UPDATE membership SET state = 'exited' WHERE unit = :unit"                \
+    " AND working_group = :group AND state <> 'exited'"
+
+enum verdict membership_end(struct store *st, struct span unit,
+                            struct span group, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_MEMBERSHIP_END);
+
     stmt_text(s, ":unit", unit);
     stmt_text(s, ":group", group);
     return stmt_run(s, why);

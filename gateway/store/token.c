@@ -161,6 +161,25 @@ enum verdict token_close_all(struct store *st, struct span object,
     return stmt_run(s, why);
 }
 
+#define SQL_TOKEN_CLOSE_PARTY                                                  \
+    "UPDATE token SET closed_at = :at, closed_by = :by"                        \
+    " WHERE closed_at IS NULL AND purpose <> 'rsvp'"                           \
+    " AND substr(object, 1, length(:group) + 1) = :group || '-'"               \
+    " AND substr(object, -length(:unit) - 1) = '/' || :unit"
+
+enum verdict token_close_party(struct store *st, struct span group,
+                               struct span unit, int64_t at, struct span by,
+                               struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_TOKEN_CLOSE_PARTY);
+
+    stmt_int(s, ":at", at);
+    stmt_text(s, ":by", by);
+    stmt_text(s, ":group", group);
+    stmt_text(s, ":unit", unit);
+    return stmt_run(s, why);
+}
+
 #define SQL_TOKEN_PASS_ON                                                      \
     "UPDATE token SET actor = :to WHERE purpose = :purpose"                    \
     " AND actor = :from COLLATE NOCASE AND closed_at IS NULL"

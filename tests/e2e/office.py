@@ -333,6 +333,9 @@ class Office:
             self.read.add(name)
             with open(os.path.join(folder, name), "rb") as f:
                 left.append(Mail(f.read()))
+        return self.seen(left)
+
+    def seen(self, left):
         left.sort(key=lambda mail: mail.date)
         for mail in left:
             Office.codes_seen.add(mail.code)

@@ -55,6 +55,7 @@ class Server:
         self.certificate = certificate
         self.keep = keep          # False: closes after each letter
         self.actions = actions
+        self.refused = set()      # addresses nobody has, whatever `rcpt` says
         self.transcript = []
         self.connections = 0
         self.letters = []
@@ -214,13 +215,18 @@ class Session:
                 self.read()
         self.act("auth")
 
+    def has(self, line):
+        found = re.search(rb"<([^>]*)>", line)
+        return not found or found.group(1).decode() not in self.server.refused
+
     def run(self):
         if self.server.implicit:
             self.wrap()
         self.act("greeting")
         mail = rcpt = False
         while True:
-            words = self.read().split()
+            line = self.read()
+            words = line.split()
             verb = words[0].upper() if words else b""
             if verb == b"EHLO":
                 # after STARTTLS the second EHLO is always answered
@@ -236,8 +242,10 @@ class Session:
             elif verb == b"MAIL":
                 rcpt = False
                 mail = self.act("mail")
-            elif verb == b"RCPT" and mail:
+            elif verb == b"RCPT" and mail and self.has(line):
                 rcpt = self.act("rcpt")
+            elif verb == b"RCPT" and mail:
+                self.peer.sendall(ACTIONS["p550"])
             elif verb == b"DATA" and (rcpt or "always" in self.server.actions):
                 if self.act("data"):
                     self.read_letter()

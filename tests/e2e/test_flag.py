@@ -179,7 +179,8 @@ def intended_reminded_expired_confirmed_by_another(o):
     assert o.flag() == "expired"
     o.decide("2026-04-28 10:00", "确认退出\n", sender=OP2, mail=last)
     assert o.flag() == "confirmed" and o.member()[0] == "exiting"
-    o.fresh.clear()
+    o.expect(*to("04-28 10:00", "exit.confirmed", UNIT, GL, GS),
+             f"04-28 10:00 account.cancel {ADM}")
     assert o.steps() == [
         "flag.raise convoke", f"flag.pre_exit {OP1}", "flag.due convoke",
         f"flag.confirm {OP2}"], o.steps()

@@ -274,6 +274,118 @@ static void every_combination_gives_one_status(void **state)
         CHECK_TRUE(attendance_status_name((enum attendance_status)i), seen[i]);
 }
 
+/* ---- nothing that speaks for a unit is held against it ---- */
+
+static void came(struct attendance_evidence *e)
+{
+    e->signed_in = true;
+}
+
+static void sent_somebody(struct attendance_evidence *e)
+{
+    e->delegate_signed = true;
+}
+
+static void reason(struct attendance_evidence *e)
+{
+    e->stated = true;
+    e->stated_at = e->window_at - 1;
+}
+
+static void unasked(struct attendance_evidence *e)
+{
+    e->asked = false;
+}
+
+static void not_yet(struct attendance_evidence *e)
+{
+    e->effective = e->day - ATTENDANCE_NOTICE_DAYS + 1;
+}
+
+static void told_late(struct attendance_evidence *e)
+{
+    e->accepted_at = attendance_notice_excl(e->day);
+}
+
+static void unanswered(struct attendance_evidence *e)
+{
+    e->cured = false;
+}
+
+static void long_ago(struct attendance_evidence *e)
+{
+    e->day = e->effective = day(2025, 3, 31);
+    e->effective -= 100;
+}
+
+/* `resets`: not only does it not count, it breaks the chain (X2). */
+static const struct {
+    const char *what;
+    void (*add)(struct attendance_evidence *e);
+    bool resets;
+} favours[] = {
+    { "signed in", came, true },
+    { "a delegate signed in", sent_somebody, true },
+    { "a reason in time", reason, true },
+    { "it was not asked", unasked, true },
+    { "cancelled", cancelled, false },
+    { "no member that day", gone, false },
+    { "a member too late", not_yet, false },
+    { "no notice arrived", bounced, false },
+    { "the notice came late", told_late, false },
+    { "it never answered", unanswered, false },
+    { "before the charter", long_ago, false },
+};
+
+/* How near a unit comes to a flag. */
+static int weight(const struct attendance_evidence *e)
+{
+    switch (attendance_judge(e).status) {
+    case ATTENDANCE_UNEXCUSED:
+        return 2;
+    case ATTENDANCE_NOT_COUNTED:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+static void what_speaks_for_a_unit_never_counts_against_it(void **state)
+{
+    (void)state;
+    for (unsigned bits = 0; bits < 1u << BITS; bits++)
+        for (size_t i = 0; i < ARRAY_LEN(favours); i++) {
+            struct attendance_evidence e = combine(bits);
+            int before = weight(&e), after;
+            char what[80];
+
+            favours[i].add(&e);
+            after = weight(&e);
+            snprintf(what, sizeof(what), "%s, in combination %x",
+                     favours[i].what, bits);
+            CHECK_TRUE(what, after < 2 || before == 2);
+            CHECK_TRUE(what, !favours[i].resets || after <= before);
+        }
+}
+
+/* A status is a letter that is counted; there is no fifth that ends
+ * anything. */
+static void no_status_is_an_exit(void **state)
+{
+    struct span letters = SPAN("ANEU");
+
+    (void)state;
+    CHECK_INT("statuses", ATTENDANCE_STATUS_COUNT, letters.n);
+    for (size_t i = 0; i < letters.n; i++)
+        CHECK_SPAN("a letter",
+                   span_str(attendance_status_name((enum attendance_status)i)),
+                   span_sub(letters, i, 1));
+    for (int i = 0; i < ATTENDANCE_BASIS_COUNT; i++)
+        CHECK_TRUE(
+            "a basis",
+            !strstr(attendance_basis_name((enum attendance_basis)i), "exit"));
+}
+
 /* ---- the counter ---- */
 
 static const struct {
@@ -313,6 +425,91 @@ static void counter_is_the_trailing_unexcused(void **state)
     }
 }
 
+/* ---- every sequence of up to eight plenaries ---- */
+
+enum { LONGEST = 8 };
+
+/* The n-th sequence of that length, in letters. */
+static void sequence(unsigned n, size_t length, enum attendance_status *at,
+                     char *letters)
+{
+    for (size_t i = 0; i < length; i++, n /= ATTENDANCE_STATUS_COUNT) {
+        at[i] = (enum attendance_status)(n % ATTENDANCE_STATUS_COUNT);
+        letters[i] = attendance_status_name(at[i])[0];
+    }
+    letters[length] = '\0';
+}
+
+/* R-X1 and R-X5 said anew: N deleted, the U at the end; then the N that stood
+ * between the first and the last of these. */
+static struct attendance_count by_letters(const char *letters)
+{
+    size_t kept[LONGEST], n = 0, first;
+    struct attendance_count c = { 0, 0 };
+
+    for (size_t i = 0; letters[i]; i++)
+        if (letters[i] != 'N')
+            kept[n++] = i;
+    for (first = n; first > 0 && letters[kept[first - 1]] == 'U'; first--)
+        c.unexcused++;
+    if (c.unexcused)
+        c.skipped = (int)(kept[n - 1] - kept[first] + 1) - c.unexcused;
+    return c;
+}
+
+static unsigned power(size_t length)
+{
+    unsigned n = 1;
+
+    while (length-- > 0)
+        n *= ATTENDANCE_STATUS_COUNT;
+    return n;
+}
+
+static void every_sequence_is_counted(void **state)
+{
+    size_t seen = 0;
+
+    (void)state;
+    for (size_t length = 0; length <= LONGEST; length++)
+        for (unsigned n = 0; n < power(length); n++, seen++) {
+            enum attendance_status at[LONGEST];
+            char letters[LONGEST + 1];
+            struct attendance_count got, want;
+
+            sequence(n, length, at, letters);
+            got = attendance_count(at, length);
+            want = by_letters(letters);
+            CHECK_INT(letters, got.unexcused, want.unexcused);
+            CHECK_INT(letters, got.skipped, want.skipped);
+        }
+    CHECK_INT("sequences", seen, 87381);
+}
+
+/* One plenary seen more kindly: the counter never rises. */
+static void a_milder_status_never_counts_more(void **state)
+{
+    (void)state;
+    for (unsigned n = 0; n < power(6); n++)
+        for (size_t i = 0; i < 6; i++) {
+            enum attendance_status at[LONGEST], was;
+            char letters[LONGEST + 1];
+            int before;
+
+            sequence(n, 6, at, letters);
+            was = at[i];
+            before = attendance_count(at, 6).unexcused;
+            for (int s = 0; s < ATTENDANCE_STATUS_COUNT; s++) {
+                at[i] = (enum attendance_status)s;
+                if (was != ATTENDANCE_UNEXCUSED &&
+                    at[i] != ATTENDANCE_PRESENT && at[i] != ATTENDANCE_EXCUSED)
+                    continue;
+                CHECK_TRUE(letters,
+                           attendance_count(at, 6).unexcused <= before);
+            }
+        }
+}
+
 static void names_are_read_back(void **state)
 {
     enum attendance_basis b;
@@ -333,7 +530,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(evidence_gives_the_status_of_5_3),
         cmocka_unit_test(every_combination_gives_one_status),
+        cmocka_unit_test(what_speaks_for_a_unit_never_counts_against_it),
+        cmocka_unit_test(no_status_is_an_exit),
         cmocka_unit_test(counter_is_the_trailing_unexcused),
+        cmocka_unit_test(every_sequence_is_counted),
+        cmocka_unit_test(a_milder_status_never_counts_more),
         cmocka_unit_test(names_are_read_back),
     };
 

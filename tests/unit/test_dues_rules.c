@@ -154,6 +154,106 @@ static void test_every_combination(void **state)
     CHECK_INT("unpaid with either date, and paid late", flags, 3);
 }
 
+static void before_charter(struct dues_facts *f)
+{
+    f->due = day(2024, 6, 30);
+}
+
+static void unbilled(struct dues_facts *f)
+{
+    f->billed = false;
+}
+
+static void bill_lost(struct dues_facts *f)
+{
+    f->bill_delivered = false;
+}
+
+static void unwarned(struct dues_facts *f)
+{
+    f->final_warnings = 0;
+}
+
+static void stale(struct dues_facts *f)
+{
+    f->as_of = dues_lapse(f->due);
+}
+
+static void paid_in_time(struct dues_facts *f)
+{
+    f->status = DUES_PAID;
+    f->value_day = dues_lapse(f->due);
+}
+
+static void paid_in_part(struct dues_facts *f)
+{
+    f->status = DUES_PARTIAL;
+}
+
+static void waived(struct dues_facts *f)
+{
+    f->status = DUES_WAIVED;
+}
+
+static void deferred(struct dues_facts *f)
+{
+    f->status = DUES_DEFERRED;
+}
+
+static void disputed(struct dues_facts *f)
+{
+    f->status = DUES_DISPUTED;
+}
+
+static const struct {
+    const char *what;
+    void (*add)(struct dues_facts *f);
+} favours[] = {
+    { "due before the charter", before_charter },
+    { "never billed", unbilled },
+    { "the bill did not arrive", bill_lost },
+    { "nobody warned it", unwarned },
+    { "an old ledger", stale },
+    { "paid on the last day", paid_in_time },
+    { "paid in part", paid_in_part },
+    { "waived", waived },
+    { "deferred", deferred },
+    { "disputed", disputed },
+};
+
+/* Whatever else is known, each of them alone keeps a flag away: adding it never
+ * makes one. */
+static void test_favours(void **state)
+{
+    (void)state;
+    for (unsigned bits = 0; bits < 1u << 6; bits++)
+        for (enum dues_status s = 0; s < DUES_STATUS_COUNT; s++)
+            for (size_t i = 0; i < ARRAY_LEN(favours); i++) {
+                struct dues_facts f = {
+                    .due = bits & 1 ? DUE_2025 : day(2024, 6, 30),
+                    .billed = bits & 2,
+                    .bill_delivered = bits & 4,
+                    .final_warnings = (bits & 8) != 0,
+                    .status = s,
+                };
+                f.as_of = dues_lapse(f.due) + ((bits & 16) != 0);
+                f.value_day = dues_lapse(f.due) + ((bits & 32) != 0);
+                favours[i].add(&f);
+                CHECK_TRUE(favours[i].what, dues_find(&f) != DUES_FLAG);
+            }
+}
+
+/* The harshest that can be found is a flag: a question to the secretariat. */
+static void test_no_finding_is_an_exit(void **state)
+{
+    (void)state;
+    for (enum dues_finding f = 0; f < DUES_FINDING_COUNT; f++) {
+        CHECK_TRUE(dues_finding_name(f), !strstr(dues_finding_name(f), "exit"));
+        CHECK_TRUE(dues_finding_name(f), !strstr(dues_finding_zh(f), "退出"));
+    }
+    CHECK_INT("the last of them", DUES_FINDING_COUNT, DUES_FLAG + 1);
+}
+
 static void test_findings_have_words(void **state)
 {
     (void)state;
@@ -172,6 +272,8 @@ int main(void)
         cmocka_unit_test(test_tricky_cases),
         cmocka_unit_test(test_boundaries),
         cmocka_unit_test(test_every_combination),
+        cmocka_unit_test(test_favours),
+        cmocka_unit_test(test_no_finding_is_an_exit),
         cmocka_unit_test(test_findings_have_words),
     };
 

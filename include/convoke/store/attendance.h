@@ -46,6 +46,14 @@ attendance_import_last(struct store *st, struct span meeting,
                        struct arena *arena, struct attendance_import *ret,
                        bool *ret_found, struct reason *why);
 
+/* All of a meeting, oldest first. */
+typedef LIST_OF(struct attendance_import) attendance_imports;
+MUST_USE enum verdict attendance_imports_of(struct store *st,
+                                            struct span meeting,
+                                            struct arena *arena,
+                                            attendance_imports *ret,
+                                            struct reason *why);
+
 MUST_USE enum verdict sign_in_add(struct store *st, int64_t import,
                                   const struct sign_in *s, struct reason *why);
 /* By line. */
@@ -68,6 +76,12 @@ MUST_USE enum verdict attendance_history(struct store *st, struct span unit,
                                          struct span group, struct arena *arena,
                                          attendance_rows *ret,
                                          struct reason *why);
+
+/* All of them, counted or not, whatever became of its membership since. */
+MUST_USE enum verdict attendance_record(struct store *st, struct span unit,
+                                        struct span group, struct arena *arena,
+                                        attendance_rows *ret,
+                                        struct reason *why);
 
 /* The counter kept with each living membership of a group; by unit, only those
  * of at least `least`. */
@@ -94,7 +108,8 @@ MUST_USE enum verdict attendance_count_from(struct store *st, struct span unit,
 
 /* When a mail of that code about the meeting, queued at `since` or later, was
  * first taken for an address of the unit: one that was invited for it, or that
- * is its contact's or representative's now. */
+ * is its contact's or representative's now. Who joined after the others were
+ * told got a notice of its own (X12). */
 struct notice_question {
     struct span meeting, group, unit;
     const char *code;

@@ -5,6 +5,8 @@
 #ifndef CONVOKE_STORE_AUDIT_H
 #define CONVOKE_STORE_AUDIT_H
 
+#include "convoke/base/arena.h"
+#include "convoke/base/list.h"
 #include "convoke/store/store.h"
 
 struct audit_entry {
@@ -21,6 +23,19 @@ struct audit_entry {
 
 MUST_USE enum verdict audit_add(struct store *st, const struct audit_entry *e,
                                 struct reason *why);
+
+/* One row as it was written. */
+struct audit_row {
+    int64_t id;
+    struct audit_entry entry;
+    struct span hash;
+};
+typedef LIST_OF(struct audit_row) audit_rows;
+
+/* Of one thing, oldest first. */
+MUST_USE enum verdict audit_of(struct store *st, struct span entity,
+                               struct span entity_id, struct arena *arena,
+                               audit_rows *ret, struct reason *why);
 
 /* Recomputes the chain; NEVER names the first row that does not fit. */
 MUST_USE enum verdict audit_verify(struct store *st, int64_t *ret_rows,

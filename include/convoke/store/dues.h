@@ -73,6 +73,11 @@ MUST_USE enum verdict dues_entries_of(struct store *st, int year,
                                       struct arena *arena, dues_entries *ret,
                                       struct reason *why);
 
+/* Every entry of a unit and a year, oldest first. */
+MUST_USE enum verdict dues_history_of(struct store *st, int year,
+                                      struct span unit, struct arena *arena,
+                                      dues_entries *ret, struct reason *why);
+
 /* Fills `id`. */
 MUST_USE enum verdict dues_import_add(struct store *st, struct dues_import *i,
                                       struct reason *why);
@@ -84,6 +89,11 @@ MUST_USE enum verdict dues_import_of(struct store *st, struct span sha256,
                                      struct arena *arena,
                                      struct dues_import *ret, bool *ret_found,
                                      struct reason *why);
+
+/* All, by as_of. */
+typedef LIST_OF(struct dues_import) dues_imports;
+MUST_USE enum verdict dues_imports_all(struct store *st, struct arena *arena,
+                                       dues_imports *ret, struct reason *why);
 
 /* Mails of one notice about a year that reached, or were refused to, somebody
  * who stands for the unit today, as far as the way out can tell: what was sent

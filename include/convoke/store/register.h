@@ -150,14 +150,14 @@ MUST_USE enum verdict membership_get(struct store *st, struct span unit,
                                      struct membership *ret, bool *ret_found,
                                      struct reason *why);
 
-/* The living one ends: `exited` (4.2). */
-MUST_USE enum verdict membership_end(struct store *st, struct span unit,
-                                     struct span group, struct reason *why);
-
-/* The living one is `active`, `exit_review` or `exiting` from now on (4.2). */
+/* The living one is "active", "exit_review" or "exiting" from now on (4.2). */
 MUST_USE enum verdict membership_set_state(struct store *st, struct span unit,
                                            struct span group, struct span state,
                                            struct reason *why);
+
+/* The living one ends: `exited` (4.2). */
+MUST_USE enum verdict membership_end(struct store *st, struct span unit,
+                                     struct span group, struct reason *why);
 
 /* By unit id. */
 MUST_USE enum verdict members_of(struct store *st, struct span group,

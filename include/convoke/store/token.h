@@ -49,6 +49,13 @@ MUST_USE enum verdict token_close_all(struct store *st, struct span object,
                                       struct span purpose, int64_t at,
                                       struct span by, struct reason *why);
 
+/* Every open token about what one unit owes or answers in a group, as
+ * "WG5-2026-P1/M02" is; but not those that stand in calendars: they only say
+ * which invitation is meant. */
+MUST_USE enum verdict token_close_party(struct store *st, struct span group,
+                                        struct span unit, int64_t at,
+                                        struct span by, struct reason *why);
+
 /* Open tokens of a purpose that one person was given are another's from now
  * on: whoever held them holds them no more. */
 MUST_USE enum verdict token_pass_on(struct store *st, struct span purpose,
