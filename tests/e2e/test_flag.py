@@ -28,6 +28,22 @@ RAISED = [f"04-09 09:00 flag.raised {to}" for to in (SEC, GL, GS, LIA)]
 PROOF = ("到会照片.pdf", PDF, scan("we were there"))
 
 
+FIN = SEC
+DUES = "M02/DUES/2025"
+
+
+def ledger(as_of, *rows):
+    return ("会费台账.csv", "text/csv", "\n".join(
+        [f"as_of={as_of}", "year,unit,amount,status,value_date,ref,due",
+         *rows]).encode() + b"\n")
+
+
+def dues(o, at, *rows):
+    as_of = (moment(at) - timedelta(days=1)).strftime("%Y-%m-%d")
+    o.post(at, FIN, "[会费导入] 会费台账", "台账见附件。\n",
+           files=[ledger(as_of, *rows)])
+
+
 def case(f):
     CASES.append(f)
     return f
@@ -46,8 +62,13 @@ class Flagged(Held):
         Office.__init__(self, sys.argv[1], conf=CONF, register=data,
                         charter=None, **o)
         self.used = set()
-        self.aside.add("atrisk.notice")
+        self.aside |= {"atrisk.notice", "dues.report", "dues.rem",
+                       "dues.arrears", "dues.final"}
         self.turn("2026-01-01 00:00")
+        dues(self, "2026-01-05 10:00", *(
+            f"2025,{u},12000,{paid},2025-06-30" for u, paid in (
+                ("M01", "paid,2025-06-20,"), ("M02", "unpaid,,"),
+                ("M03", "paid,2025-06-20,"))))
         released(self)
         self.until("2026-03-31 09:00")
         self.turn("2026-03-31 09:00")
@@ -102,6 +123,13 @@ class Flagged(Held):
 
 def to(at, code, *people):
     return [f"{at} {code} {p}" for p in people]
+
+
+def number(digest, what="M03"):
+    """The number of the item about it."""
+    found = re.search(r"^\s*(\d+) +" + what, digest.text, re.M)
+    assert found, digest.text
+    return found.group(1)
 
 
 # ---- raised ----
@@ -450,6 +478,139 @@ def replayed_a_hundred_times_it_acts_once(o):
     assert o.steps() == ["flag.raise convoke", f"flag.pre_exit {OP1}"]
     assert len([m for m in o.mails if m.code == "flag.preexit"]) == 1
     o.fresh.clear()
+
+
+# ---- the digest ----
+
+@case
+def decided_by_number_in_the_digest(o):
+    o.until("2026-04-09 08:00")
+    o.turn("2026-04-09 08:30")
+    o.mail("digest", SEC).says(
+        "退出标记与待决定", "M03范例网络安全有限公司/WG5", "连续2次无故不参加全体会议",
+        "第十三条第2项", "WG5-2025-P2（2025-12-10）无故；WG5-2026-P1（2026-03-31）无故",
+        "通知2026-02-10 10:00发出", "2026-04-02 14:00询问事由至2026-04-08 24:00未复",
+        "2026-04-23（周四）", "证据材料见2026-04-09 09:00专函", "拟退出", "撤销标记",
+        "暂缓").says_not("确认退出", "作出决定（")
+    o.raised()
+    o.turn("2026-04-10 08:30")
+    digest = o.mail("digest", SEC)
+    n = number(digest)
+    o.reply("2026-04-10 09:00", digest, f"拟退出 {n}\n", sender=SEC)
+    o.mail("cmd.done", SEC).says("本人的登记邮箱")
+    assert o.flag() == "open"
+    o.fresh.clear()
+    o.reply("2026-04-10 09:30", digest, f"暂缓 {n} 2026-04-20\n", sender=OP1)
+    assert o.flag() == "deferred"
+    o.expect(*to("04-10 09:30", "flag.deferred", SEC, GL, GS),
+             f"04-10 09:30 cmd.done {OP1}")
+    # That digest is of another day of the flag now.
+    o.reply("2026-04-10 09:40", digest, f"拟退出 {n}\n", sender=OP1)
+    o.expect(f"04-10 09:40 cmd.done {OP1}")
+    o.mail("cmd.done", OP1).says("情况已变化", "暂缓决定")
+    assert o.flag() == "deferred"
+    o.turn("2026-04-13 08:30")
+    digest = o.mail("digest", SEC)
+    digest.says("暂缓决定", "2026-04-20（周一）")
+    o.reply("2026-04-13 10:00", digest, f"拟退出 {number(digest)}\n",
+            sender=OP1)
+    assert o.flag() == "pre_exit"
+    o.fresh.clear()
+    o.reply("2026-04-14 10:00", o.mail("flag.preexit", M03), "当日已经到会。\n")
+    o.turn("2026-04-15 08:30")
+    digest = o.mail("digest", SEC)
+    n = number(digest)
+    o.fresh.clear()
+    # Two persons here as well.
+    o.reply("2026-04-15 09:00", digest, f"确认退出 {n}\n", sender=OP1)
+    o.expect(f"04-15 09:00 cmd.done {OP1}")
+    o.mail("cmd.done", OP1).says("另一位经办人")
+    assert o.flag() == "objected"
+    o.reply("2026-04-15 09:30", digest, f"确认退出 {n}\n", sender=OP2)
+    assert o.flag() == "confirmed" and o.member()[0] == "exiting"
+    o.fresh.clear()
+
+
+# ---- dues ----
+
+def owing(o):
+    """The second day after a year without M02's dues of 2025."""
+    o.until("2026-07-02 08:00")
+    o.fresh.clear()
+    assert not o.flag(DUES)
+
+
+U02 = "c@m02.example,r1@m02.example"
+
+
+@case
+def dues_unpaid_for_a_year(o):
+    owing(o)
+    dues(o, "2026-07-02 10:00", "2025,M02,12000,unpaid,,,")
+    o.expect(*to("07-02 10:00", "flag.raised", SEC, GL, GS, LIA))
+    assert o.flag(DUES) == "open" and o.member("M02")[0] == "active"
+    mail = o.mail("flag.raised", SEC)
+    assert mail.object == DUES
+    mail.says("2025年度会费满1年未缴", "2026年6月30日（周二）24:00", "已送达2次",
+              "截至2026年7月1日", "2026年7月16日（周四）24:00前决定").says_not("无故缺席")
+    assert o.due("flag.decide", DUES) == ("2026-07-16", "open")
+    o.decide("2026-07-03 10:00", "拟退出\n", mail=mail)
+    o.expect(f"07-03 10:00 flag.preexit {U02}")
+    assert o.member("M02")[0] == "exit_review"
+    o.mail("flag.preexit", "c@m02.example").says(
+        "2025年度会费满1年未缴", "2026年7月20日（周一）24:00前陈述", "缴费凭证")
+    o.reply("2026-07-10 11:00", o.mail("flag.preexit", "c@m02.example"),
+            "已于今日缴清，见银行回单。\n", files=[("银行回单.pdf", PDF, scan("paid"))])
+    o.expect(*to("07-10 11:00", "flag.objection", U02, SEC, GL))
+    # Paid too late: the flag stays, and says so (Q19).
+    dues(o, "2026-07-13 15:00", "2025,M02,12000,paid,2026-07-10,,")
+    o.expect()
+    assert o.flag(DUES) == "objected"
+    o.turn("2026-07-14 08:30")
+    o.mail("digest", SEC).says("M02样本信息技术有限公司/WG5", "逾期缴清（2026-07-10到账）")
+    o.decide("2026-07-14 10:00", "撤销标记 理由：逾期缴清，保留成员资格\n",
+             mail=o.mail("flag.objection", SEC))
+    o.expect(*to("07-14 10:00", "flag.dismissed", U02, GL, GS))
+    o.mail("flag.dismissed", "c@m02.example").says("已于2026年7月10日（周五）缴清")
+    assert o.flag(DUES) == "dismissed" and o.member("M02")[0] == "active"
+    dues(o, "2026-07-20 15:00", "2025,M02,12000,paid,2026-07-11,,")
+    o.expect()
+    assert o.flag(DUES) == "dismissed"
+
+
+@case
+def dues_that_came_in_time_after_all(o):
+    owing(o)
+    dues(o, "2026-07-02 10:00", "2025,M02,12000,unpaid,,,")
+    o.fresh.clear()
+    dues(o, "2026-07-06 10:00", "2025,M02,12000,paid,2026-06-30,,")
+    o.expect(f"07-06 10:00 flag.voided {SEC}")
+    assert o.flag(DUES) == "voided"
+    assert o.due("flag.decide", DUES)[1] == "void"
+
+
+@case
+def dues_waived_while_the_unit_was_asked(o):
+    owing(o)
+    dues(o, "2026-07-02 10:00", "2025,M02,12000,unpaid,,,")
+    o.decide("2026-07-03 10:00", "拟退出\n", mail=o.mail("flag.raised", SEC))
+    o.fresh.clear()
+    o.post("2026-07-06 10:00", SEC, "[会费减免] M02 2025年度", "理由：非营利机构\n")
+    o.expect("07-06 10:00 dues.waived c@m02.example",
+             *to("07-06 10:00", "flag.voided", SEC, U02))
+    assert o.flag(DUES) == "voided" and o.member("M02")[0] == "active"
+
+
+@case
+def dues_by_command_are_told_all_the_same(o):
+    owing(o)
+    o.now = moment("2026-07-02 10:00")
+    path = os.path.join(o.dir, "ledger.csv")
+    with open(path, "wb") as f:
+        f.write(ledger("2026-07-01", "2025,M02,12000,unpaid,,,")[2])
+    o.run("import", "dues", path)
+    o.turn("2026-07-02 10:00")
+    o.expect(*to("07-02 10:00", "flag.raised", SEC, GL, GS, LIA))
 
 
 # ---- the runner ----
