@@ -225,3 +225,20 @@ int access_run(struct context *ctx, const struct verb *verb, int argc,
     handed_release(&a.handed);
     return v == VERDICT_DONE ? code : context_refuse(ctx, &why);
 }
+
+int access_read(struct context *ctx, const struct verb *verb, int argc,
+                char **argv, char **ret_bytes, size_t *ret_n)
+{
+    FILE *person = ctx->out;
+    int code = EX_OSERR;
+
+    assert(ret_bytes && ret_n);
+    ctx->out = open_memstream(ret_bytes, ret_n);
+    if (ctx->out) {
+        code = access_run(ctx, verb, argc, argv);
+        if (fclose(ctx->out) != 0 && code == EX_OK)
+            code = EX_OSERR;
+    }
+    ctx->out = person;
+    return code;
+}

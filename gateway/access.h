@@ -10,4 +10,8 @@
 int access_run(struct context *ctx, const struct verb *verb, int argc,
                char **argv);
 
+/* The same with what it prints kept; *ret_bytes is the caller's to free. */
+int access_read(struct context *ctx, const struct verb *verb, int argc,
+                char **argv, char **ret_bytes, size_t *ret_n);
+
 #endif

@@ -271,27 +271,17 @@ static enum verdict fill(struct bundle *b, const char *path, struct reason *why)
     return v;
 }
 
-/* The store's part, its output kept here. */
 static int read_list(struct bundle *b, const struct verb *verb, int argc,
                      char **argv)
 {
-    struct context *ctx = b->ctx;
-    FILE *person = ctx->out;
     char *bytes = NULL;
     size_t n = 0;
     struct reason why;
-    int code = EX_OSERR;
+    int code = access_read(b->ctx, verb, argc, argv, &bytes, &n);
 
-    ctx->out = open_memstream(&bytes, &n);
-    if (ctx->out) {
-        code = access_run(ctx, verb, argc, argv);
-        if (fclose(ctx->out) != 0 && code == EX_OK)
-            code = EX_OSERR;
-    }
-    ctx->out = person;
     if (code == EX_OK && bundle_decode(span_of(bytes, n), &b->arena, &b->files,
                                        &why) != VERDICT_DONE)
-        code = context_refuse(ctx, &why);
+        code = context_refuse(b->ctx, &why);
     free(bytes);
     return code;
 }
@@ -306,8 +296,10 @@ int bundle_run(struct context *ctx, const struct verb *verb, int argc,
 
     assert(ctx->argc == 3);
     if (strcmp(ctx->argv[0], "contributions") != 0) {
-        context_fail(ctx, "只有 contributions 可以导出为文件夹",
-                     "only contributions are exported as a folder");
+        context_fail(ctx,
+                     "导出为文件夹的只有 contributions，导出为案卷的是 case",
+                     "only contributions are exported as a folder, and a case "
+                     "as an archive");
         return EX_USAGE;
     }
     if (!is_free(ctx, ctx->argv[2]))

@@ -1,6 +1,7 @@
 #include <sysexits.h>
 
 #include "bundle.h"
+#include "case_archive.h"
 #include "convoke/base/clock.h"
 #include "convoke/desk/group_calendar.h"
 #include "convoke/store/register.h"
@@ -180,7 +181,8 @@ int cmd_export(struct context *ctx)
     int code = EX_USAGE;
 
     if (ctx->argc > 2)
-        return bundle_print(ctx);
+        return case_archive_is(ctx) ? case_archive_print(ctx)
+                                    : bundle_print(ctx);
     if (is_calendar(ctx))
         return export_calendar(ctx);
     write = format_of(ctx, span_str(ctx->argv[1]));

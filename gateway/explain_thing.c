@@ -208,10 +208,8 @@ static enum verdict contribution_rows(struct explain *ex, struct span id,
 /* An object belongs to one of them at most. */
 static enum verdict (*const things[])(struct explain *ex, struct span id,
                                       struct reason *why) = {
-    meeting_rows,
-    project_rows,
-    application_rows,
-    contribution_rows,
+    meeting_rows,      project_rows, application_rows,
+    contribution_rows, explain_case,
 };
 
 /* An application's reviews are objects of their own: APP-2026-001/WG5. */

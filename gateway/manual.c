@@ -283,7 +283,20 @@ static void add_exports(struct text *to)
         "before each plenary to come (plan, notice, contributions) as "
         "all\\-day "
         "events.  It names nobody who is invited, and its events are the same "
-        "as in the invitations (UID).\n");
+        "as in the invitations (UID).\n"
+        ".PP\n\\fBconvoke export case\\fR \\fIID FILE\\fR.zip holds all "
+        "that is on record about a flag (M07/ABS/WG5\\-2026\\-P1), an exit "
+        "(exit:3) or a unit's flags and exits (M07): the mails that came in "
+        "and left, octet for octet, decisions with the hashes of the audit "
+        "trail, each version of the evidence, attendance, answers, reasons "
+        "and dues as sheets, a manifest, SHA256SUMS, and README.txt, which "
+        "says in Chinese and English how to check all of it.  A mail that did "
+        "something for other units, too, and lists that name them stand there "
+        "with their SHA\\-256 and the unit's own lines alone.  The same case "
+        "gives the same octets; nothing is ever written over.\n"
+        ".PP\n\\fBconvoke explain\\fR prints the same on a page; "
+        "\\fBconvoke explain M07/WG5\\-2026\\-P1\\fR says why a unit's "
+        "plenary counts as it does.\n");
 }
 
 static void add_attendance(struct text *to)

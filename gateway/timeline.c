@@ -105,10 +105,15 @@ enum verdict timeline_again(struct timeline *t, struct store *st, int64_t id,
 static void tell_out(struct timeline *t, const struct outbox_line *line,
                      struct arena *arena)
 {
+    /* For addresses that get nothing more: it did not leave. */
+    bool held =
+        span_eq(line->state, span_str(delivery_state_name(DELIVERY_HELD)));
+    const char *zh = held ? "停" : "发";
+    const char *en = held ? "held" : "out";
     const struct pair pairs[] = {
-        { "direction", SPAN("out") }, { "code", line->code },
-        { "object", line->object },   { "recipients", line->recipients },
-        { "subject", line->subject }, { "state", line->state },
+        { "direction", span_str(en) }, { "code", line->code },
+        { "object", line->object },    { "recipients", line->recipients },
+        { "subject", line->subject },  { "state", line->state },
         { "reason", line->reply },
     };
 
@@ -116,11 +121,11 @@ static void tell_out(struct timeline *t, const struct outbox_line *line,
         t->digests++;
         return;
     }
-    t->out++;
+    t->out += !held;
     if (t->ctx->output == TABLE_JSON)
         json_line(t, line->queued_at, pairs, ARRAY_LEN(pairs));
     else
-        people_line(t, line->queued_at, t->ctx->chinese ? "发" : "out",
+        people_line(t, line->queued_at, t->ctx->chinese ? zh : en,
                     arena_printf(arena, "%-18.*s " SPAN_FMT,
                                  SPAN_ARG(line->code),
                                  SPAN_ARG(line->recipients)),

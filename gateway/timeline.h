@@ -1,8 +1,8 @@
 /* timeline.h — what came in and what left, one line each, as it happens.
  *
  * For people aligned words, for programs JSON Lines with the keys at,
- * direction ("in", "out"), kind or code, object, sender or recipients, subject,
- * state and reason. */
+ * direction ("in", "out", "held"), kind or code, object, sender or recipients,
+ * subject, state and reason. */
 #ifndef CONVOKE_TIMELINE_H
 #define CONVOKE_TIMELINE_H
 

@@ -10,6 +10,7 @@
 #include "access.h"
 #include "arguments.h"
 #include "bundle.h"
+#include "case_archive.h"
 #include "config.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
@@ -137,8 +138,10 @@ const struct verb verbs[] = {
       replay_options },
     { "explain", cmd_explain, NEED_STORE, 1, 1, -1, "ID",
       "convoke explain obligation:3",
-      "期限从哪里来：条款、日期怎样算出、已发未发的提醒、凭据",
-      "where a date comes from: article, computation, reminders, evidence",
+      "期限从哪里来：条款、日期怎样算出、已发未发的提醒、凭据；一个单位为何被"
+      "标记或退出、一次会议为何这样认定",
+      "where a date comes from: article, computation, reminders, evidence; why "
+      "a unit is flagged or leaves, why a plenary counts as it does",
       NULL },
     { "import", cmd_import, NEED_STORE, 2, 2, 1,
       "attendance|register|workdays|dues FILE",
@@ -151,15 +154,21 @@ const struct verb verbs[] = {
       "name), all or nothing",
       import_options },
     { "export", cmd_export, NEED_STORE | NEED_SAVE, 2, 3, -1,
-      "KIND FILE | GROUP FILE.ics | contributions MEETING FOLDER",
-      "convoke export contributions WG5-2026-P1 p1",
+      "KIND FILE | GROUP FILE.ics | contributions MEETING FOLDER | case ID "
+      "FILE.zip",
+      "convoke export case M07/ABS/WG5-2026-P1 M07.zip",
       "把一类记录写成文件，按结尾选 .xlsx、.csv、.jsonl，“-”为标准输出；"
       "把一个工作组（calendar 为全部）的会议和期限写成日历 .ics；"
-      "或用 contributions 把一次会议的贡献文件写成文件夹，附目录",
+      "或用 contributions 把一次会议的贡献文件写成文件夹，附目录；"
+      "或用 case "
+      "把一个退出标记、一次退出（exit:编号）或一个单位的全部案卷写成一个 "
+      "zip（原始来件、发件、决定、证据和哈希）",
       "write one kind of record to FILE, by its ending .xlsx, .csv (with BOM), "
       ".jsonl or .json (- is standard output); or the meetings and deadlines "
       "of a group (calendar: of all) as a calendar; or every contribution to "
-      "a meeting as a folder with an index",
+      "a meeting as a folder with an index; or the whole case of a flag, an "
+      "exit (exit:N) or a unit as one zip file (raw mails, decisions, "
+      "evidence, hashes)",
       NULL },
     { "outbox", cmd_outbox, NEED_STORE, 2, 2, -1, "retry|hold|release|drop ID",
       "convoke outbox retry 17", "处理发件队列里的一封信",
@@ -298,8 +307,9 @@ static int with_config(struct context *ctx, const struct verb *verb, int argc,
     log_set_level(ctx->verbosity > 0 ? LOG_DEBUG
                                      : (enum log_level)config.set->log.level);
     if (verb->needs & NEED_SAVE)
-        return ctx->argc > 2 ? bundle_run(ctx, verb, argc, argv)
-                             : save_run(ctx, verb, argc, argv);
+        return case_archive_is(ctx) ? case_archive_run(ctx, verb, argc, argv)
+               : ctx->argc > 2      ? bundle_run(ctx, verb, argc, argv)
+                                    : save_run(ctx, verb, argc, argv);
     if (needs_state(ctx, verb))
         return access_run(ctx, verb, argc, argv);
     return verb->function(ctx);

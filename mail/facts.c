@@ -10,7 +10,7 @@
 /* The record holds every field of the shape below, in this order and numbered
  * so, absent ones empty: one value has one spelling, so that decode and encode
  * are inverse. */
-enum { FACTS_VERSION = 3, TAG_VERSION = 0, TAG_ITEM = 1 };
+enum { FACTS_VERSION = 4, TAG_VERSION = 0, TAG_ITEM = 1 };
 
 /* Instants that can be printed; everything else is no date of a mail. */
 #define OLDEST_MOMENT INT64_C(-62135596800)
@@ -67,11 +67,13 @@ static const struct shape id_shape[] = {
             (since)                                                            \
     }
 #define FIELD(type, field, kind, most) NEWER(type, field, #field, kind, most, 0)
-#define LIST(type, field, most, shape, element)                                \
+#define NEWER_LIST(type, field, most, shape, element, since)                   \
     {                                                                          \
 #field, KIND_LIST, offsetof(struct type, field), (most), (shape),      \
-            ARRAY_LEN(shape), sizeof(element), 0                               \
+            ARRAY_LEN(shape), sizeof(element), (since)                         \
     }
+#define LIST(type, field, most, shape, element)                                \
+    NEWER_LIST(type, field, most, shape, element, 0)
 
 static const struct shape address_shape[] = {
     FIELD(facts_address, name, LINE, FACTS_MAX_NAME),
@@ -111,6 +113,15 @@ static const struct shape field_shape[] = {
     FIELD(facts_field, value, LINE, FACTS_MAX_VALUE),
 };
 
+static const struct shape failure_shape[] = {
+    FIELD(bounce_failure, recipient, MAIL, FACTS_MAX_MAIL),
+    FIELD(bounce_failure, original, MAIL, FACTS_MAX_MAIL),
+    FIELD(bounce_failure, status, LOWER, BOUNCE_MAX_STATUS),
+    FIELD(bounce_failure, said, LINE, BOUNCE_MAX_SAID),
+    FIELD(bounce_failure, class, ENUM, BOUNCE_CLASS_COUNT),
+    FIELD(bounce_failure, pending, BOOL, 0),
+};
+
 /* `notes` is last: what was cut on the way is noted there. */
 static const struct shape facts_shape[] = {
     FIELD(facts, message_id, WHOLE, FACTS_MAX_LINE),
@@ -138,6 +149,9 @@ static const struct shape facts_shape[] = {
     LIST(facts, form, FACTS_MAX_FIELDS, field_shape, struct facts_field),
     FIELD(facts, body_hash, HASH, 64),
     NEWER(facts, calendar, "calendar", RECORD, FACTS_MAX_CALENDAR, 3),
+    NEWER_LIST(facts, failures, BOUNCE_MAX_FAILURES, failure_shape,
+               struct bounce_failure, 4),
+    NEWER_LIST(facts, returned, BOUNCE_MAX_RETURNED, id_shape, struct span, 4),
     LIST(facts, notes, FACTS_MAX_NOTES, span_shape, struct span),
 };
 

@@ -448,6 +448,8 @@ enum verdict reading_facts(struct span raw, struct arena *arena,
     read_body(&rd);
     read_token(&rd);
     f.writer = robot_writer(&rd.letter, &f);
+    if (f.writer == FACTS_WRITER_BOUNCE)
+        bounce_read(&rd.letter, arena, &f);
     read_files(&rd);
     read_calendar(&rd);
     if (f.form_source == FACTS_FORM_NONE)

@@ -34,11 +34,10 @@ enum verdict attendance_again(struct desk *dk, struct arena *arena,
 enum verdict atrisk_notice(struct desk *dk, struct arena *arena,
                            const struct meeting *m, struct reason *why);
 
-/* 8.3: the leaders who were not at a meeting (`present`: roles of those who
- * were) are asked why. Nothing follows by itself. */
+/* 8.3: leaders who were not at a meeting are asked why (leader_attend). */
 enum verdict absence_ask_leaders(struct desk *dk, struct arena *arena,
                                  const struct meeting *m,
-                                 const leaders_list *all, struct reason *why);
+                                 const leaders_list *asked, struct reason *why);
 
 /* ---- one list ---- */
 
@@ -56,6 +55,7 @@ struct attendance_work {
 
     attendance_rows rows; /* of all members, judged */
     bool same;            /* this very list is the newest already */
+    bool older;           /* one that came after it counts already */
     bool again;           /* it replaces another */
     size_t asked;         /* units that are asked why now */
 };
@@ -80,7 +80,10 @@ enum verdict attendance_list_turn(struct desk *dk, struct arena *arena,
 const char *attendance_hindrance(const struct meeting *m, int64_t at,
                                  const char **ret_en);
 
-/* attendance_evidence.c: every member unit judged by what is on record now;
+/* attendance_evidence.c: which mail was the notice of the date that stands. */
+struct notice_question attendance_notice_of(const struct meeting *m,
+                                            struct span unit);
+/* Every member unit judged by what is on record now;
  * rows are stored where they changed. */
 enum verdict attendance_judge_all(struct desk *dk, struct arena *arena,
                                   const struct meeting *m, attendance_rows *ret,

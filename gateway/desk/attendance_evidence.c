@@ -84,22 +84,30 @@ static void add_reason(const struct records *r, struct span unit,
     }
 }
 
-/* Of the date that was held: a mail refused later (72 h) does not undo this
- * yet. */
-static enum verdict add_notice(const struct records *r, struct span unit,
-                               struct attendance_evidence *e,
-                               struct reason *why)
+struct notice_question attendance_notice_of(const struct meeting *m,
+                                            struct span unit)
 {
-    const struct meeting *m = r->m;
-    bool moved = m->moved_at != MOMENT_NONE && m->notified_at != MOMENT_NONE &&
-                 m->moved_at > m->notified_at;
-    struct notice_question q = {
+    bool moved;
+
+    assert(m);
+    moved = m->moved_at != MOMENT_NONE && m->notified_at != MOMENT_NONE &&
+            m->moved_at > m->notified_at;
+    return (struct notice_question){
         .meeting = m->id,
         .group = m->group,
         .unit = unit,
         .code = moved ? "meeting.moved" : "notice.issue",
         .since = moved ? m->moved_at : m->notified_at,
     };
+}
+
+/* What came back for good within 72 h was not accepted (5.1). */
+static enum verdict add_notice(const struct records *r, struct span unit,
+                               struct attendance_evidence *e,
+                               struct reason *why)
+{
+    const struct meeting *m = r->m;
+    struct notice_question q = attendance_notice_of(m, unit);
     struct rsvp_standing now;
     enum verdict v;
 

@@ -5,6 +5,7 @@
 #include "attendance.h"
 #include "convoke/base/moment.h"
 #include "flag.h"
+#include "leader_attendance.h"
 
 static enum verdict audit(const struct attendance_work *w,
                           const struct change *c, struct reason *why)
@@ -170,6 +171,7 @@ enum verdict attendance_keep(struct attendance_work *w, struct span text,
     if (v != VERDICT_DONE || w->file.faults_all)
         return v;
     w->same = w->again && span_eq(last.sha256, w->import.sha256);
+    w->older = w->again && !w->same && last.at > w->import.at;
     return w->same ? v : keep_list(w, why);
 }
 
@@ -184,7 +186,7 @@ enum verdict attendance_follow(struct attendance_work *w, struct reason *why)
     if (v == VERDICT_DONE)
         v = ask_absent(w, why);
     if (v == VERDICT_DONE)
-        v = absence_ask_leaders(w->dk, w->arena, w->m, &w->leaders, why);
+        v = leader_attend(w->dk, w->arena, w->m, &w->leaders, why);
     if (v == VERDICT_DONE)
         v = enter(w, why);
     if (v == VERDICT_DONE)

@@ -76,6 +76,11 @@ static enum verdict take(struct intake *in, struct meeting *m,
         intake_end(in, MESSAGE_IGNORED, m->id, "该签到表此前已导入");
         return attendance_tell_sender(in, &w, why);
     }
+    if (w.older) {
+        intake_end(in, MESSAGE_APPLIED, m->id,
+                   "签到表已留存；此后收到的一份已导入，以后者为准");
+        return attendance_tell_sender(in, &w, why);
+    }
     intake_end(in, MESSAGE_APPLIED, m->id, "签到表已导入");
     return attendance_follow(&w, why);
 }

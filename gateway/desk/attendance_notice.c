@@ -4,6 +4,7 @@
 
 #include "attendance.h"
 #include "convoke/base/moment.h"
+#include "exit.h"
 #include "meeting_mail.h"
 #include "meeting_view.h"
 
@@ -108,7 +109,8 @@ static enum verdict view_list_of(const struct attendance_work *w,
                                  struct notice *n, struct reason *why)
 {
     view_flag(n->view, "refused", w->file.faults_all > 0);
-    view_flag(n->view, "same", w->same);
+    view_flag(n->view, "same", w->same || w->older);
+    view_flag(n->view, "older", w->older);
     view_flag(n->view, "again", w->again);
     view_text(n->view, "file", w->import.file);
     view_text(n->view, "sha256", w->import.sha256);
@@ -188,37 +190,27 @@ enum verdict absence_ask_unit(struct desk *dk, struct arena *arena,
     return v == VERDICT_DONE ? notice_send(dk, &n, why) : v;
 }
 
-static bool was_present(const struct meeting *m, struct span role)
-{
-    struct span rest = m->present;
-    struct span word;
-
-    while (span_cut(&rest, ',', &word))
-        if (span_eq(span_trim(word), role))
-            return true;
-    return false;
-}
-
 enum verdict absence_ask_leaders(struct desk *dk, struct arena *arena,
                                  const struct meeting *m,
-                                 const leaders_list *all, struct reason *why)
+                                 const leaders_list *asked, struct reason *why)
 {
     struct notice n;
 
-    assert(m && all);
+    assert(m && asked);
     begin(&n, arena, "absence.ask", m);
     n.law_zh = SPAN("第八条第3项；服务时限");
     n.law_en = SPAN("Art. 8(3); service level");
-    list_each(all, l)
+    list_each(asked, l)
     {
         bool head = span_eq(l->role, SPAN("GL"));
-        if (was_present(m, l->role))
-            continue;
-        notice_to(&n, l->person.name, l->person.mail, false);
+        notice_to(&n, l->person.name, l->person.mail, true);
         n.targets.at[n.targets.n - 1].dear = arena_printf(
             arena, SPAN_FMT "%s", SPAN_ARG(m->group), head ? "组长" : "副组长");
     }
     view_ask(dk, &n, "", SPAN_NONE, true);
+    n.purpose = "reason.leader";
+    n.token_object = m->id;
+    n.lasting = true;
     return n.targets.n ? notice_send(dk, &n, why) : VERDICT_DONE;
 }
 
@@ -272,9 +264,14 @@ enum verdict absence_warn(struct desk *dk, struct arena *arena,
 {
     struct unit u;
     bool found = false;
+    bool leaves = false;
     enum verdict v = unit_get(dk->store, row->unit, arena, &u, &found, why);
 
     assert(m && row);
+    if (v == VERDICT_DONE)
+        v = exit_is_under_way(dk, arena, row->unit, m->group, &leaves, why);
+    if (v != VERDICT_DONE || leaves)
+        return v;
     for (int office = 0; office < 2 && v == VERDICT_DONE && found; office++) {
         struct notice n;
         begin(&n, arena, "absence.warn", m);
@@ -324,9 +321,12 @@ static enum verdict tell_at_risk(struct desk *dk, struct arena *arena,
     struct notice n;
     struct unit u;
     bool found = false;
+    bool leaves = false;
     enum verdict v = unit_get(dk->store, c->unit, arena, &u, &found, why);
 
-    if (v != VERDICT_DONE || !found)
+    if (v == VERDICT_DONE)
+        v = exit_is_under_way(dk, arena, c->unit, m->group, &leaves, why);
+    if (v != VERDICT_DONE || !found || leaves)
         return v;
     begin(&n, arena, "atrisk.notice", m);
     n.discriminator = arena_printf(arena, "%lld", (long long)m->sequence);

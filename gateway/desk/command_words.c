@@ -86,6 +86,10 @@ static const struct command_word words[COMMAND_VERB_COUNT] = {
                         COMMAND_NEEDS_TEXT, "议程序号或项目编号",
                         "将贡献列入议程或项目，如“列入议程 2”“列入 WG5-S-04”",
                         "link a contribution to an agenda item or a project" },
+    [COMMAND_RESUME] = { COMMAND_RESUME, "resume", "恢复投递", "RESUME",
+                         COMMAND_NEEDS_NOTHING, NULL,
+                         "该邮件地址已恢复正常，继续向其发信",
+                         "the address works again: send to it" },
 };
 
 /* Other forms of the same words. */

@@ -1,6 +1,7 @@
 /* What a change of contact does, whoever or whatever brings it about. */
 #include <assert.h>
 
+#include "bounce.h"
 #include "contact.h"
 #include "convoke/base/fold.h"
 #include "convoke/base/moment.h"
@@ -189,6 +190,8 @@ enum verdict contact_take_effect(struct desk *dk, struct arena *arena,
     if (v == VERDICT_DONE)
         v = put_contact(dk, arena, c, &u, why);
     if (v == VERDICT_DONE)
+        v = bounce_hand_over(dk, old.mail, c->mail, by->evidence, why);
+    if (v == VERDICT_DONE)
         v = contact_enter(dk, c, CONTACT_CHANGE_DONE, by, why);
     if (v == VERDICT_DONE)
         v = contact_supersede(dk, arena, c, by, why);
@@ -212,6 +215,8 @@ enum verdict contact_settle(struct desk *dk, struct arena *arena,
         v = person_get(dk->store, u.contact, arena, &old, why);
     if (v == VERDICT_DONE)
         v = contact_enter(dk, c, CONTACT_CHANGE_CONFIRMED, by, why);
+    if (v == VERDICT_DONE)
+        v = bounce_revive(dk, c->mail, by->evidence, why);
     /* A day that is past by now was meant to be the next one that comes. */
     if (v == VERDICT_DONE && c->effective <= civil_of(desk_now(dk)))
         v = contact_take_effect(dk, arena, c, by, why);

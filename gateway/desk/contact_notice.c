@@ -1,6 +1,7 @@
 /* The mails about a change of contact. */
 #include <assert.h>
 
+#include "bounce.h"
 #include "contact.h"
 #include "convoke/base/moment.h"
 #include "convoke/desk/lookalike.h"
@@ -31,8 +32,13 @@ enum verdict contact_ask_new(struct desk *dk, struct arena *arena,
                              const struct unit *u, struct reason *why)
 {
     struct notice n;
+    enum verdict v;
 
     assert(dk && c && u);
+    /* Only an answer from there proves that the mailbox works. */
+    v = bounce_revive(dk, c->mail, contact_object(arena, c->id), why);
+    if (v != VERDICT_DONE)
+        return v;
     notice_init(&n, arena, "contact.confirm", c->unit);
     notice_to(&n, c->name, c->mail, true);
     view_change(&n, c, u);
@@ -164,7 +170,9 @@ enum verdict contact_tell_changed(struct desk *dk, struct arena *arena,
                                   const struct unit *u,
                                   const struct person *old, struct reason *why)
 {
+    struct suppression sup;
     struct notice n;
+    bool bounced = false;
     enum verdict v;
 
     assert(dk && c && u && old);
@@ -178,6 +186,10 @@ enum verdict contact_tell_changed(struct desk *dk, struct arena *arena,
     view_change(&n, c, u);
     view_text(n.view, "old_name", old->name);
     view_text(n.view, "old_mail", old->mail);
+    v = suppression_get(dk->store, old->mail, arena, &sup, &bounced, why);
+    if (v != VERDICT_DONE)
+        return v;
+    view_flag(n.view, "bounced", bounced);
     view_flag(n.view, "ahead", c->state == CONTACT_CHANGE_CONFIRMED);
     return notice_send(dk, &n, why);
 }

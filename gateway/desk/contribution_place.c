@@ -131,7 +131,7 @@ static const struct {
                        "no plenary of yours is open for contributions now" },
     [PLACE_LEADERS] = { "%s是组长办公会，不征集标准建议和贡献",
                         "%s is a leaders' meeting and takes no contributions" },
-    [PLACE_FOREIGN] = { "贵单位不是召开%s的工作组的成员单位",
+    [PLACE_FOREIGN] = { "贵单位不是召开%s的工作组的成员单位，或已退出该工作组",
                         "your unit is no member of the group of %s" },
     [PLACE_EARLY] = { "%s的会议通知尚未发出，征集尚未开始，请在收到通知后提交",
                       "the notice of %s is not out yet: please wait for it" },

@@ -12,6 +12,9 @@ enum { WEEK = 7, DAYS_BEFORE = 7 };
 static const struct data_gap no_address = { "联系人没有可用的邮件地址",
                                             "the contact has no usable address",
                                             "第十一条第1项", "Art. 11(1)" };
+static const struct data_gap dead_address = { "联系人的邮件地址被退信，已停发",
+                                              "the contact's address bounces",
+                                              "第十一条第1项", "Art. 11(1)" };
 static const struct data_gap no_one = { "尚未指派代表", "no representative",
                                         "第十一条第2项", "Art. 11(2)" };
 static const struct data_gap too_many = { "代表多于2名",
@@ -33,6 +36,8 @@ size_t data_gaps_of(const struct gap_member *m,
     assert(m && ret);
     if (!letter_address_ok(m->contact))
         ret[n++] = no_address;
+    else if (m->bounced)
+        ret[n++] = dead_address;
     if (m->representatives == 0)
         ret[n++] = no_one;
     else if (m->representatives > 2)
@@ -114,11 +119,20 @@ static struct span week_of(const struct asking *a)
                         SPAN_ARG(a->m->group), c.year, c.month, c.day);
 }
 
+/* That a unit cannot be reached any more was told at once (bounce.alert), and
+ * stands in the digest until it can. */
+static bool is_told(const struct gap_member *m)
+{
+    return m->bounced && m->live == 0;
+}
+
 static enum verdict ask(const struct asking *a, struct reason *why)
 {
     struct notice n;
     enum verdict v;
 
+    if (is_told(a->m))
+        return VERDICT_DONE;
     notice_init(&n, a->arena, "data.gap", a->m->unit);
     n.group = a->m->group;
     v = add_readers(a, &n, why);

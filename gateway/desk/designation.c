@@ -2,6 +2,7 @@
  * member at any time (Art. 11, item 2). */
 #include <assert.h>
 
+#include "bounce.h"
 #include "case.h"
 #include "convoke/base/moment.h"
 #include "convoke/desk/domain.h"
@@ -244,6 +245,8 @@ static enum verdict member_designates(struct intake *in, const struct unit *u,
         if (v == VERDICT_DONE)
             v = representation_add(in->dk->store, u->id, group, &r,
                                    civil_of(in->m->received_at), why);
+        if (v == VERDICT_DONE)
+            v = bounce_revive(in->dk, r.person.mail, intake_evidence(in), why);
     }
     if (v == VERDICT_DONE)
         v = intake_audit(in, &c, why);

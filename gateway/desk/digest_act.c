@@ -6,6 +6,7 @@
 #include "convoke/base/number.h"
 #include "convoke/desk/flag_rules.h"
 #include "convoke/store/outbox.h"
+#include "leader_hint.h"
 #include "reminder.h"
 
 /* One act being done. */
@@ -177,6 +178,11 @@ static bool takes_word(const struct fit *f)
             return flag_state_from(name, &state) &&
                    flag_step(state, words[i].event, &to);
     return false;
+}
+
+static bool is_open(const struct fit *f)
+{
+    return span_starts(f->t->state, SPAN("open/"));
 }
 
 static bool is_stopped(const struct fit *f)
@@ -427,6 +433,24 @@ static enum verdict run_drop(struct doing *d, struct reason *why)
     return order_mail(d, DELIVERY_DROPPED, "outbox.drop", why);
 }
 
+static enum verdict run_see(struct doing *d, struct reason *why)
+{
+    struct leader_mark m;
+    int64_t id = 0;
+    bool found = false;
+    enum verdict v;
+
+    if (!number_of(d->t, &id))
+        return VERDICT_DONE;
+    v = leader_mark_get(d->in->dk->store, id, d->in->arena, &m, &found, why);
+    if (v != VERDICT_DONE || !found)
+        return v;
+    *d->said = (struct digest_words){ SPAN("已阅，不再列入日报"),
+                                      SPAN("acknowledged") };
+    d->done = true;
+    return leader_mark_see(d->in, &m, why);
+}
+
 /* The first row that fits is taken. */
 /* clang-format off */
 static const struct digest_act acts[] = {
@@ -462,6 +486,7 @@ static const struct digest_act acts[] = {
     { "flag", DIGEST_CONFIRM_EXIT, takes_word, false, "flag", NULL, NULL, NULL },
     { "flag", DIGEST_DISMISS, takes_word, false, "flag", NULL, NULL, NULL },
     { "flag", DIGEST_DEFER, takes_word, false, "flag", NULL, NULL, NULL },
+    { "mark", DIGEST_ACK, is_open, false, NULL, run_see, NULL, NULL },
     { "outbox", DIGEST_RESEND, is_stopped, true, NULL, run_resend,
       "重新发送该邮件（对方可能因此收到两次）",
       "send the mail again (it may arrive twice)" },

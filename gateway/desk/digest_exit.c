@@ -24,8 +24,7 @@ static enum verdict tell(struct digest *dg, const struct exit_case *e,
     item = digest_add_item(dg, DIGEST_DECIDE, e->unit, due);
     item->decide = true;
     item->service = true;
-    item->group =
-        span_find_char(e->groups, ',') < e->groups.n ? SPAN_NONE : e->groups;
+    item->group = exit_only_group(e);
     item->what.zh = arena_printf(
         a, SPAN_FMT "：%s" SPAN_FMT "%s", SPAN_ARG(u.name_zh),
         revoked ? "拟撤销在" : "申请退出", SPAN_ARG(exit_groups_zh(a, e)),

@@ -120,7 +120,9 @@ struct digest_words digest_roles(struct arena *arena, struct span keywords);
 
 enum verdict digest_ledger(struct digest *dg, struct reason *why);
 enum verdict digest_decisions(struct digest *dg, struct reason *why);
+enum verdict digest_leaders(struct digest *dg, struct reason *why);
 enum verdict digest_mails(struct digest *dg, struct reason *why);
+enum verdict digest_bounces(struct digest *dg, struct reason *why);
 enum verdict digest_gaps(struct digest *dg, struct reason *why);
 
 #endif

@@ -4,6 +4,7 @@
 #include "case.h"
 #include "convoke/base/moment.h"
 #include "digest_act.h"
+#include "exit_step.h"
 #include "reminder.h"
 
 enum { TEXT_SHOWN = 200 }; /* octets of a task's or mail's own words */
@@ -17,6 +18,8 @@ struct ledger_line {
     bool has_subject;
     struct papers papers; /* of an application */
     bool has_papers;
+    struct unit leaver; /* whose account is to be closed */
+    bool has_leaver;
     struct span group;
     bool ours;
 };
@@ -58,8 +61,11 @@ static enum verdict weigh_formality(struct ledger_line *l, struct reason *why)
 static enum verdict load_act(struct ledger_line *l, struct reason *why)
 {
     struct span id;
-    enum verdict v;
+    enum verdict v = exit_subject(l->dg->dk, l->dg->arena, l->row->object,
+                                  &l->leaver, &l->group, &l->has_leaver, why);
 
+    if (v != VERDICT_DONE || l->has_leaver)
+        return v;
     review_split(l->row->object, &id, &l->group);
     v = papers_load(l->dg->dk, id, l->dg->arena, &l->papers, &l->has_papers,
                     why);
@@ -86,6 +92,8 @@ static struct digest_words lead_of(const struct ledger_line *l)
     const struct subject *s = &l->subject;
     struct arena *a = l->dg->arena;
 
+    if (l->has_leaver)
+        return (struct digest_words){ l->leaver.name_zh, l->leaver.id };
     if (l->has_papers)
         return (struct digest_words){ l->papers.app.name, l->papers.app.name };
     switch (l->has_subject ? s->about : DUTY_ABOUT_ACT) {
@@ -244,8 +252,9 @@ static const struct digest_words missed = {
 static enum verdict add_item(struct ledger_line *l, enum digest_section section,
                              struct reason *why)
 {
-    struct digest_item *item =
-        digest_add_item(l->dg, section, l->row->object, l->row->due_day);
+    struct digest_item *item = digest_add_item(
+        l->dg, section, l->has_leaver ? l->leaver.id : l->row->object,
+        l->row->due_day);
     struct arena *a = l->dg->arena;
     enum verdict v;
 

@@ -6,6 +6,7 @@
 #include "digest_act.h"
 #include "exit_step.h"
 #include "flag_case.h"
+#include "leader_hint.h"
 
 static const struct {
     const char *state, *zh, *en;
@@ -32,6 +33,7 @@ static const struct {
     { "received", "待处理", "received" },
     { "applied", "已处理", "dealt with" },
     { "ignored", "已处理，不再列入", "dealt with" },
+    { "seen", "已阅", "seen" },
     { "uncertain", "是否送达不明", "uncertain" },
     { "refused", "被拒收", "refused" },
     { "requested", "待秘书处确认", "requested" },
@@ -176,6 +178,28 @@ static enum verdict load_exit(struct lookup *l, bool *ret_found,
     return v;
 }
 
+/* Another month, another absence: another thing to look at. */
+static enum verdict load_mark(struct lookup *l, bool *ret_found,
+                              struct reason *why)
+{
+    struct digest_target *t = l->t;
+    struct leader_mark m;
+    int64_t id = 0;
+    enum verdict v;
+
+    if (!number_of(t, &id))
+        return VERDICT_DONE;
+    v = leader_mark_get(l->dk->store, id, l->arena, &m, ret_found, why);
+    if (v != VERDICT_DONE || !*ret_found)
+        return v;
+    t->object = leader_mark_object(l->arena, &m);
+    t->now = words_of(span_str(leader_mark_state_name(m.state)));
+    t->state =
+        arena_printf(l->arena, "%s/%lld", leader_mark_state_name(m.state),
+                     (long long)m.count);
+    return v;
+}
+
 static const struct {
     const char *kind;
     enum verdict (*load)(struct lookup *l, bool *ret_found, struct reason *why);
@@ -187,6 +211,7 @@ static const struct {
     { "outbox", load_mail },
     { "exit", load_exit },
     { "flag", load_flag },
+    { "mark", load_mark },
 };
 
 enum verdict digest_target_load(struct desk *dk, struct span ref,

@@ -4,6 +4,7 @@
 
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
+#include "exit.h"
 
 enum { DUES_ARENA = 16 * 1024 * 1024 };
 
@@ -288,8 +289,12 @@ enum verdict dues_people(struct desk *dk, struct notice *n,
     for (size_t i = 0; i < missing->n && v == VERDICT_DONE; i++) {
         struct unit u;
         bool found = false;
+        bool leaves = false;
         v = unit_get(dk->store, missing->at[i], n->arena, &u, &found, why);
-        if (v != VERDICT_DONE || !found)
+        if (v == VERDICT_DONE)
+            v = exit_is_under_way(dk, n->arena, missing->at[i], SPAN_NONE,
+                                  &leaves, why);
+        if (v != VERDICT_DONE || !found || leaves)
             continue;
         v = notice_to_unit(dk, n, &u, true, why);
         if (v == VERDICT_DONE)

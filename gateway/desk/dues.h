@@ -8,7 +8,7 @@
 #define CONVOKE_DESK_DUES_H
 
 #include "case.h"
-#include "convoke/desk/dues_rules.h"
+#include "convoke/desk/dues_facts.h"
 #include "digest_item.h"
 
 /* One unit that a year's dues concern. */
@@ -40,13 +40,6 @@ enum verdict dues_settle(struct desk *dk, int year, struct span source,
 /* The same for every year: a unit came or went. */
 enum verdict dues_settle_all(struct desk *dk, struct span source,
                              struct reason *why);
-
-/* What dues_find reads of that unit and year, as things stand: a payment notice
- * or a reminder that arrived is the bill; *ret_found false when the year was
- * never billed. */
-enum verdict dues_facts_of(struct desk *dk, int year, struct span unit,
-                           struct dues_facts *ret, bool *ret_found,
-                           struct reason *why);
 
 /* Every mail that told it what it owes was refused: its people are to be
  * corrected before anything can follow (X26). */

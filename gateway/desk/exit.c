@@ -67,6 +67,30 @@ struct span exit_groups_zh(struct arena *arena, const struct exit_case *e)
     return out;
 }
 
+struct span exit_only_group(const struct exit_case *e)
+{
+    return span_find_char(e->groups, ',') < e->groups.n ? SPAN_NONE : e->groups;
+}
+
+enum verdict exit_subject(struct desk *dk, struct arena *arena,
+                          struct span object, struct unit *ret,
+                          struct span *ret_group, bool *ret_found,
+                          struct reason *why)
+{
+    struct exit_case e;
+    int64_t id = 0;
+    enum verdict v = VERDICT_DONE;
+
+    assert(ret && ret_group && ret_found);
+    *ret_found = false;
+    if (exit_id(object, &id))
+        v = exit_case_get(dk->store, id, arena, &e, ret_found, why);
+    if (v != VERDICT_DONE || !*ret_found)
+        return v;
+    *ret_group = exit_only_group(&e);
+    return unit_get(dk->store, e.unit, arena, ret, ret_found, why);
+}
+
 enum verdict exit_enter(struct intake *in, struct exit_case *e,
                         enum exit_state to, const char *event,
                         struct reason *why)
@@ -172,6 +196,27 @@ enum verdict exit_confirm(struct intake *in, struct exit_case *e,
         v = exit_tell_confirmed(in, e, why);
     intake_end(in, MESSAGE_APPLIED, e->unit, "退出已确认，待注销账号");
     return v == VERDICT_DONE ? exit_ask_account(in, e, why) : v;
+}
+
+enum verdict exit_is_under_way(struct desk *dk, struct arena *arena,
+                               struct span unit, struct span group, bool *ret,
+                               struct reason *why)
+{
+    memberships all = { 0 };
+    enum verdict v = exit_memberships(dk, arena, unit, &all, why);
+    bool any = false;
+
+    assert(ret);
+    *ret = true;
+    list_each(&all, m)
+    {
+        if (group.n && !span_eq(m->group, group))
+            continue;
+        any = true;
+        *ret = *ret && !may_leave(m);
+    }
+    *ret = *ret && any;
+    return v;
 }
 
 /* The flag's group, or all that the unit is in. */

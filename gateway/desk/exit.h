@@ -31,6 +31,13 @@ enum verdict exit_account_done(struct intake *in, struct span object,
 enum verdict exit_of_flag(struct intake *in, const struct flag *f,
                           struct reason *why);
 
+/* Its exit from that group is confirmed and the account still open; `group`
+ * empty: from every group it is in. Its rights last, but it is neither reminded
+ * nor warned any more. */
+enum verdict exit_is_under_way(struct desk *dk, struct arena *arena,
+                               struct span unit, struct span group, bool *ret,
+                               struct reason *why);
+
 /* Section ③ of the digest. */
 enum verdict digest_exits(struct digest *dg, struct reason *why);
 

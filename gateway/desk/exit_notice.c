@@ -2,147 +2,10 @@
 #include <assert.h>
 
 #include "convoke/base/moment.h"
-#include "convoke/mail/compose.h"
-#include "dues.h"
-#include "exit_step.h"
+#include "exit_view.h"
 #include "filed.h"
 
 enum { LINES_MOST = 12, LINE_MOST = 300 };
-
-/* One mail in the making, with what all of them say. */
-struct exit_mail {
-    struct desk *dk;
-    const struct exit_case *e;
-    struct unit u;
-    struct notice n;
-};
-
-static const char *const law_zh[EXIT_GROUND_COUNT] = {
-    [EXIT_VOLUNTARY] = "第十三条第1项",
-    [EXIT_DEEMED] = "第十三条第2项",
-    [EXIT_REVOKED] = "第十三条第3项",
-};
-static const char *const law_en[EXIT_GROUND_COUNT] = {
-    [EXIT_VOLUNTARY] = "Art. 13(1)",
-    [EXIT_DEEMED] = "Art. 13(2)",
-    [EXIT_REVOKED] = "Art. 13(3)",
-};
-
-static struct span groups_en(struct arena *arena, const struct exit_case *e)
-{
-    struct span rest = e->groups;
-    struct span out = SPAN_NONE;
-    struct span one;
-
-    while (span_cut(&rest, ',', &one))
-        out = arena_printf(arena, SPAN_FMT "%s" SPAN_FMT, SPAN_ARG(out),
-                           out.n ? ", " : "", SPAN_ARG(one));
-    return out;
-}
-
-/* The group that the subject names: the only one. */
-static struct span only_group(const struct exit_case *e)
-{
-    return span_find_char(e->groups, ',') < e->groups.n ? SPAN_NONE : e->groups;
-}
-
-static void view_case(struct exit_mail *m)
-{
-    const struct exit_case *e = m->e;
-    struct view *v = m->n.view;
-
-    view_text(v, "unit", m->u.name_zh);
-    view_text(v, "unit_id", e->unit);
-    view_both(v, "groups", exit_groups_zh(m->n.arena, e),
-              groups_en(m->n.arena, e));
-    view_flag(v, "voluntary", e->ground == EXIT_VOLUNTARY);
-    view_flag(v, "deemed", e->ground == EXIT_DEEMED);
-    view_flag(v, "revoked", e->ground == EXIT_REVOKED);
-    view_text(v, "number", e->number);
-    view_text(v, "reason", e->reason);
-    m->n.law_zh = span_str(law_zh[e->ground]);
-    m->n.law_en = span_str(law_en[e->ground]);
-}
-
-static enum verdict mail_begin(struct exit_mail *m, struct desk *dk,
-                               struct arena *arena, const struct exit_case *e,
-                               const char *code, struct reason *why)
-{
-    bool found = false;
-    enum verdict v = unit_get(dk->store, e->unit, arena, &m->u, &found, why);
-
-    if (v == VERDICT_DONE && !found)
-        return reason_set(why, VERDICT_BROKEN, "exit.unit",
-                          "exit %lld has no unit", (long long)e->id);
-    if (v != VERDICT_DONE)
-        return v;
-    m->dk = dk;
-    m->e = e;
-    notice_init(&m->n, arena, code, e->unit);
-    m->n.group = only_group(e);
-    m->n.discriminator = exit_object(arena, e->id);
-    view_case(m);
-    return v;
-}
-
-/* ---- to whom ---- */
-
-static void add_copy(struct notice *n, const struct person *p)
-{
-    struct notice_target *to = &n->targets.at[n->targets.n - 1];
-
-    if (!letter_address_ok(p->mail) || span_eq_nocase(to->to.mail, p->mail))
-        return;
-    list_each(&to->cc, cc)
-    {
-        if (span_eq_nocase(cc->mail, p->mail))
-            return;
-    }
-    *list_push(&to->cc, n->arena) =
-        (struct facts_address){ .name = p->name, .mail = p->mail };
-}
-
-/* The contact, and in copy whoever stands for it in one of the groups. */
-static enum verdict to_unit(struct exit_mail *m, bool may_act,
-                            struct reason *why)
-{
-    struct span rest = m->e->groups;
-    struct span group;
-    enum verdict v = VERDICT_DONE;
-    bool first = true;
-
-    while (v == VERDICT_DONE && span_cut(&rest, ',', &group)) {
-        representations stand = { 0 };
-        m->n.group = group;
-        if (first)
-            v = notice_to_unit(m->dk, &m->n, &m->u, may_act, why);
-        else
-            v = representations_of(m->dk->store, m->e->unit, group, m->n.arena,
-                                   &stand, why);
-        list_each(&stand, r) add_copy(&m->n, &r->person);
-        first = false;
-    }
-    m->n.group = only_group(m->e);
-    return v;
-}
-
-static enum verdict to_groups(struct exit_mail *m, const enum role *roles,
-                              size_t n_roles, struct reason *why)
-{
-    struct span rest = m->e->groups;
-    struct span group;
-    enum verdict v = VERDICT_DONE;
-
-    while (v == VERDICT_DONE && span_cut(&rest, ',', &group)) {
-        m->n.group = group;
-        for (size_t i = 0; i < n_roles && v == VERDICT_DONE; i++)
-            v = notice_to_role(m->dk, &m->n, roles[i], false, why);
-    }
-    m->n.group = only_group(m->e);
-    return v;
-}
-
-/* ---- what else they say ---- */
 
 static void view_news(struct view *v, enum exit_news news)
 {
@@ -151,7 +14,7 @@ static void view_news(struct view *v, enum exit_news news)
     view_flag(v, "back", news == EXIT_NEWS_BACK);
 }
 
-static enum verdict view_due_of(struct exit_mail *m, const char *duty,
+static enum verdict view_due_of(struct exit_view *m, const char *duty,
                                 struct reason *why)
 {
     civil_day due = 0;
@@ -166,113 +29,9 @@ static enum verdict view_due_of(struct exit_mail *m, const char *duty,
     return v;
 }
 
-static void view_project(struct view *v, struct arena *arena,
-                         const struct project *p)
-{
-    struct view *item = view_item(v, "projects");
-
-    view_both(
-        item, "text",
-        arena_printf(arena, SPAN_FMT "%s" SPAN_FMT "%s（负责人：" SPAN_FMT "）",
-                     SPAN_ARG(p->id), p->title.n ? "《" : "",
-                     SPAN_ARG(p->title), p->title.n ? "》" : "",
-                     SPAN_ARG(p->lead_name.n ? p->lead_name : p->lead_mail)),
-        p->id);
-}
-
-static void view_projects(struct exit_mail *m, const projects *led)
-{
-    view_list(m->n.view, "projects");
-    list_each(led, p) view_project(m->n.view, m->n.arena, p);
-}
-
-static enum verdict find_projects(struct exit_mail *m, struct reason *why)
-{
-    projects led = { 0 };
-    enum verdict v = exit_projects(m->dk, m->n.arena, m->e, &led, why);
-
-    view_projects(m, &led);
-    return v;
-}
-
-/* The groups in which it stays. */
-static enum verdict view_rest(struct exit_mail *m, struct reason *why)
-{
-    memberships all = { 0 };
-    struct span zh = SPAN_NONE;
-    struct span en = SPAN_NONE;
-    struct arena *a = m->n.arena;
-    enum verdict v = exit_memberships(m->dk, a, m->e->unit, &all, why);
-
-    list_each(&all, s)
-    {
-        if (exit_names(m->e, s->group))
-            continue;
-        zh = arena_printf(a, SPAN_FMT "%s" SPAN_FMT, SPAN_ARG(zh),
-                          zh.n ? "、" : "", SPAN_ARG(s->group));
-        en = arena_printf(a, SPAN_FMT "%s" SPAN_FMT, SPAN_ARG(en),
-                          en.n ? ", " : "", SPAN_ARG(s->group));
-    }
-    view_both(m->n.view, "rest", zh, en);
-    return v;
-}
-
-static const char *owed(enum dues_status s, const char **ret_en)
-{
-    switch (s) {
-    case DUES_UNPAID:
-        *ret_en = "unpaid";
-        return "未缴纳";
-    case DUES_PARTIAL:
-        *ret_en = "paid in part";
-        return "部分缴纳";
-    case DUES_DEFERRED:
-        *ret_en = "deferred";
-        return "缓缴";
-    case DUES_DISPUTED:
-        *ret_en = "disputed";
-        return "有争议，处理中";
-    case DUES_PAID:
-    case DUES_WAIVED:
-    case DUES_STATUS_COUNT:
-        break;
-    }
-    return NULL;
-}
-
-static enum verdict view_dues_of(struct exit_mail *m, int year,
-                                 struct reason *why)
-{
-    dues_parties all = { 0 };
-    enum verdict v = dues_bearers(m->dk, year, m->n.arena, &all, why);
-
-    list_each(&all, p)
-    {
-        const char *en = "";
-        const char *zh = owed(p->entry.status, &en);
-        if (!zh || !span_eq(p->unit.id, m->e->unit))
-            continue;
-        view_both(view_item(m->n.view, "dues"), "text",
-                  arena_printf(m->n.arena, "%d年度会费：%s", year, zh),
-                  arena_printf(m->n.arena, "dues %d: %s", year, en));
-    }
-    return v;
-}
-
-static enum verdict view_dues(struct exit_mail *m, struct reason *why)
-{
-    dues_years all = { 0 };
-    enum verdict v = dues_years_all(m->dk->store, m->n.arena, &all, why);
-
-    view_list(m->n.view, "dues");
-    for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++)
-        v = view_dues_of(m, all.at[i].year, why);
-    return v;
-}
-
 /* ---- exit.ack ---- */
 
-static struct span news_key(struct exit_mail *m, enum exit_news news)
+static struct span news_key(struct exit_view *m, enum exit_news news)
 {
     static const char *const names[] = { [EXIT_NEWS_ASKED] = "asked",
                                          [EXIT_NEWS_DECLINED] = "declined",
@@ -287,11 +46,11 @@ enum verdict exit_tell_unit(struct intake *in, const struct exit_case *e,
                             enum exit_news news, struct reason *why)
 {
     static const enum command_verb back[] = { COMMAND_WITHDRAW };
-    struct exit_mail m;
-    enum verdict v = mail_begin(&m, in->dk, in->arena, e, "exit.ack", why);
+    struct exit_view m;
+    enum verdict v = exit_view_begin(&m, in->dk, in->arena, e, "exit.ack", why);
 
     if (v == VERDICT_DONE)
-        v = to_unit(&m, true, why);
+        v = exit_view_to_unit(&m, true, why);
     if (v == VERDICT_DONE)
         v = view_due_of(&m, "exit.request", why);
     if (v != VERDICT_DONE)
@@ -326,7 +85,7 @@ static void view_lines(struct view *v, struct span words)
     }
 }
 
-static enum verdict view_flags(struct exit_mail *m, struct reason *why)
+static enum verdict view_flags(struct exit_view *m, struct reason *why)
 {
     struct flag_query q = { .unit = m->e->unit, .living = true };
     flags all = { 0 };
@@ -338,7 +97,7 @@ static enum verdict view_flags(struct exit_mail *m, struct reason *why)
     return v;
 }
 
-static enum verdict view_files(struct exit_mail *m, struct reason *why)
+static enum verdict view_files(struct exit_view *m, struct reason *why)
 {
     papers_list all = { 0 };
     enum verdict v = papers_of(m->dk->store, exit_object(m->n.arena, m->e->id),
@@ -355,7 +114,7 @@ static enum verdict view_files(struct exit_mail *m, struct reason *why)
 }
 
 /* Who asked for it, as its mail says. */
-static enum verdict find_asker(struct exit_mail *m, struct message *ret,
+static enum verdict find_asker(struct exit_view *m, struct message *ret,
                                struct reason *why)
 {
     enum verdict v = VERDICT_DONE;
@@ -366,7 +125,7 @@ static enum verdict find_asker(struct exit_mail *m, struct message *ret,
     return v;
 }
 
-static enum verdict view_request(struct exit_mail *m, struct reason *why)
+static enum verdict view_request(struct exit_view *m, struct reason *why)
 {
     struct message asked;
     struct facts f = { .words = SPAN_NONE };
@@ -380,13 +139,13 @@ static enum verdict view_request(struct exit_mail *m, struct reason *why)
     view_lines(m->n.view, m->e->ground == EXIT_REVOKED ? SPAN_NONE : f.words);
     v = view_flags(m, why);
     if (v == VERDICT_DONE)
-        v = find_projects(m, why);
+        v = exit_view_led(m, why);
     return v == VERDICT_DONE ? view_files(m, why) : v;
 }
 
 /* The operator who asked for a revocation reads what became of it; the token is
  * another's. */
-static enum verdict to_office(struct exit_mail *m, bool may_act,
+static enum verdict to_office(struct exit_view *m, bool may_act,
                               struct reason *why)
 {
     struct message asked;
@@ -406,8 +165,9 @@ enum verdict exit_tell_office(struct intake *in, const struct exit_case *e,
 {
     static const enum command_verb words[] = { COMMAND_APPROVE,
                                                COMMAND_REJECT };
-    struct exit_mail m;
-    enum verdict v = mail_begin(&m, in->dk, in->arena, e, "exit.task", why);
+    struct exit_view m;
+    enum verdict v =
+        exit_view_begin(&m, in->dk, in->arena, e, "exit.task", why);
 
     if (v == VERDICT_DONE)
         v = to_office(&m, news == EXIT_NEWS_ASKED, why);
@@ -436,19 +196,19 @@ static enum verdict confirmed(struct intake *in, const struct exit_case *e,
                               bool for_office, struct reason *why)
 {
     static const enum role heads[] = { ROLE_GL, ROLE_GS };
-    struct exit_mail m;
+    struct exit_view m;
     enum verdict v =
-        mail_begin(&m, in->dk, in->arena, e, "exit.confirmed", why);
+        exit_view_begin(&m, in->dk, in->arena, e, "exit.confirmed", why);
 
     if (v == VERDICT_DONE)
-        v = for_office ? to_groups(&m, heads, ARRAY_LEN(heads), why)
-                       : to_unit(&m, false, why);
+        v = for_office ? exit_view_to_groups(&m, heads, ARRAY_LEN(heads), why)
+                       : exit_view_to_unit(&m, false, why);
     if (v == VERDICT_DONE)
-        v = view_rest(&m, why);
+        v = exit_view_rest(&m, why);
     if (v == VERDICT_DONE)
-        v = view_dues(&m, why);
+        v = exit_view_dues(&m, why);
     if (v == VERDICT_DONE)
-        v = find_projects(&m, why);
+        v = exit_view_led(&m, why);
     if (v != VERDICT_DONE)
         return v;
     view_flag(m.n.view, "for_office", for_office);
@@ -471,7 +231,7 @@ enum verdict exit_tell_confirmed(struct intake *in, const struct exit_case *e,
 
 /* ---- account.cancel ---- */
 
-static void add_person(struct exit_mail *m, const struct person *p,
+static void add_person(struct exit_view *m, const struct person *p,
                        struct span zh, struct span en)
 {
     struct view *item = view_item(m->n.view, "persons");
@@ -481,7 +241,7 @@ static void add_person(struct exit_mail *m, const struct person *p,
     view_both(item, "role", zh, en);
 }
 
-static enum verdict stays(struct exit_mail *m, const struct person *p,
+static enum verdict stays(struct exit_view *m, const struct person *p,
                           bool *ret, struct reason *why)
 {
     memberships all = { 0 };
@@ -501,7 +261,7 @@ static enum verdict stays(struct exit_mail *m, const struct person *p,
 
 /* Whoever stands for the unit in a group that it stays in keeps his account;
  * what he loses is that group's. */
-static enum verdict add_representatives(struct exit_mail *m, struct span group,
+static enum verdict add_representatives(struct exit_view *m, struct span group,
                                         struct reason *why)
 {
     representations stand = { 0 };
@@ -521,7 +281,7 @@ static enum verdict add_representatives(struct exit_mail *m, struct span group,
     return v;
 }
 
-static enum verdict view_persons(struct exit_mail *m, struct reason *why)
+static enum verdict view_persons(struct exit_view *m, struct reason *why)
 {
     struct span rest = m->e->groups;
     memberships all = { 0 };
@@ -547,13 +307,13 @@ enum verdict exit_ask_account(struct intake *in, const struct exit_case *e,
 {
     static const enum command_verb done[] = { COMMAND_DONE };
     struct span object = exit_object(in->arena, e->id);
-    struct exit_mail m;
+    struct exit_view m;
     civil_day due = 0;
     enum verdict v = ledger_open(in->dk, "account.cancel", object,
                                  in->m->received_at, &due, why);
 
     if (v == VERDICT_DONE)
-        v = mail_begin(&m, in->dk, in->arena, e, "account.cancel", why);
+        v = exit_view_begin(&m, in->dk, in->arena, e, "account.cancel", why);
     if (v == VERDICT_DONE)
         v = notice_to_role(in->dk, &m.n, ROLE_ADM, true, why);
     if (v == VERDICT_DONE)
@@ -561,7 +321,7 @@ enum verdict exit_ask_account(struct intake *in, const struct exit_case *e,
     if (v != VERDICT_DONE)
         return v;
     view_both(m.n.view, "group_id", exit_groups_zh(in->arena, e),
-              groups_en(in->arena, e));
+              exit_groups_en(in->arena, e));
     view_due(m.n.view, "due", due);
     notice_law_of_duty(&m.n, ledger_duty(in->dk, "account.cancel"));
     m.n.purpose = "account.cancel";
@@ -590,10 +350,10 @@ enum verdict exit_fill_account(struct desk *dk, struct span object,
     if (v != VERDICT_DONE || !found)
         return v;
     n->object = e.unit;
-    n->group = only_group(&e);
+    n->group = exit_only_group(&e);
     view_text(n->view, "unit", u.name_zh);
     view_both(n->view, "group_id", exit_groups_zh(n->arena, &e),
-              groups_en(n->arena, &e));
+              exit_groups_en(n->arena, &e));
     while (v == VERDICT_DONE && span_cut(&keyword, ',', &word)) {
         enum role role;
         if (role_from(span_trim(word), &role))
@@ -608,20 +368,21 @@ enum verdict exit_tell_done(struct intake *in, const struct exit_case *e,
                             const projects *led, struct reason *why)
 {
     static const enum role heads[] = { ROLE_GS, ROLE_GL };
-    struct exit_mail m;
-    enum verdict v = mail_begin(&m, in->dk, in->arena, e, "exit.done", why);
+    struct exit_view m;
+    enum verdict v =
+        exit_view_begin(&m, in->dk, in->arena, e, "exit.done", why);
 
     assert(led);
     if (v == VERDICT_DONE)
         v = notice_to_role(in->dk, &m.n, ROLE_SEC, false, why);
     /* The leader has nothing to do but to find another lead (Q35). */
     if (v == VERDICT_DONE)
-        v = to_groups(&m, heads, led->n ? 2 : 1, why);
+        v = exit_view_to_groups(&m, heads, led->n ? 2 : 1, why);
     if (v == VERDICT_DONE)
-        v = view_rest(&m, why);
+        v = exit_view_rest(&m, why);
     if (v != VERDICT_DONE)
         return v;
-    view_projects(&m, led);
+    exit_view_projects(&m, led);
     view_moment(m.n.view, "closed", e->done_at);
     return notice_send(in->dk, &m.n, why);
 }

@@ -24,6 +24,16 @@ bool exit_names(const struct exit_case *e, struct span group);
 /* "WG5、WG7" */
 struct span exit_groups_zh(struct arena *arena, const struct exit_case *e);
 
+/* The group that a subject names: the only one, or none. */
+struct span exit_only_group(const struct exit_case *e);
+
+/* What "exit:3" is about: the unit, and its group when it is one; *ret_found
+ * false: the object names no case. */
+enum verdict exit_subject(struct desk *dk, struct arena *arena,
+                          struct span object, struct unit *ret,
+                          struct span *ret_group, bool *ret_found,
+                          struct reason *why);
+
 /* Stores the case, new or with its new state, and its audit row. */
 enum verdict exit_enter(struct intake *in, struct exit_case *e,
                         enum exit_state to, const char *event,

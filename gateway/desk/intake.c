@@ -1,6 +1,7 @@
 /* One message: recognised, its sender's authority found, its handler called. */
 #include <assert.h>
 
+#include "bounce.h"
 #include "case.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
@@ -383,6 +384,8 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
         in->who.level = AUTHORITY_L1;
     in->what = recognise(in->f, &ctx);
     in->command = command_of(in->f);
+    if (in->what.kind == INTAKE_BOUNCE)
+        return bounce_receive(in, SPAN_NONE, why);
     if (is_automatic(in->what.kind)) {
         intake_end(in, MESSAGE_IGNORED, SPAN_NONE, "自动来件，只计数");
         return VERDICT_DONE;

@@ -1,6 +1,7 @@
 #include "intake_acts.h"
 
 #include "attendance.h"
+#include "bounce.h"
 #include "contact.h"
 #include "contribution.h"
 #include "digest_answer.h"
@@ -8,6 +9,8 @@
 #include "exit.h"
 #include "flag.h"
 #include "group_filing.h"
+#include "leader_hint.h"
+#include "leader_leave.h"
 #include "meeting_echo.h"
 #include "plenary.h"
 #include "project_mail.h"
@@ -43,6 +46,7 @@ static const struct token_act token_acts[] = {
     { "held", held_answered, false, false },
     { "contact", contact_confirm, false, false },
     { "contact.verify", contact_verify, true, false },
+    { "bounce", bounce_resume, true, false },
     { "meeting", meeting_command, true, false },
     { "meeting.release", meeting_command, true, false },
     { "meeting.override", meeting_override, true, false },
@@ -51,6 +55,8 @@ static const struct token_act token_acts[] = {
     { "quarter", quarter_acknowledge, true, false },
     { "echo", meeting_repeat, true, false },
     { "reason", leave_reason, false, true },
+    { "reason.leader", leader_reason, false, true },
+    { "leader.mark", leader_mark_decide, true, false },
     /* The leader answers what its holder passed on to him. */
     { "leave.reject", leave_decide, false, true },
     { "delegate", delegate_decide, true, false },

@@ -83,6 +83,7 @@ struct following {
     struct unit unit;
     struct span group, evidence;
     struct notice_target now; /* its people now; `to` empty: none */
+    bool left;                /* it is in the group no more */
 };
 
 /* A unit that has left the group has nobody there. */
@@ -94,6 +95,7 @@ static enum verdict find_people(struct following *f, struct reason *why)
     enum verdict v = membership_get(f->dk->store, f->unit.id, f->group,
                                     f->arena, &ms, &found, why);
 
+    f->left = !found;
     if (v != VERDICT_DONE || !found)
         return v;
     notice_init(&n, f->arena, "notice.issue", SPAN_NONE);
@@ -172,13 +174,14 @@ static enum verdict disinvite_one(struct following *f, const struct meeting *m,
     alone(f, &n, &person)->dear = gone->name;
     meeting_view(m, f->arena, n.view);
     view_text(n.view, "leaves", f->unit.name_zh);
+    view_flag(n.view, "unit_left", f->left);
     view_text(n.view, "reason", SPAN_NONE);
     view_flag(n.view, "plenary", !m->leaders);
     view_flag(n.view, "urgent", false);
     view_flag(n.view, "not_held", false);
     view_flag(n.view, "notified", true);
-    n.law_zh = SPAN("第十一条");
-    n.law_en = SPAN("Art. 11");
+    n.law_zh = f->left ? SPAN("第十三条") : SPAN("第十一条");
+    n.law_en = f->left ? SPAN("Art. 13") : SPAN("Art. 11");
     n.discriminator =
         arena_printf(f->arena, "leave-" SPAN_FMT, SPAN_ARG(f->evidence));
     invitation_attach(&n, m, INVITE_CANCEL);

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "convoke/base/moment.h"
+#include "leader_leave.h"
 #include "leave_words.h"
 #include "rsvp.h"
 #include "rsvp_who.h"
@@ -178,7 +179,7 @@ static bool is_own_subject(const struct intake *in)
 }
 
 /* Among the lines of a mail he answers, a person's own cannot be told. */
-static struct span reason_of(struct intake *in)
+struct span leave_reason_said(struct intake *in)
 {
     struct leave_said said = {
         .subject = is_own_subject(in) ? in->f->subject : SPAN_NONE,
@@ -217,7 +218,7 @@ static enum verdict receive(struct intake *in, struct span object,
         return v;
     if (w.stranger)
         return hold(&w, why);
-    s.reason = reason_of(in);
+    s.reason = leave_reason_said(in);
     s.defaulted = w.defaulted;
     return leave_words_enough(s.reason) ? state_reason(&s, why)
                                         : state_nothing(&s, why);
@@ -226,8 +227,11 @@ static enum verdict receive(struct intake *in, struct span object,
 enum verdict leave_receive(struct intake *in, struct span object,
                            struct reason *why)
 {
+    bool done = false;
+    enum verdict v = leader_leave(in, object, &done, why);
+
     assert(in);
-    return receive(in, object, "leave", why);
+    return v == VERDICT_DONE && !done ? receive(in, object, "leave", why) : v;
 }
 
 /* Asked why it does not come, a unit may say that somebody does. */
@@ -282,9 +286,8 @@ enum verdict leave_of_decline(const struct rsvp_case *c, struct reason *why)
     enum verdict v;
 
     assert(c->in);
-    /* Only units are asked and excused (Art. 13). */
     if (!c->unit.id.n)
-        return VERDICT_DONE;
+        return leader_declined(c, why);
     if (!leave_words_says(c->comment))
         return c->decides ? ask_once(&s, why) : VERDICT_DONE;
     v = record(&s, &l.excuse, &added, why);

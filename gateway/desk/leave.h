@@ -27,6 +27,9 @@ struct leave_work {
  * may not. A stranger's meeting is left for when he is vouched for. */
 enum verdict leave_who(struct leave_work *w, struct reason *why);
 
+/* The reason that the mail states; empty: none. */
+struct span leave_reason_said(struct intake *in);
+
 /* ---- the mails (leave_notice.c) ---- */
 
 struct leave_notice {

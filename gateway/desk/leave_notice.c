@@ -85,6 +85,7 @@ static void view_excuse(struct desk *dk, struct notice *n,
     view_text(n->view, "reason", e->reason);
     view_text(n->view, "person", e->person);
     view_due(n->view, "until", leave_overturn_day(dk, e->at));
+    view_flag(n->view, "leader", false);
     view_flag(n->view, "others", l->others);
     view_flag(n->view, "final",
               l->m->state == MEETING_FINALISED ||

@@ -5,6 +5,7 @@
 #include "case.h"
 #include "convoke/base/moment.h"
 #include "dues.h"
+#include "exit_step.h"
 #include "plenary.h"
 
 /* Without a group the only one; none when there are several. */
@@ -45,6 +46,25 @@ static const char *open_formality(const struct papers *p, size_t named,
     return NULL;
 }
 
+/* A unit that had left every group comes back with the name and the contact of
+ * its new application; while it is in a group these change in other ways. */
+static enum verdict come_back(struct intake *in, const struct papers *p,
+                              struct person *contact, struct unit *u,
+                              struct reason *why)
+{
+    memberships all = { 0 };
+    enum verdict v = exit_memberships(in->dk, in->arena, u->id, &all, why);
+
+    if (v != VERDICT_DONE || all.n)
+        return v;
+    v = person_put(in->dk->store, contact, why);
+    u->contact = contact->id;
+    u->name_zh = p->app.name;
+    return v == VERDICT_DONE
+               ? unit_put(in->dk->store, u, p->app.folded_name, why)
+               : v;
+}
+
 static enum verdict make_unit(struct intake *in, struct papers *p,
                               struct unit *ret, struct reason *why)
 {
@@ -74,6 +94,8 @@ static enum verdict make_unit(struct intake *in, struct papers *p,
         if (v == VERDICT_DONE)
             v = unit_put(in->dk->store, ret, p->app.folded_name, why);
     }
+    if (v == VERDICT_DONE && found)
+        v = come_back(in, p, &contact, ret, why);
     p->app.unit = ret->id;
     return v == VERDICT_DONE ? application_set(in->dk->store, &p->app, why) : v;
 }

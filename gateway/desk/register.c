@@ -97,11 +97,17 @@ static enum verdict put_membership(struct applying *a, struct span unit,
                               .state = SPAN("active"),
                               .effective_day = m->since };
     struct membership old;
+    civil_day since = 0;
     bool found = false;
+    bool left = false;
     enum verdict v =
         membership_get(a->st, unit, m->group, a->arena, &old, &found, a->why);
 
-    if (v != VERDICT_DONE)
+    if (v == VERDICT_DONE)
+        v = membership_left(a->st, unit, m->group, &since, &left, a->why);
+    /* A file from before it left does not bring it back: joining again has
+     * another day (R-X12). */
+    if (v != VERDICT_DONE || (left && m->since <= since))
         return v;
     add_line(a, m->path, SPAN("membership"),
              arena_printf(a->arena, SPAN_FMT "/" SPAN_FMT, SPAN_ARG(unit),

@@ -7,7 +7,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/desk/particulars.h"
 #include "filed.h"
-#include "leaders.h"
+#include "leader_attendance.h"
 #include "meeting_mail.h"
 #include "plenary.h"
 
@@ -95,9 +95,8 @@ static enum verdict submit(struct intake *in, struct meeting *m,
     intake_end(in, MESSAGE_APPLIED, m->id, "组长办公会决议已报秘书处");
     if (v == VERDICT_DONE)
         v = tell(in, m, all, &f, why);
-    return v == VERDICT_DONE
-               ? absence_ask_leaders(in->dk, in->arena, m, all, why)
-               : v;
+    return v == VERDICT_DONE ? leader_attend(in->dk, in->arena, m, all, why)
+                             : v;
 }
 
 /* Why it cannot be taken; NULL: it can. */

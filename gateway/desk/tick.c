@@ -10,6 +10,8 @@
 #include "data_gap.h"
 #include "flag.h"
 #include "invitation.h"
+#include "leader_attendance.h"
+#include "leader_hint.h"
 #include "reminder.h"
 
 static enum verdict sync_thing(struct desk *dk, struct arena *arena,
@@ -53,6 +55,9 @@ static const struct {
     { "absence.warn", attendance_warn_turn },
     { "flag", flag_turn },
     { "flag.dues", flag_dues_turn },
+    { "leader.final", leader_final_turn },
+    { "leader.mail", leader_mail_turn },
+    { "leader.idle", leader_idle_turn },
     { "contact", contact_turn },
     { "gap", data_gap_turn },
     { "voter", data_gap_eve },

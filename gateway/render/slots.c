@@ -100,7 +100,10 @@ const struct catalog_entry slots_of_notices[] = {
       "unit unit_id new_name new_mail phone effective asked_by until" },
     { "contact.changed",
       "unit unit_id old_name old_mail new_name new_mail phone effective"
-      " ahead?" },
+      " ahead? bounced?" },
+    { "bounce.alert",
+      "unit unit_id address code said subject sent silenced? none? thing when cured?"
+      " others[text] phone due left" },
     { "data.gap", "unit unit_id group_id lacks[text law] thing when" },
     { "cmd.refused",
       "received subject problem state words[word meaning]" },
@@ -175,12 +178,13 @@ const struct catalog_entry slots_of_notices[] = {
       MEETING DUES
       " old reason plenary? notified? plan_filed? urgent? valid? unmet[text]" },
     { "meeting.cancelled",
-      MEETING " reason plenary? notified? urgent? not_held? leaves" },
+      MEETING " reason plenary? notified? urgent? not_held? leaves"
+              " unit_left?" },
     { "rsvp.stale", MEETING " due received refresh?" },
     { "reason.ask", ABSENCE " said declined?" },
     { "leave.ack",
       ABSENCE " reason person until others? final? for_office? rejected?"
-              " decision decided" },
+              " decision decided leader?" },
     { "delegate.ack",
       MEETING " unit unit_id from delegate name contact problem asked? invited?"
               " for_office? for_delegate?" },
@@ -192,7 +196,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "resol.submitted", MEETING FILED " present roles revised?" },
     { "qtr.closed", "thing duty seen reason" },
     { "attend.ack",
-      MEETING " received refused? same? again? file sha256 came[text]"
+      MEETING " received refused? same? older? again? file sha256 came[text]"
               " absent[text] excused[text] uncounted[text] others[text]"
               " leaders leaders_away waits? due final"
               " faults[line whole? text problem] more" },
@@ -202,6 +206,10 @@ const struct catalog_entry slots_of_notices[] = {
               " for_office?" },
     { "atrisk.notice",
       MEETING " unit unit_id count missed missed_on service" },
+    { "leader.flag",
+      "person office group_id count meetings[id sort when asked due]"
+      " leaders_alone? plenaries_alone?" },
+    { "leader.idle", "person office group_id count last due over?" },
     { "minutes.ack", MEETING FILED " headings revised? waits[text]" },
     { "post.incomplete",
       MEETING " received minutes? returned missing[text] due left" },

@@ -47,6 +47,7 @@ static const struct sample samples[] = {
     SAMPLE_NUMBER("leave.ack", "for_office", VALUE_FLAG, 1),
     SAMPLE_NUMBER("leave.ack", "rejected", VALUE_FLAG, 0),
     SAMPLE_TEXT("leave.ack", "decision", ""),
+    SAMPLE_NUMBER("leave.ack", "leader", VALUE_FLAG, 0),
     SAMPLE_TEXT("leave.ack", "decided", ""),
 
     SAMPLE_TEXT("delegate.ack", "object", "WG5-2026-P2/M10"),

@@ -1,5 +1,5 @@
-/* Samples of who came to a plenary and who did not (attend.*, absence.*,
- * atrisk.notice). They stand before all others. */
+/* Samples of who came to a meeting and who did not (attend.*, absence.*,
+ * atrisk.notice, leader.*). They stand before all others. */
 #include "slots_sample.h"
 
 #include "convoke/base/own.h"
@@ -44,6 +44,7 @@ static const struct sample samples[] = {
          "14:00 on 2 April 2026"),
     SAMPLE_NUMBER("attend.ack", "refused", VALUE_FLAG, 0),
     SAMPLE_NUMBER("attend.ack", "same", VALUE_FLAG, 0),
+    SAMPLE_NUMBER("attend.ack", "older", VALUE_FLAG, 0),
     SAMPLE_NUMBER("attend.ack", "again", VALUE_FLAG, 0),
     SAMPLE_TEXT("attend.ack", "file", "P1签到表.csv"),
     SAMPLE_TEXT("attend.ack", "sha256", SHA256),
@@ -90,6 +91,43 @@ static const struct sample samples[] = {
     SAMPLE_TEXT("atrisk.notice", "missed", "WG5-2026-P1"),
     SAMPLE_NUMBER("atrisk.notice", "missed_on", VALUE_DAY, 57),
     SAMPLE_TEXT("atrisk.notice", "service", "gw@sec.example"),
+
+    SAMPLE_TEXT("leader.flag", "object", "DGL2/WG5-2026-P1"),
+    SAMPLE_TEXT("leader.idle", "object", "DGL2/WG5"),
+    SAMPLE_BOTH("leader.*", "group", "WG5", "WG5"),
+    SAMPLE_TEXT("leader.*", "dear", "秘书处"),
+    SAMPLE_BOTH("leader.flag", "law", "第八条第3项", "Art. 8(3)"),
+    SAMPLE_BOTH("leader.idle", "law", "第八条第2项", "Art. 8(2)"),
+    SAMPLE_TEXT("leader.*", "token", "2c7hq4tn8wve0a1b2c3d4e5f6g"),
+    SAMPLE_BOTH("leader.*", "actions.0.label", "已阅", "ACK"),
+    SAMPLE_BOTH("leader.*", "actions.1.label", "", ""),
+    SAMPLE_TEXT("leader.*", "person", "王范例"),
+    SAMPLE_BOTH("leader.*", "office", "副组长", "deputy leader"),
+    SAMPLE_TEXT("leader.*", "group_id", "WG5"),
+    SAMPLE_NUMBER("leader.flag", "count", VALUE_INT, 2),
+    SAMPLE_TEXT("leader.flag", "meetings.0.id", "WG5-2026-L1"),
+    SAMPLE_BOTH("leader.flag", "meetings.0.sort", "组长办公会",
+         "leaders' meeting"),
+    SAMPLE_BOTH("leader.flag", "meetings.0.when",
+         "2026年3月30日（周一）14:00至16:00",
+         "14:00 to 16:00 on Mon 30 March 2026"),
+    SAMPLE_BOTH("leader.flag", "meetings.0.asked", "2026年4月8日09:30",
+         "09:30 on 8 April 2026"),
+    SAMPLE_NUMBER("leader.flag", "meetings.0.due", VALUE_DUE, 70),
+    SAMPLE_TEXT("leader.flag", "meetings.1.id", "WG5-2026-P1"),
+    SAMPLE_BOTH("leader.flag", "meetings.1.sort", "全体会议", "plenary"),
+    SAMPLE_BOTH("leader.flag", "meetings.1.when",
+         "2026年3月31日（周二）09:00至17:00",
+         "09:00 to 17:00 on Tue 31 March 2026"),
+    SAMPLE_BOTH("leader.flag", "meetings.1.asked", "2026年4月2日14:00",
+         "14:00 on 2 April 2026"),
+    SAMPLE_NUMBER("leader.flag", "meetings.1.due", VALUE_DUE, 65),
+    SAMPLE_NUMBER("leader.flag", "leaders_alone", VALUE_FLAG, 0),
+    SAMPLE_NUMBER("leader.flag", "plenaries_alone", VALUE_FLAG, 0),
+    SAMPLE_NUMBER("leader.idle", "count", VALUE_INT, 9),
+    SAMPLE_NUMBER("leader.idle", "last", VALUE_DAY, 57),
+    SAMPLE_NUMBER("leader.idle", "due", VALUE_DUE, 422),
+    SAMPLE_NUMBER("leader.idle", "over", VALUE_FLAG, 0),
 };
 /* clang-format on */
 

@@ -301,6 +301,7 @@ static const struct sample samples[] = {
     SAMPLE_NUMBER("meeting.*", "valid", VALUE_FLAG, 1),
     SAMPLE_NUMBER("meeting.*", "not_held", VALUE_FLAG, 0),
     SAMPLE_TEXT("meeting.cancelled", "leaves", ""),
+    SAMPLE_NUMBER("meeting.cancelled", "unit_left", VALUE_FLAG, 0),
     SAMPLE_NUMBER("deadline.ics", "moved", VALUE_FLAG, 0),
     SAMPLE_TEXT("deadline.ics", "meetings.0.id", "WG5-2026-P1"),
     SAMPLE_BOTH("deadline.ics", "meetings.0.when", "2026年3月31日（周二）09:00至17:00", "09:00 to 17:00 on Tue 31 March 2026"),

@@ -32,8 +32,8 @@ enum verdict attendance_import_add(struct store *st,
 #define SQL_IMPORT_COLUMNS                                                     \
     "SELECT id, meeting, sha256, file, importer, coalesce(message, 0), at"     \
     " FROM attendance_import WHERE meeting = :meeting "
-#define SQL_IMPORT_LAST SQL_IMPORT_COLUMNS "ORDER BY id DESC LIMIT 1"
-#define SQL_IMPORTS_OF SQL_IMPORT_COLUMNS "ORDER BY id"
+#define SQL_IMPORT_LAST SQL_IMPORT_COLUMNS "ORDER BY at DESC, id DESC LIMIT 1"
+#define SQL_IMPORTS_OF SQL_IMPORT_COLUMNS "ORDER BY at, id"
 
 static enum verdict take_imports(struct stmt *held, struct arena *arena,
                                  attendance_imports *ret, struct reason *why)
@@ -304,7 +304,9 @@ enum verdict attendance_counters_of(struct store *st, struct span group,
     " ON d.outbox = o.id WHERE ((o.object = :meeting AND o.code = :code)"      \
     " OR (o.object = :meeting || '/' || :unit"                                 \
     " AND o.code = 'notice.late-member'))"                                     \
-    " AND o.queued_at >= :since AND d.state = 'sent' AND d.recipient"          \
+    " AND o.queued_at >= :since AND (d.state = 'sent' OR EXISTS (SELECT 1"     \
+    " FROM bounce b WHERE b.delivery = d.id AND b.class = 'hard'"              \
+    " AND b.at >= b.accepted_at + 259200)) AND d.recipient"                    \
     " COLLATE NOCASE IN (SELECT person FROM invitation"                        \
     "  WHERE meeting = :meeting AND party = :unit UNION"                       \
     " SELECT p.mail FROM unit u JOIN person p ON p.id = u.contact"             \

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "convoke/base/names.h"
+#include "convoke/store/outbox.h"
 #include "stmt.h"
 
 static const char *const status_names[] = {
@@ -284,7 +285,8 @@ enum verdict dues_import_of(struct store *st, struct span sha256,
 
 #define SQL_DUES_MAILS                                                         \
     "SELECT count(DISTINCT CASE d.state WHEN 'sent' THEN o.id END),"           \
-    " count(DISTINCT CASE d.state WHEN 'refused' THEN o.id END)"               \
+    " count(DISTINCT CASE WHEN d.state = 'refused'"                            \
+    " OR d.reply = '" OUTBOX_SUPPRESSED "' THEN o.id END)"                     \
     " FROM outbox o JOIN delivery d ON d.outbox = o.id"                        \
     " WHERE o.code = :code AND o.object LIKE 'DUES-' || :year || '/%'"         \
     " AND d.recipient COLLATE NOCASE IN"                                       \

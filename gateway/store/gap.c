@@ -48,14 +48,23 @@ enum verdict gap_groups_of(struct store *st, struct arena *arena,
     " UNION SELECT m.unit, m.working_group FROM person p"                      \
     " CROSS JOIN unit u ON u.contact = p.id"                                   \
     " CROSS JOIN membership m ON m.unit = u.id"                                \
-    " WHERE p.mail NOT LIKE '%_@_%')"                                          \
+    " WHERE p.mail NOT LIKE '%_@_%'"                                           \
+    " UNION SELECT m.unit, m.working_group FROM suppression s"                 \
+    " CROSS JOIN person p ON s.mail = p.mail"                                  \
+    " CROSS JOIN unit u ON u.contact = p.id"                                   \
+    " CROSS JOIN membership m ON m.unit = u.id WHERE s.lifted_at IS NULL)"     \
     " SELECT b.unit, u.name_zh, b.grp, p.mail,"                                \
     " (SELECT count(*) FROM representative r WHERE r.unit = b.unit"            \
     " AND r.working_group = b.grp),"                                           \
     " (SELECT coalesce(sum(voter), 0) FROM representative r"                   \
-    " WHERE r.unit = b.unit AND r.working_group = b.grp)"                      \
+    " WHERE r.unit = b.unit AND r.working_group = b.grp),"                     \
+    " EXISTS (SELECT 1 FROM suppression s WHERE s.mail = p.mail"               \
+    " AND s.lifted_at IS NULL), (SELECT count(*) FROM representative r"        \
+    " JOIN person q ON q.id = r.person WHERE r.unit = b.unit AND NOT EXISTS"   \
+    " (SELECT 1 FROM suppression s WHERE s.mail = q.mail"                      \
+    " AND s.lifted_at IS NULL))"                                               \
     " FROM bad b JOIN membership m ON m.unit = b.unit"                         \
-    " AND m.working_group = b.grp AND m.state <> 'exited'"                     \
+    " AND m.working_group = b.grp AND m.state NOT IN ('exited','exiting')"     \
     " JOIN working_group g ON g.id = b.grp AND g.state = 'active'"             \
     " JOIN unit u ON u.id = b.unit JOIN person p ON p.id = u.contact"          \
     " ORDER BY b.grp, b.unit"
@@ -79,6 +88,8 @@ enum verdict gap_members_of(struct store *st, struct arena *arena,
             .contact = stmt_copy(s, 3, arena),
             .representatives = stmt_number(s, 4),
             .voters = stmt_number(s, 5),
+            .bounced = stmt_number(s, 6) != 0,
+            .live = stmt_number(s, 7),
         };
     }
 }

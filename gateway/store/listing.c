@@ -455,7 +455,11 @@ static const struct table_column count_columns[] = {
     " FROM application GROUP BY state UNION ALL SELECT 'obligations', state,"  \
     " count(*) FROM obligation WHERE state IN ('open','overdue')"              \
     " GROUP BY state UNION ALL SELECT 'memberships', state, count(*)"          \
-    " FROM membership GROUP BY state)"
+    " FROM membership GROUP BY state UNION ALL SELECT 'flags', state,"         \
+    " count(*) FROM flag WHERE state IN ('open','deferred','pre_exit',"        \
+    "'objected','expired') GROUP BY state UNION ALL SELECT 'exits', state,"    \
+    " count(*) FROM exit_case WHERE state IN ('requested','exiting')"          \
+    " GROUP BY state)"
 
 enum verdict listing_counts(struct store *st, struct table **ret,
                             struct reason *why)

@@ -25,6 +25,8 @@ static const bool may[DELIVERY_STATE_COUNT][DELIVERY_STATE_COUNT] = {
     [DELIVERY_AT_DOT] = { [DELIVERY_SENT] = true, [DELIVERY_REFUSED] = true,
                           [DELIVERY_RETRY] = true,
                           [DELIVERY_UNCERTAIN] = true },
+    /* Another system accepted it, and reported later that it cannot. */
+    [DELIVERY_SENT] = { [DELIVERY_REFUSED] = true },
     /* What follows is a person's word. */
     [DELIVERY_READY] = { [DELIVERY_HELD] = true, [DELIVERY_DROPPED] = true,
                          [DELIVERY_READY] = true },
@@ -32,6 +34,7 @@ static const bool may[DELIVERY_STATE_COUNT][DELIVERY_STATE_COUNT] = {
                          [DELIVERY_READY] = true },
     [DELIVERY_HELD] = { [DELIVERY_READY] = true, [DELIVERY_DROPPED] = true },
     [DELIVERY_UNCERTAIN] = { [DELIVERY_READY] = true, [DELIVERY_SENT] = true,
+                             [DELIVERY_REFUSED] = true,
                              [DELIVERY_DROPPED] = true },
     [DELIVERY_REFUSED] = { [DELIVERY_READY] = true,
                            [DELIVERY_DROPPED] = true },
@@ -45,8 +48,11 @@ static const bool may[DELIVERY_STATE_COUNT][DELIVERY_STATE_COUNT] = {
     " ON CONFLICT (key) DO NOTHING"
 #define SQL_DELIVERY_ADD                                                       \
     "INSERT INTO delivery (outbox, recipient, automatic, state, attempts,"     \
-    " next_at, queued_at, reply) VALUES (:outbox, :recipient, :automatic,"     \
-    " 'ready', 0, :queued_at, :queued_at, '') ON CONFLICT DO NOTHING"
+    " next_at, queued_at, reply) SELECT :outbox, :recipient, :automatic,"      \
+    " iif(dead, 'held', 'ready'), 0, :queued_at, :queued_at,"                  \
+    " iif(dead, :suppressed, '') FROM (SELECT NOT :automatic AND EXISTS"       \
+    " (SELECT 1 FROM suppression WHERE mail = :recipient"                      \
+    " AND lifted_at IS NULL) AS dead) WHERE true ON CONFLICT DO NOTHING"
 
 static enum verdict add_deliveries(struct store *st, int64_t outbox,
                                    const struct outbox_mail *m,
@@ -57,7 +63,9 @@ static enum verdict add_deliveries(struct store *st, int64_t outbox,
         enum verdict v;
         stmt_int(s, ":outbox", outbox);
         stmt_text(s, ":recipient", m->recipients[i]);
+        /* Whoever has just written from there can read there. */
         stmt_int(s, ":automatic", m->automatic);
+        stmt_text(s, ":suppressed", span_str(OUTBOX_SUPPRESSED));
         stmt_int(s, ":queued_at", m->queued_at);
         v = stmt_run(s, why);
         if (v != VERDICT_DONE)

@@ -222,6 +222,27 @@ enum verdict membership_set_state(struct store *st, struct span unit,
     return stmt_run(s, why);
 }
 
+#define SQL_MEMBERSHIP_LEFT                                                    \
+    "SELECT max(effective_day) FROM membership WHERE unit = :unit"             \
+    " AND working_group = :group HAVING count(*) > 0"                          \
+    " AND sum(state <> 'exited') = 0"
+
+enum verdict membership_left(struct store *st, struct span unit,
+                             struct span group, civil_day *ret_since,
+                             bool *ret_found, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MEMBERSHIP_LEFT);
+    enum verdict v;
+
+    assert(ret_since && ret_found);
+    stmt_text(s, ":unit", unit);
+    stmt_text(s, ":group", group);
+    v = stmt_next(s, ret_found, why);
+    if (v == VERDICT_DONE && *ret_found)
+        *ret_since = (civil_day)stmt_number(s, 0);
+    return v;
+}
+
 #define SQL_MEMBERSHIP_END                                                     \
     "UPDATE membership SET state = 'exited' WHERE unit = :unit"                \
     " AND working_group = :group AND state <> 'exited'"

@@ -518,11 +518,55 @@ static const char schema_9[] =
     " number TEXT NOT NULL) STRICT;"
     "CREATE INDEX exit_case_by_unit ON exit_case (unit);";
 
+/* Leaders at their meetings, hints about them, and since when they lead. */
+static const char schema_10[] =
+    "ALTER TABLE office ADD COLUMN since INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE leader_absence ("
+    " meeting TEXT NOT NULL REFERENCES meeting(id),"
+    " person INTEGER NOT NULL REFERENCES person(id), role TEXT NOT NULL,"
+    " status TEXT NOT NULL CHECK (status IN ('A','N','E','U')),"
+    " basis TEXT NOT NULL, asked_at INTEGER, window_at INTEGER,"
+    " final_at INTEGER, at INTEGER NOT NULL,"
+    " PRIMARY KEY (meeting, person)) STRICT;"
+    "CREATE INDEX leader_absence_by_person ON leader_absence (person);"
+    "CREATE TABLE leader_mark ("
+    " id INTEGER PRIMARY KEY, working_group TEXT NOT NULL,"
+    " person INTEGER NOT NULL REFERENCES person(id), role TEXT NOT NULL,"
+    " kind TEXT NOT NULL CHECK (kind IN ('ABS','IDLE')),"
+    " cause TEXT NOT NULL, count INTEGER NOT NULL, readings TEXT NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN ('open','seen','void')),"
+    " raised_at INTEGER NOT NULL, told_at INTEGER, ended_at INTEGER,"
+    " ended_by TEXT NOT NULL,"
+    " UNIQUE (person, working_group, kind, cause)) STRICT;"
+    /* What one person did, latest first; the clock did most of the rest. */
+    "CREATE INDEX audit_of_person ON audit (actor, at)"
+    " WHERE authority <> 'clock';"
+    "INSERT INTO timer (what, object, at) VALUES ('leader.idle', '', 0);";
+
+/* What other systems reported about our mails, and the addresses that get
+ * nothing more because of it. */
+static const char schema_11[] =
+    "CREATE TABLE bounce ("
+    " id INTEGER PRIMARY KEY,"
+    " delivery INTEGER NOT NULL REFERENCES delivery(id),"
+    " message INTEGER REFERENCES message(id), at INTEGER NOT NULL,"
+    " status TEXT NOT NULL, said TEXT NOT NULL,"
+    " class TEXT NOT NULL CHECK (class IN ('hard','soft','unknown')),"
+    " accepted_at INTEGER, accepted_reply TEXT NOT NULL,"
+    " UNIQUE (delivery, class)) STRICT;"
+    "CREATE TABLE suppression ("
+    " id INTEGER PRIMARY KEY, mail TEXT NOT NULL COLLATE NOCASE,"
+    " since INTEGER NOT NULL, bounce INTEGER REFERENCES bounce(id),"
+    " lifted_at INTEGER) STRICT;"
+    "CREATE UNIQUE INDEX suppression_living ON suppression (mail)"
+    " WHERE lifted_at IS NULL;";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
-static const char *const migrations[] = { schema_1, schema_2, schema_3,
-                                          schema_4, schema_5, schema_6,
-                                          schema_7, schema_8, schema_9 };
+static const char *const migrations[] = { schema_1,  schema_2, schema_3,
+                                          schema_4,  schema_5, schema_6,
+                                          schema_7,  schema_8, schema_9,
+                                          schema_10, schema_11 };
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "convoke/base/moment.h"
+#include "convoke/store/outbox.h"
 #include "stmt.h"
 
 #define SQL_CONTRIBUTIONS_LATE                                                 \
@@ -117,6 +118,8 @@ enum verdict waiting_messages_held(struct store *st, struct arena *arena,
     "d.queued_at))," SQL_DELIVERY_WORST                                        \
     ", o.code, o.object, group_concat(d.recipient, ' '), max(d.reply)"         \
     " FROM (SELECT * FROM delivery WHERE state IN ('uncertain','held')"        \
+    " AND NOT (reply = '" OUTBOX_SUPPRESSED "' AND EXISTS (SELECT 1"           \
+    " FROM suppression s WHERE s.mail = recipient AND s.lifted_at IS NULL))"   \
     " UNION ALL SELECT * FROM delivery WHERE state = 'refused'"                \
     " AND settled_at >= :since) d JOIN outbox o ON o.id = d.outbox"            \
     " GROUP BY o.id ORDER BY o.id"

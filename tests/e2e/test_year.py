@@ -42,7 +42,7 @@ PEOPLE = {"GL": GL, "GS": GS, "LIA": LIA, "SEC": SEC, "ADM": ADM, "FIN": FIN,
 # What belongs to flags and exits.
 OTHERS = ("flag.raised", "flag.preexit",
           "flag.preexit.rem", "flag.objection", "flag.objection.expired",
-          "flag.dismissed", "leader.flag", "exit.ack", "exit.task",
+          "flag.dismissed", "exit.ack", "exit.task",
           "exit.confirmed", "exit.done", "account.cancel", "bounce.alert")
 # Units whose part in a meeting those others decide, from that day on: exits, a
 # bounce.

@@ -38,6 +38,7 @@ enum command_verb {
     COMMAND_HAS_NONE,     /* 无贡献 */
     COMMAND_WITHDRAW,     /* 撤回 */
     COMMAND_TABLE,        /* 列入议程 which */
+    COMMAND_RESUME,       /* 恢复投递 */
     COMMAND_VERB_COUNT
 };
 

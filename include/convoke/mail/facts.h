@@ -18,6 +18,7 @@
 #include "convoke/base/list.h"
 #include "convoke/base/text.h"
 #include "convoke/base/verdict.h"
+#include "convoke/mail/bounce.h"
 
 enum { FACTS_MAX_ADDRESSES = 200, FACTS_MAX_REFERENCES = 200 };
 enum { FACTS_MAX_FILES = 40, FACTS_MAX_HOPS = 60, FACTS_MAX_RESULTS = 40 };
@@ -151,8 +152,11 @@ struct facts {
     /* The object itself as UTF-8 text, and the `method` its Content-Type names;
      * only for whoever reads it in the worker, never encoded. */
     struct span calendar_text, calendar_method;
-    LIST_OF(struct span) notes; /* recoveries: "charset.guessed", … */
-    struct span body_hash;      /* sha256 hex of the text, blanks collapsed */
+    /* Of a bounce: whom which mail of somebody's did not reach (bounce.h). */
+    bounce_failures failures;
+    LIST_OF(struct span) returned; /* Message-IDs it gives back, without <> */
+    LIST_OF(struct span) notes;    /* recoveries: "charset.guessed", … */
+    struct span body_hash; /* sha256 hex of the text, blanks collapsed */
 };
 
 /* Appends the record to `to`. Lists are cut at their limit, values at a

@@ -40,7 +40,7 @@ typedef LIST_OF(struct attendance_row) attendance_rows;
 MUST_USE enum verdict attendance_import_add(struct store *st,
                                             struct attendance_import *i,
                                             struct reason *why);
-/* The newest of a meeting. */
+/* The newest of a meeting by when it came, whenever it was read (R-D7). */
 MUST_USE enum verdict
 attendance_import_last(struct store *st, struct span meeting,
                        struct arena *arena, struct attendance_import *ret,

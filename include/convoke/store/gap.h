@@ -17,12 +17,14 @@ typedef LIST_OF(struct gap_group) gap_groups;
 struct gap_member {
     struct span unit, name, group, contact; /* contact: his address */
     int64_t representatives, voters;
+    bool bounced; /* the contact's address gets nothing more (bounce.h) */
+    int64_t live; /* representatives of the unit whom mail reaches */
 };
 typedef LIST_OF(struct gap_member) gap_members;
 
 /* Groups without exactly one leader, one liaison, one secretary; memberships
  * without one or two representatives of whom one votes, or without a contact's
- * address. By group, then unit. */
+ * address that takes mail. By group, then unit. */
 MUST_USE enum verdict gap_groups_of(struct store *st, struct arena *arena,
                                     gap_groups *ret, struct reason *why);
 MUST_USE enum verdict gap_members_of(struct store *st, struct arena *arena,

@@ -8,6 +8,8 @@
  *             │          └───→ retry (definite) | uncertain
  *             └→ retry → claimed …           held ⇄ ready, → dropped
  *
+ * A bounce makes of what was sent, or uncertain, a refusal.
+ *
  * After a kill, claimed goes back to ready and at_dot becomes uncertain:
  * nothing is ever sent twice without a person's word. */
 #ifndef CONVOKE_STORE_OUTBOX_H
@@ -31,6 +33,10 @@ enum delivery_state {
 
 const char *delivery_state_name(enum delivery_state s);
 bool delivery_state_from(struct span name, enum delivery_state *ret);
+
+/* The reply of a delivery that is held because its address is suppressed
+ * (bounce.h). */
+#define OUTBOX_SUPPRESSED "suppressed: the address bounced"
 
 struct outbox_mail {
     struct span key; /* code:object:recipient:discriminator */

@@ -155,6 +155,11 @@ MUST_USE enum verdict membership_set_state(struct store *st, struct span unit,
                                            struct span group, struct span state,
                                            struct reason *why);
 
+/* When no membership lives there, the first day of the newest that ended. */
+MUST_USE enum verdict membership_left(struct store *st, struct span unit,
+                                      struct span group, civil_day *ret_since,
+                                      bool *ret_found, struct reason *why);
+
 /* The living one ends: `exited` (4.2). */
 MUST_USE enum verdict membership_end(struct store *st, struct span unit,
                                      struct span group, struct reason *why);
