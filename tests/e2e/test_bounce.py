@@ -376,7 +376,7 @@ def the_secretariat_says_it_works_again(o):
 def the_operator_says_it_works_again(o):
     bounced(o, AT, notice(o))
     o.fresh.clear()
-    assert "恢复发信" in o.run("outbox", "resume", ONLY.upper())
+    assert "release" in o.run("outbox", "resume", ONLY.upper())
     assert silent(o) == []
     o.run("outbox", "resume", ONLY, code=65)
 
