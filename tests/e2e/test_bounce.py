@@ -195,6 +195,35 @@ def a_report_of_success(o):
     assert o.last()[0] == "ignored" and silent(o) == []
 
 
+def refused_at_once(o, reply):
+    """What the mail server answered instead of taking it."""
+    o.write(("UPDATE delivery SET state = 'refused', reply = ? WHERE recipient"
+             " = ?", (reply, ONLY)),
+            ("INSERT INTO timer (what, object, at) SELECT 'refused',"
+             " 'delivery:' || id, ? FROM delivery WHERE recipient = ?",
+             (int(moment(AT).timestamp()), ONLY)))
+    o.turn(AT)
+
+
+@case
+def the_server_knows_no_such_user(o):
+    """QQ refuses such addresses at once and reports nothing (interop.md 80)."""
+    refused_at_once(o, "550 5.1.1 <c@m03.example>: user unknown")
+    o.expect(*ALERT)
+    assert silent(o) == [ONLY]
+    assert absent(o) == "N"
+
+
+@case
+def our_own_server_refuses(o):
+    """Set up wrongly it refuses everybody: that is no word about anybody."""
+    for reply in ("554 5.7.1 relay access denied", "550 denied", "", "421 busy",
+                  "550 5.1.8 sender address rejected"):
+        refused_at_once(o, reply)
+        o.expect()
+        assert silent(o) == [] and o.sql("SELECT * FROM bounce") == []
+
+
 # ---- forged ones, and what is none ----
 
 @case
