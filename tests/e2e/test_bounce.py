@@ -14,6 +14,7 @@ import time
 import traceback
 
 from office import *  # noqa: F403
+from smtp_server import Server
 from test_attendance import CAME, Held, csv, send, statuses
 from test_plenary import Group, released
 
@@ -212,6 +213,29 @@ def the_server_knows_no_such_user(o):
     o.expect(*ALERT)
     assert silent(o) == [ONLY]
     assert absent(o) == "N"
+
+
+@case
+def a_real_server_knows_no_such_user(o):
+    """…the same, and the mail goes over a wire."""
+    with Server(starttls=False) as server:
+        server.refused.add(ONLY)
+        conf = os.path.join(o.home, "convoke.conf")
+        with open(conf) as f:
+            text = f.read()
+        with open(conf, "w") as f:
+            f.write(text.replace(
+                'transport = { kind = "maildir"; path = "mail/out"; };',
+                'transport = { kind = "smtp"; host = "127.0.0.1"; port = %d;'
+                ' tls = "none"; auth = "none"; };' % server.port))
+        o.until("2026-03-17 09:00")
+        o.turn("2026-03-17 09:00")
+        states = deliveries(o, ONLY)
+        assert states[:2] == ["sent", "refused"], states
+        o.turn("2026-03-17 09:01")
+    assert silent(o) == [ONLY]
+    assert deliveries(o, SEC, "bounce.alert") != []
+    o.fresh.clear()
 
 
 @case
