@@ -161,10 +161,10 @@ class Script:
             self.moved.add(row["args"]["m"])
 
 
-def write(folder, scenario, without=()):
+def write(folder, scenario):
     script = Script()
     known = dict(register(), history=HISTORY)  # before anything has changed
-    play(script, scenario["inbound"], without)
+    play(script, scenario["inbound"])
     os.makedirs(folder, exist_ok=True)
     for old in os.listdir(folder):
         os.unlink(os.path.join(folder, old))

@@ -1,6 +1,5 @@
 #!/usr/bin/python3
-"""The acceptance year of one group (requirements.md 9), but for flags,
-with real messages.
+"""The acceptance year of one group (requirements.md 9) with real messages.
 
 Every message is made from the scenario and from what Convoke itself sent, as
 people's mail programs do. Every event and every scheduled minute is a process
@@ -21,20 +20,6 @@ from year import *  # noqa: F403
 
 SHARED = os.environ.get("CONVOKE_SHARED", "")
 SCENARIO = os.path.join(SHARED, "acceptance", "scenario-2026.json")
-# What belongs to flags.
-OTHERS = ("flag.raised", "flag.preexit", "flag.preexit.rem", "flag.objection",
-          "flag.objection.expired", "flag.dismissed")
-# A unit whose part in a meeting those decide, from that day on.
-DEPARTED = {"M07": "2026-04-28"}
-# What people write about those.
-NOT_YET = ("preexit", "object", "dismiss", "I059", "I060")
-
-
-def is_others(row):
-    sent, code, about, label = row
-    # A warning to the group secretary is about a unit too.
-    units = {label, about.split("/")[0]}
-    return any(DEPARTED.get(u, "9") <= sent for u in units)
 
 
 def object_of(mail):
@@ -105,14 +90,14 @@ def take_in_bills(o):
     o.imported.append(("dues", path))
 
 
+def messages_of(row):
+    """One row of 9.5 is one notification; each recipient gets one message."""
+    return [(row["sent"], row["code"], row["object"], label)
+            for label in row["to"]]
+
+
 def expected(outbound):
-    want = collections.Counter()
-    for row in outbound:
-        if row["code"] in OTHERS:
-            continue
-        for label in row["to"]:
-            want[(row["sent"], row["code"], row["object"], label)] += 1
-    return want
+    return collections.Counter(m for row in outbound for m in messages_of(row))
 
 
 def label_of(address, code):
@@ -158,6 +143,7 @@ def near(row, others):
 
 
 def compare(want, got):
+    """Prints every difference; gives what is missing and what is too many."""
     missing, extra = want - got, got - want
     for row in sorted(missing):
         twin = near(row, extra)
@@ -165,15 +151,19 @@ def compare(want, got):
             missing[row] -= 1
             extra[twin] -= 1
     missing, extra = +missing, +extra
-    for rows in (missing, extra):
-        for row in list(rows):
-            if is_others(row):
-                del rows[row]
     for row in sorted(missing):
         print("missing ", *row)
     for row in sorted(extra):
         print("too many", *row)
-    return len(missing) + len(extra)
+    return missing, extra
+
+
+def tell_matches(outbound, missing):
+    whole = sum(not any(m in missing for m in messages_of(row))
+                for row in outbound)
+    every = sum(len(row["to"]) for row in outbound)
+    print("%d of %d notifications, %d of %d messages as in 9.5"
+          % (whole, len(outbound), every - sum(missing.values()), every))
 
 
 def first_of(recipients):
@@ -191,7 +181,8 @@ def replay(o):
         for r in rows if r["direction"] == "out" and
         r["code"] not in ("digest", "cal.missing") and
         not r["recipients"].startswith("wu@"))
-    wrong = compare(sent(o), got)
+    missing, extra = compare(sent(o), got)
+    wrong = sum(missing.values()) + sum(extra.values())
     print("replayed in %.1f s, %d differences"
           % (time.monotonic() - began, wrong))
     return wrong
@@ -219,6 +210,68 @@ def check_digests(o):
         found[0].says(*words)
 
 
+# 9.6, 2.
+UNIT_MESSAGES = {"M01": 21, "M02": 13, "M03": 29, "M04": 23, "M05": 29,
+                 "M06": 25, "M07": 12, "M08": 26, "M09": 29, "M10": 28,
+                 "M11": 25, "M12": 19}
+ROLE_MESSAGES = {"GS": 153, "GL": 98, "SEC": 62, "LIA": 40, "DGL2": 22,
+                 "DGL1": 20, "ADM": 3, "FIN": 3}
+# 9.6, 3.
+FLAGS = [("M07/ABS/WG5-2026-P1", "2026-04-09 00:00", "confirmed"),
+         ("M05/DUES/2025", "2026-07-02 10:00", "dismissed"),
+         ("M03/ABS/WG5-2026-P3", "2026-12-23 00:00", "objected"),
+         ("M09/ABS/WG5-2026-P3", "2026-12-23 00:00", "pre_exit")]
+# 9.6, 4 and 10.
+LEFT = {"M07": "2026-04-30", "M02": "2026-08-06"}
+
+
+def same(what, got, want):
+    if got == want:
+        return 0
+    print("%s: %r, not %r" % (what, got, want))
+    return 1
+
+
+def check_counts(got):
+    """9.6, 2: how many messages each got over the year."""
+    sums = collections.Counter()
+    for (_, _, _, label), n in got.items():
+        sums[label] += n
+    want = dict(UNIT_MESSAGES, **ROLE_MESSAGES)
+    return sum(same("messages to " + who, sums[who], n)
+               for who, n in want.items()) + \
+        same("messages in all", sum(sums.values()), 764)
+
+
+def check_flags(o):
+    """9.6, 3: these and no other."""
+    got = [(r["flag"], r["raised"], r["state"]) for r in o.list("flags")]
+    return same("flags", sorted(got), sorted(FLAGS))
+
+
+def check_members(o):
+    """9.6, 10: who is what on the last day."""
+    got = {}
+    for row in o.list("memberships"):
+        got[row["unit"]] = row["state"]
+    want = {u: "active" for u in YEAR_UNITS + ["M12"]}
+    want.update({u: "exited" for u in LEFT})
+    want.update({"M03": "exit_review", "M09": "exit_review"})
+    return same("memberships", got, want)
+
+
+def check_leavers(o, got):
+    """9.6, 4 and 5: no word after the exit, none to a dead address."""
+    after = {"M07": "2026-04-28 10:00", "M02": "2026-08-05 10:00"}
+    wrong = 0
+    for (at, code, about, label) in got:
+        if at > after.get(label, "9"):
+            wrong += same("after its exit", (at, code, about, label), None)
+        if label == "M03" and "2026-09-29 10:02" < at < "2026-10-27 10:00":
+            wrong += same("to a dead address", (at, code, about), None)
+    return wrong
+
+
 def main():
     if not os.path.exists(SCENARIO):
         print("the scenario is not on this machine:", SCENARIO)
@@ -229,9 +282,14 @@ def main():
     o = Year(sys.argv[1], conf=CONF,
              register=dict(register(), history=HISTORY), charter=None)
     take_in_bills(o)
-    played = play(o, scenario["inbound"], without=NOT_YET)
+    played = play(o, scenario["inbound"])
     o.until("2026-12-31 23:59")
-    wrong = compare(expected(scenario["outbound"]), sent(o))
+    got = sent(o)
+    missing, extra = compare(expected(scenario["outbound"]), got)
+    tell_matches(scenario["outbound"], missing)
+    wrong = sum(missing.values()) + sum(extra.values())
+    wrong += check_counts(got) + check_flags(o) + check_members(o) + \
+        check_leavers(o, got)
     check_digests(o)
     o.check_apart(o.papers_of())
     wrong += replay(o)
