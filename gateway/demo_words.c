@@ -47,14 +47,54 @@ void demo_words_stopped(const struct demo_words *w, civil_day day)
             civil_print(day, text), w->at);
 }
 
+/* What fits a terminal of 80 columns. */
 static const struct {
     const char *kind, *zh, *en;
+    const char *columns; /* keys of the listing, in its order */
 } records[] = {
-    { "applications", "入会申请", "applications" },
-    { "memberships", "成员资格", "memberships" },
-    { "flags", "标记", "flags" },
-    { "exits", "退出", "exits" },
+    { "applications", "入会申请", "applications",
+      "id name state received reviews" },
+    { "memberships", "成员资格", "memberships",
+      "unit name state effective representatives" },
+    { "flags", "标记", "flags", "flag name state raised" },
+    { "exits", "退出", "exits", "unit name ground begun done" },
 };
+
+enum { RECORD_COLUMNS = 16 };
+
+static bool is_among(const char *words, const char *word)
+{
+    struct span rest = span_str(words);
+    struct span one;
+
+    while (span_cut(&rest, ' ', &one))
+        if (span_eq(one, span_str(word)))
+            return true;
+    return false;
+}
+
+static void print_some(const struct demo_words *w, const struct table *all,
+                       const char *keys)
+{
+    CLEANUP(table_drop) struct table *some = NULL;
+    struct table_column chosen[RECORD_COLUMNS];
+    size_t from[RECORD_COLUMNS];
+    const struct table_column *columns = NULL;
+    size_t most = table_columns(all, &columns);
+    size_t n = 0;
+
+    for (size_t i = 0; i < most && n < RECORD_COLUMNS; i++) {
+        if (!is_among(keys, columns[i].key))
+            continue;
+        from[n] = i;
+        chosen[n++] = columns[i];
+    }
+    some = table_new(chosen, n);
+    for (size_t row = 0; row < table_rows(all); row++)
+        for (size_t i = 0; i < n; i++)
+            table_cell(some, table_at(all, row, from[i]));
+    context_print_table(w->ctx, some);
+}
 
 enum verdict demo_words_records(const struct demo_words *w, struct store *st,
                                 struct reason *why)
@@ -68,7 +108,7 @@ enum verdict demo_words_records(const struct demo_words *w, struct store *st,
             return v;
         title(w, records[i].zh, records[i].en);
         if (table_rows(t))
-            context_print_table(w->ctx, t);
+            print_some(w, t, records[i].columns);
         else
             fputs(w->ctx->chinese ? "（没有）\n" : "(none)\n", w->ctx->out);
     }

@@ -35,6 +35,10 @@ for lang in en zh; do
 	done
 done
 
+came=$(find "$source/templates/demo" -name '*.eml' | wc -l)
+grep -q "$came message files" README.md || fail "README.md: the demo has $came messages"
+grep -q "$came 封邮件原件" README.zh-CN.md || fail "README.zh-CN.md: the demo has $came messages"
+
 # The lines without any server, as they stand.
 mkdir "$dir/clone" "$dir/clone/build"
 ln -s "$convoke" "$dir/clone/build/convoke"
