@@ -66,6 +66,7 @@ void core_desk_settings(const struct settings *set,
         .digest_liaison = set->digest.liaison,
         .digest_leader = set->digest.leader,
         .digest_secretary = set->digest.secretary,
+        .four_eyes = set->flag.four_eyes,
         .clear_days = set->times.deadline == DEADLINE_CLEAR_DAYS,
     };
 }
@@ -148,12 +149,14 @@ static enum verdict open_desk(struct core *c, const struct charter *charter,
 {
     core_desk_settings(c->set, charter, &c->arena, &c->desk_set);
     core_open_post(c);
+    press_init(&c->press, NULL, 0);
     c->desk = (struct desk){
         .store = c->store,
         .catalog = c->catalog,
         .clock = &c->clock,
         .set = &c->desk_set,
         .post = &c->post,
+        .press = &c->press.way,
         .polled_at = MOMENT_NONE,
     };
     return core_learn_days(c, why);

@@ -1,5 +1,6 @@
 #include "intake_acts.h"
 
+#include "appointment.h"
 #include "attendance.h"
 #include "bounce.h"
 #include "contact.h"
@@ -7,6 +8,7 @@
 #include "digest_answer.h"
 #include "dues.h"
 #include "exit.h"
+#include "flag.h"
 #include "group_filing.h"
 #include "leader_hint.h"
 #include "leader_leave.h"
@@ -64,6 +66,8 @@ static const struct token_act token_acts[] = {
     { "contribution.more", contribution_complete, false, true },
     { "contribution.late", contribution_office, true, false },
     { "contribution.office", contribution_office, true, false },
+    { "flag", flag_decide, true, false },
+    { "statement", flag_object, false, true },
     { "rsvp", rsvp_reply, false, true },
 };
 
@@ -104,6 +108,9 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_ATTENDANCE, attendance_receive, true, true },
     { INTAKE_MINUTES, minutes_receive, true, true },
     { INTAKE_SUMMARY, summary_receive, true, true },
+    { INTAKE_APPOINT, appointment_receive, true, true },
+    { INTAKE_SECRETARY, secretary_receive, true, true },
+    { INTAKE_RESIGN, resignation_receive, true, true },
     { INTAKE_DELEGATE_CHAIR, chair_delegate, true, true },
     { INTAKE_PROJECT_REGISTER, project_register, true, true },
     { INTAKE_PROLONG, project_prolong, true, true },
@@ -124,6 +131,11 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_DUES, dues_receive, true, true },
     { INTAKE_DUES_WAIVER, dues_waive, true, true },
     { INTAKE_ACCOUNT_DONE, exit_account_told, false, false },
+    { INTAKE_PRE_EXIT, flag_command, true, true },
+    { INTAKE_CONFIRM_EXIT, flag_command, true, true },
+    { INTAKE_DISMISS_FLAG, flag_command, true, true },
+    { INTAKE_DEFER, flag_command, true, true },
+    { INTAKE_OBJECTION, flag_object, true, true },
     { INTAKE_EXIT, exit_request, true, true },
     { INTAKE_REVOKE, exit_revoke, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },
