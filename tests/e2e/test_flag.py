@@ -560,9 +560,9 @@ def a_plenary_more_while_it_waits(_):
         [(0,)]
     note = [m for m in o.told("flag.raised", SEC) if m.object == m05]
     note[0].says("其间有1次不计入", "WG5-2026-P1（2026年3月31日（周二））：不计入")
-    o.reply("2026-07-10 10:00", [m for m in o.told("flag.raised", SEC)
-                                 if m.object == m04][-1], "拟退出\n",
-            sender=OP2)
+    # Its mail is three months old: by keyword then.
+    o.post("2026-07-10 10:00", OP2, f"[拟退出] {m04}", "请办理。\n")
+    o.reply("2026-07-10 10:05", o.mail("cmd.refused", OP2), "同意\n")
     o.mail("flag.preexit", "c@m04.example").says(
         "WG5-2026-P1（2026年3月31日（周二））：无故缺席",
         "WG5-2026-P2（2026年6月24日（周三））：到会")
