@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "attendance.h"
+#include "bounce.h"
 #include "case.h"
 #include "contact.h"
 #include "convoke/base/log.h"
@@ -59,6 +60,7 @@ static const struct {
     { "leader.mail", leader_mail_turn },
     { "leader.idle", leader_idle_turn },
     { "contact", contact_turn },
+    { "refused", bounce_refused_turn },
     { "gap", data_gap_turn },
     { "voter", data_gap_eve },
     { "follow", follow_import },
