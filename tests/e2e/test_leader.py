@@ -128,7 +128,7 @@ def a_reason_on_the_last_day(o):
     absent_twice(o)
     ask = o.mail("absence.ask", DGL2)
     assert ask.object == L1
-    o.fresh.clear()
+    o.rest("2026-04-13 23:58")
     o.reply("2026-04-13 23:59:59", ask, "当日另有评审任务。\n")
     o.expect(f"04-13 23:59 leave.ack {DGL2}", f"04-13 23:59 leave.ack {GS}")
     o.mail("leave.ack", DGL2).says("您不能参加", L1, "按有故缺席记录", "第八条第3项")

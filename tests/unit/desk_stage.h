@@ -177,6 +177,9 @@ static inline struct stage *stage_new(int64_t now, struct span conf)
                      &errors) != VERDICT_DONE)
         fail_msg("%s", text_str(&errors));
     stage_open(s);
+    /* Nobody writes here: every leader would be found idle. */
+    STAGE_DONE(s,
+               timer_drop(s->store, SPAN("leader.idle"), SPAN_NONE, &s->why));
     return s;
 }
 
@@ -214,8 +217,8 @@ static inline int64_t stage_person(struct stage *s, const char *name,
 static inline void stage_office(struct stage *s, enum role role,
                                 const char *name, const char *mail)
 {
-    STAGE_DONE(s, office_put(s->store, stage_person(s, name, mail), role,
-                             SPAN("WG5"), &s->why));
+    STAGE_DONE(s, office_begin(s->store, stage_person(s, name, mail), role,
+                               SPAN("WG5"), /* since= */ 0, &s->why));
 }
 
 static inline void stage_unit(struct stage *s, const char *id)
