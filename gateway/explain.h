@@ -42,6 +42,10 @@ void explain_next(struct explain *ex, const struct obligation *plan,
 MUST_USE enum verdict explain_named(struct explain *ex, struct span object,
                                     struct reason *why);
 
+/* Every duty about it and what belongs to it. */
+MUST_USE enum verdict explain_duties(struct explain *ex, struct span object,
+                                     struct reason *why);
+
 /* explain_flag.c: a flag, an exit, a unit's attendance at a plenary. */
 MUST_USE enum verdict explain_case(struct explain *ex, struct span object,
                                    struct reason *why);

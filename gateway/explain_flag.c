@@ -338,6 +338,24 @@ static enum verdict say_papers(struct telling *t, struct reason *why)
     return v;
 }
 
+/* Those of the object that was asked for come with it anyhow. */
+static enum verdict say_duties(struct telling *t, struct span asked,
+                               struct reason *why)
+{
+    enum verdict v = VERDICT_DONE;
+
+    for (size_t i = 0; i < t->cb->flags.n && v == VERDICT_DONE; i++)
+        if (!span_starts(t->cb->flags.at[i].object, asked))
+            v = explain_duties(t->ex, t->cb->flags.at[i].object, why);
+    for (size_t i = 0; i < t->cb->exits.n && v == VERDICT_DONE; i++) {
+        struct span id = arena_printf(t->ex->arena, "exit:%lld",
+                                      (long long)t->cb->exits.at[i].id);
+        if (!span_eq(id, asked))
+            v = explain_duties(t->ex, id, why);
+    }
+    return v;
+}
+
 enum verdict explain_case(struct explain *ex, struct span object,
                           struct reason *why)
 {
@@ -355,5 +373,7 @@ enum verdict explain_case(struct explain *ex, struct span object,
         v = say_exit(&t, &cb.exits.at[i], why);
     if (v == VERDICT_DONE)
         v = say_plenaries(&t, why);
-    return v == VERDICT_DONE ? say_papers(&t, why) : v;
+    if (v == VERDICT_DONE)
+        v = say_papers(&t, why);
+    return v == VERDICT_DONE ? say_duties(&t, object, why) : v;
 }

@@ -213,16 +213,14 @@ static enum verdict (*const things[])(struct explain *ex, struct span id,
 };
 
 /* An application's reviews are objects of their own: APP-2026-001/WG5. */
-enum verdict explain_named(struct explain *ex, struct span object,
-                           struct reason *why)
+enum verdict explain_duties(struct explain *ex, struct span object,
+                            struct reason *why)
 {
     struct obligation_row row = { .id = 0 };
     bool found = true;
     enum verdict v = VERDICT_DONE;
 
     assert(ex);
-    for (size_t i = 0; i < ARRAY_LEN(things) && v == VERDICT_DONE; i++)
-        v = things[i](ex, object, why);
     while (found && v == VERDICT_DONE) {
         v = obligation_about(ex->ctx->store, object, row.id, ex->arena, &row,
                              &found, why);
@@ -230,4 +228,15 @@ enum verdict explain_named(struct explain *ex, struct span object,
             v = explain_obligation(ex, &row, why);
     }
     return v;
+}
+
+enum verdict explain_named(struct explain *ex, struct span object,
+                           struct reason *why)
+{
+    enum verdict v = VERDICT_DONE;
+
+    assert(ex);
+    for (size_t i = 0; i < ARRAY_LEN(things) && v == VERDICT_DONE; i++)
+        v = things[i](ex, object, why);
+    return v == VERDICT_DONE ? explain_duties(ex, object, why) : v;
 }

@@ -127,6 +127,7 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_TASK_DONE, task_done, true, true },
     { INTAKE_DUES, dues_receive, true, true },
     { INTAKE_DUES_WAIVER, dues_waive, true, true },
+    { INTAKE_ACCOUNT_DONE, exit_account_told, false, false },
     { INTAKE_EXIT, exit_request, true, true },
     { INTAKE_REVOKE, exit_revoke, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },

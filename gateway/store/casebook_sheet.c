@@ -251,7 +251,8 @@ static const struct table_column in_columns[] = {
     " <> :unit AND a.entity_id NOT LIKE :unit || '/%' AND a.entity_id NOT"     \
     " LIKE '%/' || :unit))"
 #define IS_HIS                                                                 \
-    "(m.object IN " OBJECTS " OR lower(m.sender) IN " HIS_MAILS                \
+    "(m.object = :unit OR m.object IN " OBJECTS                                \
+    " OR lower(m.sender) IN " HIS_MAILS                                        \
     " OR m.id IN (SELECT message FROM his))"
 #define SQL_MAIL_IN                                                            \
     "WITH his(message) AS (SELECT s.message FROM flag_statement s JOIN flag"   \
@@ -294,8 +295,8 @@ static const struct table_column out_columns[] = {
     { "file", "本案卷中的文件", "file in this archive", false },
     { "message_id", "Message-ID", "Message-ID", false },
 };
-/* About the case, whoever it went to; about a plenary, a year's dues or the
- * unit, what went to this unit alone. */
+/* About the case or the unit's exit, whoever it went to; about a plenary or a
+ * year's dues, what went to this unit alone. */
 #define TO_HIM_ALONE                                                           \
     "(EXISTS (SELECT 1 FROM delivery x WHERE x.outbox = o.id AND"              \
     " lower(x.recipient) IN " HIS_MAILS ") AND NOT EXISTS (SELECT 1 FROM"      \
@@ -306,12 +307,11 @@ static const struct table_column out_columns[] = {
     " o.subject, d.recipient, d.state, " TIME_D_SETTLED_AT ", d.reply,"        \
     " printf('mail-out/%06d.eml', o.id), o.message_id FROM outbox o JOIN"      \
     " delivery d ON d.outbox = o.id WHERE o.object IN " OBJECTS                \
-    " OR (" TO_HIM_ALONE " AND (o.object IN " MEETINGS                         \
-    " OR substr(o.object, 1,"                                                  \
-    " instr(o.object || '/', '/') - 1) IN (SELECT 'DUES-' || value FROM"       \
-    " json_each(:years)) OR (o.object = :unit AND (o.code LIKE 'exit.%' OR"    \
-    " o.code LIKE 'flag.%' OR o.code LIKE 'account.%')))) ORDER BY o.id,"      \
-    " d.id"
+    " OR (:exits AND o.object = :unit AND (o.code LIKE 'exit.%'"               \
+    " OR o.code LIKE 'account.%')) OR (" TO_HIM_ALONE                          \
+    " AND (o.object IN " MEETINGS                                              \
+    " OR substr(o.object, 1, instr(o.object || '/', '/') - 1) IN"              \
+    " (SELECT 'DUES-' || value FROM json_each(:years)))) ORDER BY o.id, d.id"
 
 static const struct table_column decision_columns[] = {
     { "id", "编号", "id", true },
@@ -334,9 +334,8 @@ static const struct table_column decision_columns[] = {
     " a.to_state, a.event, a.actor, a.authority, a.evidence, a.note,"          \
     " coalesce((SELECT hash FROM audit b WHERE b.id < a.id ORDER BY b.id"      \
     " DESC LIMIT 1), ''), a.hash FROM audit a WHERE a.entity_id IN " OBJECTS   \
-    " OR ((a.entity_id = :unit OR a.entity_id LIKE :unit || '/%') AND :exits"  \
-    " AND (a.event LIKE 'exit.%' OR a.event LIKE 'account.%' OR a.entity ="    \
-    " 'membership')) ORDER BY a.id"
+    " OR ((a.entity_id = :unit OR a.entity_id LIKE :unit || '/%')"             \
+    " AND (a.event LIKE 'exit.%' OR a.entity = 'membership')) ORDER BY a.id"
 
 static const struct {
     const char *name, *zh;

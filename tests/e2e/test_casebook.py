@@ -24,6 +24,7 @@ import traceback
 import zipfile
 
 import test_attendance
+import test_exit
 from test_attendance import *  # noqa: F403
 
 CASES = []
@@ -358,6 +359,35 @@ def an_exit_and_a_whole_unit(o):
     for words in ("视为自动退出（第十三条第2项）", "平台账号待注销", FLAG):
         assert words in said, said
     assert FLAG in told(o, "M03") and "exit:1" in told(o, "M03")
+
+
+@case
+def a_unit_that_left_on_its_own_request(o):
+    x = test_exit.Exits()
+    test_exit.left(x)
+    a, _ = archive(x, "exit:1")
+    a.check_sums()
+    a.check_mails(x)
+    a.check_chain(x)
+    foreign = [n for n, text in a.text() for d in ("m01.example",
+                                                   "m03.example") if d in text]
+    assert not foreign, foreign
+    codes = [r["code"] for r in a.rows("mail-out.csv")]
+    for code in ("exit.ack", "exit.task", "exit.confirmed", "exit.done",
+                 "account.cancel"):
+        assert code in codes, codes
+    kinds = [(r["sender"], bool(r["file"])) for r in a.rows("mail-in.csv")]
+    assert kinds == [("c@m02.example", True), (SEC, True), (ADM, True)], kinds
+    events = [(r["entity"], r["to"]) for r in a.rows("decisions.csv")]
+    assert ("membership", "exited") in events and ("exit", "done") in events
+    assert "attendance.csv" not in a.names and "flags.csv" not in a.names
+    said = told(x, "exit:1")
+    for words in ("单位自愿退出（第十三条第1项）", "账号已注销，已退出", "exit.confirmed",
+                  "exit:1：注销平台账号", "按期办结"):
+        assert words in said, f"{words} in {said}"
+    assert "exit:1：注销平台账号" in told(x, "M02")
+    x.fresh.clear()
+    x.close()
 
 
 def told(o, about, lang="zh"):

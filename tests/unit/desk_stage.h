@@ -218,7 +218,7 @@ static inline void stage_office(struct stage *s, enum role role,
                                 const char *name, const char *mail)
 {
     STAGE_DONE(s, office_begin(s->store, stage_person(s, name, mail), role,
-                               SPAN("WG5"), /* since= */ 0, &s->why));
+                               SPAN("WG5"), clock_now(&s->clock), &s->why));
 }
 
 static inline void stage_unit(struct stage *s, const char *id)
