@@ -1,6 +1,4 @@
 # What is installed, and the Debian package of it (./setup deb).
-include(GNUInstallDirs)
-
 # The manual pages and the completion are printed by the program from its own
 # tables, so that they cannot differ from it.
 set(pages ${CMAKE_BINARY_DIR}/pages)
@@ -18,6 +16,8 @@ add_custom_target(convoke_pages ${always}
     COMMENT "printing the manual pages")
 
 install(TARGETS convoke RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS convoke-paper
+    RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/convoke)
 install(DIRECTORY templates DESTINATION ${CMAKE_INSTALL_DATADIR}/convoke)
 install(FILES ${pages}/convoke.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${pages}/convoke.conf.5 ${pages}/charter.conf.5
@@ -34,6 +34,7 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY
     "e-mail gateway for the working groups of a standards committee")
 set(CPACK_DEBIAN_PACKAGE_SECTION mail)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS fonts-noto-cjk)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_STRIP_FILES ON)
 include(CPack)

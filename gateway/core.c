@@ -148,12 +148,14 @@ static enum verdict open_desk(struct core *c, const struct charter *charter,
 {
     core_desk_settings(c->set, charter, &c->arena, &c->desk_set);
     core_open_post(c);
+    press_init(&c->press, NULL, 0);
     c->desk = (struct desk){
         .store = c->store,
         .catalog = c->catalog,
         .clock = &c->clock,
         .set = &c->desk_set,
         .post = &c->post,
+        .press = &c->press.way,
         .polled_at = MOMENT_NONE,
     };
     return core_learn_days(c, why);

@@ -9,6 +9,7 @@
 
 #include "charter.h"
 #include "convoke/desk/desk.h"
+#include "press.h"
 #include "settings.h"
 #include "spool.h"
 #include "worker.h"
@@ -33,6 +34,7 @@ struct core {
     struct catalog *catalog;
     struct desk_settings desk_set;
     struct desk_post post;
+    struct press press;
     struct desk desk;
     struct delivery_line *line; /* NULL: nothing is sent from here */
     int64_t swept_at;           /* outgoing files (outgoing.h) */

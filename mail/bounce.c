@@ -51,6 +51,7 @@ struct report {
     struct bounce_failure now;
     struct span action;
     bool group_ended; /* an empty line since the last recipient */
+    int good;         /* recipients who got it */
 };
 
 /* `+2B` of an Original-Recipient (RFC 3461, section 4). */
@@ -158,6 +159,7 @@ static void end_recipient(struct report *r)
     r->group_ended = false;
     if (now.recipient.n == 0)
         now.recipient = now.original;
+    r->good += is_good(action);
     if (now.recipient.n == 0 || is_good(action) ||
         r->f->failures.n == BOUNCE_MAX_FAILURES)
         return;
@@ -379,9 +381,13 @@ void bounce_read(const struct letter *l, struct arena *arena, struct facts *f)
 
     assert(l && arena && f);
     read_reports(l, &r);
-    if (f->failures.n == 0)
-        read_failed_header(l, &r);
-    if (f->failures.n == 0)
-        bounce_words_read(arena, f);
+    if (f->failures.n == 0 && r.good > 0) {
+        *list_push(&f->notes, arena) = span_str(BOUNCE_ARRIVED);
+    } else {
+        if (f->failures.n == 0)
+            read_failed_header(l, &r);
+        if (f->failures.n == 0)
+            bounce_words_read(arena, f);
+    }
     read_returned(l, &r);
 }

@@ -18,6 +18,7 @@ struct bounce_work {
     struct intake *in;
     LIST_OF(struct span) ids; /* of ours that it gives back */
     int found, hard, soft, again;
+    int unclear;        /* failed, but nobody can say for how long */
     struct span object; /* of the first mail it is about */
 };
 
@@ -277,9 +278,22 @@ static enum verdict apply(struct bounce_work *w, const struct bounce_failure *x,
         return v;
     if (class == BOUNCE_HARD)
         return apply_hard(w, &b, why);
-    w->soft += fresh;
     w->again += !fresh;
+    w->soft += fresh && class == BOUNCE_SOFT;
+    w->unclear += fresh && class == BOUNCE_UNKNOWN;
     return v;
+}
+
+/* It is about a mail of ours, and a person may read what we cannot (6.4). */
+static bool is_unclear(const struct bounce_work *w)
+{
+    const struct facts *f = w->in->f;
+    bool arrived = false;
+
+    list_each(&f->notes, note) arrived =
+        arrived || span_eq(*note, span_str(BOUNCE_ARRIVED));
+    return w->hard == 0 &&
+           (w->unclear > 0 || (w->ids.n > 0 && f->failures.n == 0 && !arrived));
 }
 
 static void end(struct bounce_work *w)
@@ -318,6 +332,11 @@ enum verdict bounce_receive(struct intake *in, struct span object,
         return v;
     if (w.found == 0)
         log_event(LOG_NOTICE, "bounce.unknown", KV_INT("message", in->m->id));
+    if (is_unclear(&w))
+        return hold_for_person(in, "退信未写明原因或地址，需人工阅处",
+                               "a bounce of our mail that says neither why "
+                               "nor to whom",
+                               why);
     end(&w);
     return v;
 }

@@ -35,8 +35,9 @@ struct intake {
     struct recognition what;
     struct authority who;
     struct command command;
-    struct token token;             /* hash empty: there was none */
-    bool confirmed;                 /* a contact vouched for this held mail */
+    struct token token; /* hash empty: there was none */
+    bool confirmed;     /* a contact vouched for this held mail */
+    bool repeated;      /* it was told back, and the right person said yes */
     struct intake_receipt *receipt; /* NULL: this is all the mail says */
 
     /* The outcome. */

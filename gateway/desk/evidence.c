@@ -3,7 +3,6 @@
 #include <assert.h>
 
 #include "convoke/base/log.h"
-#include "convoke/base/moment.h"
 #include "evidence_case.h"
 
 static enum verdict groups_of_unit(struct evidence_case *c, struct reason *why)
@@ -50,7 +49,46 @@ static enum verdict load(struct evidence_case *c, struct reason *why)
     return v;
 }
 
-static void add_head(struct evidence_case *c)
+/* Representatives in one group, each address once. */
+static enum verdict add_representatives(struct evidence_case *c,
+                                        struct span group, struct span *list,
+                                        struct reason *why)
+{
+    representations all = { 0 };
+    enum verdict v = representations_of(c->dk->store, c->unit.id, group,
+                                        c->arena, &all, why);
+
+    for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++) {
+        struct span word = arena_printf(c->arena, "、" SPAN_FMT "（代表）",
+                                        SPAN_ARG(all.at[i].person.mail));
+        if (!span_has(*list, word))
+            *list = arena_printf(c->arena, SPAN_FMT SPAN_FMT, SPAN_ARG(*list),
+                                 SPAN_ARG(word));
+    }
+    return v;
+}
+
+/* Whom mail to the unit reaches today. */
+static enum verdict addresses_zh(struct evidence_case *c, struct span *ret,
+                                 struct reason *why)
+{
+    struct person contact;
+    working_groups all = { 0 };
+    enum verdict v =
+        person_get(c->dk->store, c->unit.contact, c->arena, &contact, why);
+
+    if (v == VERDICT_DONE)
+        v = groups_all(c->dk->store, c->arena, &all, why);
+    if (v == VERDICT_DONE)
+        *ret = arena_printf(c->arena, SPAN_FMT "（联系人）",
+                            SPAN_ARG(contact.mail));
+    for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++)
+        if (!c->flag->group.n || span_eq(all.at[i].id, c->flag->group))
+            v = add_representatives(c, all.at[i].id, ret, why);
+    return v;
+}
+
+static void add_head(struct evidence_case *c, struct span addresses)
 {
     const struct flag *f = c->flag;
     struct paper *p = &c->paper;
@@ -63,6 +101,7 @@ static void add_head(struct evidence_case *c)
                             SPAN_ARG(c->unit.name_zh), SPAN_ARG(c->unit.id)));
     if (c->unit.uscc.n)
         paper_pair(p, "统一社会信用代码", c->unit.uscc);
+    paper_pair(p, "登记的地址", addresses);
     paper_pair(p, "工作组", c->group);
     paper_pair(p, "情形",
                absent ? SPAN("连续无故不参加工作组的全体会议（第十三条第2项）")
@@ -81,11 +120,14 @@ static void add_head(struct evidence_case *c)
 
 static enum verdict lay_out(struct evidence_case *c, struct reason *why)
 {
+    struct span addresses = SPAN_NONE;
     enum verdict v = load(c, why);
 
+    if (v == VERDICT_DONE)
+        v = addresses_zh(c, &addresses, why);
     if (v != VERDICT_DONE)
         return v;
-    add_head(c);
+    add_head(c, addresses);
     v = c->flag->ground == FLAG_ABSENCE ? evidence_attendance(c, why)
                                         : evidence_dues(c, why);
     if (v == VERDICT_DONE)
@@ -93,13 +135,36 @@ static enum verdict lay_out(struct evidence_case *c, struct reason *why)
     return v == VERDICT_DONE ? evidence_sources(c, why) : v;
 }
 
+/* Without it the text is all there is, and that is enough. */
+static void print(struct evidence_case *c, struct span *ret)
+{
+    CLEANUP(text_release) struct text wire = TEXT_INIT(PAPER_MAX_OCTETS);
+    struct desk_press *press = c->dk->press;
+    struct reason why;
+    enum verdict v;
+
+    *ret = SPAN_NONE;
+    paper_write(&c->paper, &wire);
+    if (!press)
+        v = reason_set(&why, VERDICT_NEVER, "evidence.print",
+                       "nothing is printed here");
+    else if (wire.over)
+        v = reason_set(&why, VERDICT_NEVER, "evidence.print",
+                       "longer than %zu octets", wire.ceiling);
+    else
+        v = press->print(press, text_span(&wire), c->arena, ret, &why);
+    if (v == VERDICT_DONE)
+        return;
+    *ret = SPAN_NONE;
+    log_event(LOG_WARNING, "evidence.unprinted", KV("object", c->flag->object),
+              KV_WHY(&why));
+}
+
 enum verdict evidence_take(struct desk *dk, struct arena *arena,
                            const struct flag *f, struct reason *why)
 {
     CLEANUP(text_release) struct text text = TEXT_INIT(PAPER_MAX_OCTETS);
-    struct evidence_case c = {
-        .dk = dk, .arena = arena, .flag = f, .first_at = MOMENT_NONE
-    };
+    struct evidence_case c = { .dk = dk, .arena = arena, .flag = f };
     struct flag_evidence e = { .at = desk_now(dk) };
     enum verdict v;
 
@@ -115,6 +180,7 @@ enum verdict evidence_take(struct desk *dk, struct arena *arena,
                           SPAN_ARG(f->object), text.ceiling);
     e.flag = f->id;
     e.text = text_span(&text);
+    print(&c, &e.pdf);
     return flag_evidence_add(dk->store, &e, why);
 }
 

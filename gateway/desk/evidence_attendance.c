@@ -70,8 +70,8 @@ static const char *const parts[] = {
 static void add_overview(struct evidence_case *c, const evidence_plenaries *all)
 {
     static const struct paper_column columns[] = {
-        { SPAN("全体会议"), 18 },       { SPAN("日期"), 19 },
-        { SPAN("认定"), 14 },           { SPAN("认定的根据"), 31 },
+        { SPAN("全体会议"), 16 },       { SPAN("日期"), 18 },
+        { SPAN("认定"), 18 },           { SPAN("认定的根据"), 30 },
         { SPAN("与本标记的关系"), 18 },
     };
 
@@ -163,13 +163,7 @@ static void say_finding(struct evidence_case *c, const evidence_plenaries *all)
                              SPAN_ARG(counted_zh(c, all, EVIDENCE_COUNTED))));
     say_between(c, all);
     say_unsure(c, all);
-    paper_words(
-        &c->paper,
-        SPAN(
-            "本材料汇总记录在案的事实，不是退出决定。是否退出由秘书处审核决定："
-            "先告知单位并听取陈述，再由秘书处另一人确认。在办理完毕以前，该单位"
-            "的"
-            "会议通知、文件和表决权不受影响。"));
+    evidence_nature(c);
 }
 
 enum verdict evidence_attendance(struct evidence_case *c, struct reason *why)

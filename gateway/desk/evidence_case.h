@@ -23,17 +23,15 @@ struct evidence_case {
     struct span group; /* "WG5 信息安全评估工作组"; of dues all its groups */
     int64_t version;
     struct paper paper;
-    trail_numbers cited; /* messages, each once */
-    LIST_OF(struct span)
-    bounced;          /* Message-IDs and addresses that a delivery
-                         report may name */
-    int64_t first_at; /* of the mails cited; MOMENT_NONE: none */
+    LIST_OF(int64_t) cited; /* messages, each once */
 };
 
 /* ---- parts, in their order ---- */
 
 /* evidence_rules.c: the charter's sentences, and the periods in force. */
 enum verdict evidence_rules(struct evidence_case *c, struct reason *why);
+/* What this paper is and what it is not; closes the finding. */
+void evidence_nature(struct evidence_case *c);
 
 /* evidence_attendance.c: the finding; the plenaries one by one. */
 struct evidence_plenary {
@@ -68,8 +66,9 @@ enum verdict evidence_sources(struct evidence_case *c, struct reason *why);
  * separated), or what is said of none. */
 void evidence_mails(struct evidence_case *c, const trail_mails *all,
                     const char *codes, const char *none);
-/* Delivery reports that name one of the mails or addresses of that table. */
-enum verdict evidence_reports(struct evidence_case *c, struct reason *why);
+/* The same of the delivery reports about them. */
+void evidence_reports(struct evidence_case *c, const trail_reports *all,
+                      const char *codes);
 bool evidence_has_code(const char *codes, struct span code);
 
 /* evidence_words.c */

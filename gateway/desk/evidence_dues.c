@@ -62,13 +62,16 @@ static void say_finding(struct evidence_case *c, int year,
                                  "由秘书处决定。",
                                  SPAN_ARG(phrase_day(c->arena, PHRASE_ZH,
                                                      f->value_day))));
-    paper_words(
-        &c->paper,
-        SPAN(
-            "本材料汇总记录在案的事实，不是退出决定。是否退出由秘书处审核决定："
-            "先告知单位并听取陈述，再由秘书处另一人确认。在办理完毕以前，该单位"
-            "的"
-            "会议通知、文件和表决权不受影响。"));
+    evidence_nature(c);
+}
+
+/* A command is given a path; the folder says nothing about the ledger. */
+static struct span name_of(struct span file)
+{
+    for (size_t i = file.n; i > 0; i--)
+        if (file.p[i - 1] == '/')
+            return span_from(file, i);
+    return file;
 }
 
 static void add_entry(struct evidence_case *c, const struct dues_entry *e)
@@ -81,7 +84,7 @@ static void add_entry(struct evidence_case *c, const struct dues_entry *e)
         evidence_moment(c->arena, e->at),
         arena_printf(c->arena, "%s%s" SPAN_FMT, statuses[e->status],
                      e->note.n ? "\n" : "", SPAN_ARG(e->note)),
-        e->amount,
+        e->amount.n ? e->amount : SPAN("—"),
         e->value_day ? phrase_short_day(c->arena, PHRASE_ZH, e->value_day)
                      : SPAN("—"),
         arena_printf(c->arena, SPAN_FMT "%s" SPAN_FMT, SPAN_ARG(source),
@@ -139,7 +142,7 @@ static enum verdict add_imports(struct evidence_case *c, struct reason *why)
                          SPAN_ARG(evidence_moment(c->arena, i->at)),
                          message.n ? "\n" : "", SPAN_ARG(message)),
             arena_printf(c->arena, SPAN_FMT "，%lld行\n" SPAN_FMT,
-                         SPAN_ARG(i->file), (long long)i->rows,
+                         SPAN_ARG(name_of(i->file)), (long long)i->rows,
                          SPAN_ARG(i->sha256)),
         };
         paper_row(&c->paper, cells, ARRAY_LEN(cells));
@@ -147,20 +150,36 @@ static enum verdict add_imports(struct evidence_case *c, struct reason *why)
     return v;
 }
 
+static bool has_bill(const trail_mails *all)
+{
+    list_each(all, m) if (span_eq(m->code, SPAN("dues.rem"))) return true;
+    return false;
+}
+
 static enum verdict add_mails(struct evidence_case *c, int year,
                               struct reason *why)
 {
+    struct store *st = c->dk->store;
+    struct span object = dues_object(c->arena, year);
     trail_mails mails = { 0 };
+    trail_reports reports = { 0 };
     enum verdict v =
-        trail_mails_of(c->dk->store, c->flag->unit, dues_object(c->arena, year),
-                       c->arena, &mails, why);
+        trail_mails_of(st, c->flag->unit, object, c->arena, &mails, why);
 
+    if (v == VERDICT_DONE)
+        v = trail_reports_of(st, c->flag->unit, object, c->arena, &reports,
+                             why);
     if (v != VERDICT_DONE)
         return v;
     paper_section(&c->paper, "账单、催缴和最后提醒的投递",
                   "Bill, reminders and final warnings");
+    if (!has_bill(&mails))
+        paper_words(&c->paper, SPAN("账单在本系统启用以前出具，或者没有经由本系"
+                                    "统发出；下列催缴写明了"
+                                    "应缴的年度和满1年之日。"));
     evidence_mails(c, &mails, told, "没有向该单位现有的地址发出账单或提醒。");
-    return evidence_reports(c, why);
+    evidence_reports(c, &reports, told);
+    return v;
 }
 
 enum verdict evidence_dues(struct evidence_case *c, struct reason *why)

@@ -1,9 +1,8 @@
 /* The mails that left for the unit, what its servers answered, and the delivery
- * reports that came back. */
+ * reports that came back (R-X9). */
 #include <assert.h>
 
 #include "convoke/base/moment.h"
-#include "convoke/mail/facts.h"
 #include "evidence_case.h"
 
 bool evidence_has_code(const char *codes, struct span code)
@@ -31,16 +30,16 @@ static const char *const outcomes[] = {
 static_assert(ARRAY_LEN(outcomes) == DELIVERY_STATE_COUNT,
               "every state needs its words");
 
-/* "c@m07.example：对方服务器已接收，2026-03-09 10:00:05，“250 2.0.0 Ok”" */
+/* "c@m07.example：对方服务器已接收", and below it when and in which words. */
 static struct span outcome(struct arena *arena, const struct trail_mail *m)
 {
     bool settled = m->settled_at != MOMENT_NONE;
 
     return arena_printf(
         arena, SPAN_FMT "：%s%s" SPAN_FMT "%s" SPAN_FMT "%s",
-        SPAN_ARG(m->recipient), outcomes[m->state], settled ? "，" : "",
+        SPAN_ARG(m->recipient), outcomes[m->state], settled ? "\n" : "",
         SPAN_ARG(settled ? evidence_moment(arena, m->settled_at) : SPAN_NONE),
-        m->reply.n ? "，“" : "", SPAN_ARG(m->reply), m->reply.n ? "”" : "");
+        m->reply.n ? " “" : "", SPAN_ARG(m->reply), m->reply.n ? "”" : "");
 }
 
 /* One mail and all its addresses, from `i` on; gives the next mail's place. */
@@ -62,9 +61,6 @@ static size_t add_row(struct evidence_case *c, const trail_mails *all, size_t i)
                          SPAN_ARG(outcome(c->arena, &all->at[i])));
     cells[2] = outcomes_zh;
     paper_row(&c->paper, cells, ARRAY_LEN(cells));
-    *list_push(&c->bounced, c->arena) = m->message_id;
-    if (c->first_at == MOMENT_NONE || m->queued_at < c->first_at)
-        c->first_at = m->queued_at;
     return i;
 }
 
@@ -73,8 +69,8 @@ void evidence_mails(struct evidence_case *c, const trail_mails *all,
 {
     static const struct paper_column columns[] = {
         { SPAN("交付发送"), 18 },
-        { SPAN("邮件及其Message-ID"), 38 },
-        { SPAN("各收件地址的投递结果"), 44 },
+        { SPAN("邮件及其Message-ID"), 41 },
+        { SPAN("各收件地址的投递结果和对方服务器的答复"), 41 },
     };
     bool open = false;
 
@@ -93,56 +89,54 @@ void evidence_mails(struct evidence_case *c, const trail_mails *all,
         paper_words(&c->paper, span_str(none));
 }
 
-static bool names_one(const struct evidence_case *c, const struct facts *f)
+static const char *class_zh(struct span class)
 {
-    list_each(&c->bounced, id)
+    if (span_eq(class, SPAN("hard")))
+        return "不能投递";
+    return span_eq(class, SPAN("soft")) ? "暂时不能投递" : "投递情况不明";
+}
+
+static void add_report(struct evidence_case *c, const struct trail_report *r)
+{
+    const struct span cells[] = {
+        evidence_moment(c->arena, r->at),
+        arena_printf(c->arena, "%s\n" SPAN_FMT, evidence_notice_zh(r->code),
+                     SPAN_ARG(r->recipient)),
+        arena_printf(c->arena, "%s " SPAN_FMT "\n" SPAN_FMT, class_zh(r->class),
+                     SPAN_ARG(r->status), SPAN_ARG(r->said)),
+        r->accepted_at == MOMENT_NONE
+            ? SPAN("—")
+            : arena_printf(c->arena, SPAN_FMT "\n“" SPAN_FMT "”",
+                           SPAN_ARG(evidence_moment(c->arena, r->accepted_at)),
+                           SPAN_ARG(r->accepted_reply)),
+        r->message ? evidence_cite(c, r->message) : SPAN("当场拒收"),
+    };
+
+    paper_row(&c->paper, cells, ARRAY_LEN(cells));
+}
+
+/* A server may have taken a mail and report later that it went nowhere. */
+void evidence_reports(struct evidence_case *c, const trail_reports *all,
+                      const char *codes)
+{
+    static const struct paper_column columns[] = {
+        { SPAN("退信时间"), 18 },   { SPAN("邮件和收件地址"), 23 },
+        { SPAN("退信的说明"), 26 }, { SPAN("此前的接收"), 19 },
+        { SPAN("来件"), 14 },
+    };
+    bool open = false;
+
+    assert(c && all && codes);
+    list_each(all, r)
     {
-        if (span_has(f->text, *id) || span_eq(f->in_reply_to, *id))
-            return true;
-        list_each(&f->references, r) if (span_eq(*r, *id)) return true;
+        if (!evidence_has_code(codes, r->code))
+            continue;
+        if (!open)
+            paper_table(&c->paper, columns, ARRAY_LEN(columns));
+        open = true;
+        add_report(c, r);
     }
-    return false;
-}
-
-static enum verdict add_report(struct evidence_case *c, int64_t id, size_t *n,
-                               struct reason *why)
-{
-    struct message m;
-    struct facts f;
-    enum verdict v = message_get(c->dk->store, id, c->arena, &m, why);
-
-    if (v != VERDICT_DONE || m.facts.n == 0)
-        return v;
-    /* A report that cannot be read is no reason to leave out the rest. */
-    if (facts_decode(m.facts, c->arena, &f, NULL) != VERDICT_DONE ||
-        !names_one(c, &f))
-        return VERDICT_DONE;
-    ++*n;
-    paper_words(&c->paper,
-                arena_printf(c->arena,
-                             SPAN_FMT " 收到退信：" SPAN_FMT "（" SPAN_FMT "）",
-                             SPAN_ARG(evidence_moment(c->arena, m.received_at)),
-                             SPAN_ARG(m.subject),
-                             SPAN_ARG(evidence_cite(c, id))));
-    return VERDICT_DONE;
-}
-
-enum verdict evidence_reports(struct evidence_case *c, struct reason *why)
-{
-    trail_numbers all = { 0 };
-    size_t n = 0;
-    enum verdict v = VERDICT_DONE;
-
-    assert(c);
-    if (c->first_at != MOMENT_NONE)
-        v = trail_reports(c->dk->store, c->first_at, desk_now(c->dk) + 1,
-                          c->arena, &all, why);
-    for (size_t i = 0; i < all.n && v == VERDICT_DONE; i++)
-        v = add_report(c, all.at[i], &n, why);
-    if (v == VERDICT_DONE && c->first_at != MOMENT_NONE && !n)
+    if (!open)
         paper_words(&c->paper,
-                    SPAN("至编制之时，没有收到提及上述邮件的退信（DSN）。"));
-    c->bounced.n = 0;
-    c->first_at = MOMENT_NONE;
-    return v;
+                    SPAN("至编制之时，没有收到这些邮件的退信（DSN）。"));
 }

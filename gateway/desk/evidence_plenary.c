@@ -42,9 +42,10 @@ static struct span reached_zh(struct evidence_case *c, const struct meeting *m,
     }
     if (first == MOMENT_NONE)
         return SPAN("没有一个地址的服务器接收");
-    return arena_printf(c->arena, SPAN_FMT "，%s " SPAN_FMT "的期限",
+    return arena_printf(c->arena,
+                        SPAN_FMT "，%s会前第%d天的期限（" SPAN_FMT "）",
                         SPAN_ARG(evidence_moment(c->arena, first)),
-                        first < excl ? "早于" : "晚于",
+                        first < excl ? "早于" : "晚于", ATTENDANCE_NOTICE_DAYS,
                         SPAN_ARG(evidence_end(c->arena, excl)));
 }
 
@@ -244,17 +245,19 @@ static void add_judged(struct evidence_case *c, const audit_rows *all)
 {
     list_each(all, r)
     {
+        struct span result = SPAN_NONE;
         bool final = span_eq(r->entry.event, SPAN("attendance.final"));
         if (!final && !span_eq(r->entry.event, SPAN("attendance.judged")))
             continue;
+        if (!final)
+            result = arena_printf(c->arena, "，" SPAN_FMT "（%s）",
+                                  SPAN_ARG(r->entry.to),
+                                  evidence_status_zh(r->entry.to));
         paper_pair(
             &c->paper, final ? "到会情况确定" : "据当时的记录",
-            arena_printf(
-                c->arena, SPAN_FMT "%s" SPAN_FMT "%s（审计记录第%lld条）",
-                SPAN_ARG(evidence_moment(c->arena, r->entry.at)),
-                final ? "" : "，", SPAN_ARG(final ? SPAN_NONE : r->entry.to),
-                final ? "" : evidence_status_zh(r->entry.to),
-                (long long)r->id));
+            arena_printf(c->arena, SPAN_FMT SPAN_FMT "，审计记录第%lld条",
+                         SPAN_ARG(evidence_moment(c->arena, r->entry.at)),
+                         SPAN_ARG(result), (long long)r->id));
     }
 }
 
@@ -320,6 +323,7 @@ enum verdict evidence_plenary(struct evidence_case *c,
     const struct meeting *m = &p->meeting;
     struct meeting_words title = meeting_title(c->arena, m);
     trail_mails mails = { 0 };
+    trail_reports reports = { 0 };
     enum verdict v = VERDICT_DONE;
 
     assert(c && p);
@@ -334,14 +338,16 @@ enum verdict evidence_plenary(struct evidence_case *c,
     }
     v = trail_mails_of(c->dk->store, c->flag->unit, m->id, c->arena, &mails,
                        why);
+    if (v == VERDICT_DONE)
+        v = trail_reports_of(c->dk->store, c->flag->unit, m->id, c->arena,
+                             &reports, why);
     if (v != VERDICT_DONE)
         return v;
     add_meeting(c, m, &mails);
     paper_part(&c->paper, SPAN("会议通知的投递 / Delivery of the notice"));
     evidence_mails(c, &mails, told, "没有向该单位发出会议通知。");
-    v = evidence_reports(c, why);
-    if (v == VERDICT_DONE)
-        v = add_answers(c, m, why);
+    evidence_reports(c, &reports, told);
+    v = add_answers(c, m, why);
     if (v == VERDICT_DONE)
         v = add_reasons(c, m, why);
     if (v == VERDICT_DONE)
@@ -352,5 +358,6 @@ enum verdict evidence_plenary(struct evidence_case *c,
         return v;
     paper_part(&c->paper, SPAN("提醒、询问和警示 / Reminders and warnings"));
     evidence_mails(c, &mails, asked, "没有就这次会议发出提醒或警示。");
-    return evidence_reports(c, why);
+    evidence_reports(c, &reports, asked);
+    return v;
 }

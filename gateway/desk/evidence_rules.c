@@ -122,11 +122,26 @@ enum verdict evidence_rules(struct evidence_case *c, struct reason *why)
         say_absence(c);
     else
         say_dues(c);
-    paper_words(&c->paper, SPAN("编制之时施行的期限（charter.conf）："));
+    paper_part(&c->paper,
+               SPAN("编制之时施行的期限 / Periods in force (charter.conf)"));
     add_duties(c);
     paper_pair(&c->paper, "“至少……前”的算法",
                c->dk->set->clear_days
                    ? SPAN("提前一天截止（times.deadline = clear_days）")
                    : SPAN("当日24:00截止（times.deadline = same_day）"));
     return VERDICT_DONE;
+}
+
+void evidence_nature(struct evidence_case *c)
+{
+    assert(c);
+    paper_words(
+        &c->paper,
+        SPAN(
+            "本材料汇总记录在案的事实，不是退出决定。是否退出由秘书处审核决定："
+            "先告知单位并听取陈述，再由秘书处另一人确认。在办理完毕以前，该单位"
+            "的"
+            "会议通知、文件和表决权不受影响。单位认为记录有误或者另有事由的，请"
+            "在"
+            "陈述中指出，并附证明。"));
 }

@@ -165,21 +165,35 @@ static enum verdict add_source(struct evidence_case *c, int64_t id,
     return v;
 }
 
-static void say_verify(struct evidence_case *c)
+/* With the newest row's hash in hand, all rows up to it can be held against
+ * what is on record later. */
+static enum verdict say_verify(struct evidence_case *c, struct reason *why)
 {
-    paper_words(&c->paper, SPAN("本材料由程序按记录编制。秘书处可按下列方法当面"
-                                "核验，单位可以要求核验："));
+    struct span hash = SPAN_NONE;
+    int64_t id = 0;
+    enum verdict v = audit_last(c->dk->store, c->arena, &id, &hash, why);
+
+    paper_part(&c->paper, SPAN("核验方法 / How to verify"));
+    paper_words(&c->paper, SPAN("本材料由程序按记录编制。秘书处可以用下列命令当"
+                                "面核验，单位可以要求核验。"));
     paper_pair(
         &c->paper, "convoke verify",
-        SPAN("审计记录每一条带有前一条的散列值，这一命令核对全部记录和数据库"
-             "是否完整；改动或缺少任何一条都会被发现。"));
+        SPAN(
+            "审计记录的每一条都带有前一条的散列值；这一命令核对全部记录，改动或"
+            "缺少任何一条都会被发现。"));
+    if (id)
+        paper_pair(&c->paper, "编制时的审计",
+                   arena_printf(c->arena,
+                                "最后一条为第%lld条，散列值 " SPAN_FMT,
+                                (long long)id, SPAN_ARG(hash)));
     paper_pair(
         &c->paper, "convoke show raw message:编号",
         SPAN(
             "取出收到的原始邮件，逐字节不变；对它计算SHA-256，应与上表相同。"));
     paper_pair(
-        &c->paper, "convoke list outbox / convoke list audit",
-        SPAN("列出发出的邮件（以Message-ID对照）和审计记录（以审计号对照）。"));
+        &c->paper, "convoke list outbox, convoke list audit",
+        SPAN("列出发出的邮件（以Message-ID对照）和审计记录（以条号对照）。"));
+    return v;
 }
 
 enum verdict evidence_sources(struct evidence_case *c, struct reason *why)
@@ -193,13 +207,13 @@ enum verdict evidence_sources(struct evidence_case *c, struct reason *why)
     enum verdict v = VERDICT_DONE;
 
     assert(c);
-    paper_section(&c->paper, "来件及核验方法", "Sources and how to verify");
+    paper_section(&c->paper, "引用的来件及核验方法",
+                  "Sources and how to verify");
     if (!c->cited.n)
         paper_words(&c->paper, SPAN("本材料没有引用来件。"));
     else
         paper_table(&c->paper, columns, ARRAY_LEN(columns));
     for (size_t i = 0; i < c->cited.n && v == VERDICT_DONE; i++)
         v = add_source(c, c->cited.at[i], why);
-    say_verify(c);
-    return v;
+    return v == VERDICT_DONE ? say_verify(c, why) : v;
 }

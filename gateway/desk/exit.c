@@ -215,7 +215,7 @@ enum verdict exit_is_under_way(struct desk *dk, struct arena *arena,
         any = true;
         *ret = *ret && !may_leave(m);
     }
-    *ret = *ret && any;
+    *ret = *ret && (any || !group.n);
     return v;
 }
 

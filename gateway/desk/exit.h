@@ -25,6 +25,10 @@ enum verdict exit_revoke(struct intake *in, struct span object,
 enum verdict exit_account_done(struct intake *in, struct span object,
                                struct reason *why);
 
+/* [账号已注销] M02, without the token. */
+enum verdict exit_account_told(struct intake *in, struct span object,
+                               struct reason *why);
+
 /* A flag's exit was confirmed by a second person: the caller has checked that
  * (L3), has moved the flag on and ended its tokens. The memberships it concerns
  * are `exiting`; exit.confirmed and account.cancel are queued. */
@@ -32,8 +36,8 @@ enum verdict exit_of_flag(struct intake *in, const struct flag *f,
                           struct reason *why);
 
 /* Its exit from that group is confirmed and the account still open; `group`
- * empty: from every group it is in. Its rights last, but it is neither reminded
- * nor warned any more. */
+ * empty: from every group it is in, or it is in none. Its rights last, but it
+ * is neither reminded nor warned any more. */
 enum verdict exit_is_under_way(struct desk *dk, struct arena *arena,
                                struct span unit, struct span group, bool *ret,
                                struct reason *why);

@@ -5,7 +5,9 @@
 #include "dues.h"
 #include "exit_step.h"
 #include "flag.h"
+#include "fold.h"
 #include "invitation.h"
+#include "standing.h"
 
 static enum verdict end_membership(struct intake *in, const struct exit_case *e,
                                    const struct membership *m,
@@ -117,6 +119,57 @@ static enum verdict finish(struct intake *in, struct exit_case *e,
         v = dues_settle_all(in->dk, intake_evidence(in), why);
     intake_end(in, MESSAGE_APPLIED, e->unit, "账号已注销，单位已退出");
     return v == VERDICT_DONE ? exit_tell_done(in, e, &led, why) : v;
+}
+
+/* The confirmed case of a unit whose account is still open. */
+static enum verdict open_case(struct intake *in, struct span unit,
+                              struct exit_case *ret, size_t *ret_n,
+                              struct reason *why)
+{
+    exit_cases all = { 0 };
+    enum verdict v = exit_cases_of(in->dk->store, unit, /* living= */ true,
+                                   in->arena, &all, why);
+
+    *ret_n = 0;
+    list_each(&all, e)
+    {
+        if (e->state != EXIT_EXITING)
+            continue;
+        *ret = *e;
+        ++*ret_n;
+    }
+    return v;
+}
+
+static bool says_closed(struct span subject)
+{
+    return fold_has(subject, "注销") || fold_has(subject, "closed");
+}
+
+enum verdict exit_account_told(struct intake *in, struct span object,
+                               struct reason *why)
+{
+    struct exit_case e;
+    struct unit u;
+    size_t units = 0;
+    size_t cases = 0;
+    bool adm = false;
+    bool sec = false;
+    enum verdict v = intake_has_role(in, ROLE_ADM, SPAN_NONE, &adm, why);
+
+    (void)object;
+    if (v == VERDICT_DONE)
+        v = intake_has_role(in, ROLE_SEC, SPAN_NONE, &sec, why);
+    /* The same keyword says that one was opened. */
+    if (v == VERDICT_DONE && (adm || sec) && says_closed(in->f->subject))
+        v = standing_units_in(in, in->f->subject, &u, &units, why);
+    if (v == VERDICT_DONE && units == 1)
+        v = open_case(in, u.id, &e, &cases, why);
+    if (v != VERDICT_DONE)
+        return v;
+    return cases == 1 ? finish(in, &e, why)
+                      : hold_for_person(in, "账号办理情况，需人工阅处",
+                                        "an account's news, for a person", why);
 }
 
 enum verdict exit_account_done(struct intake *in, struct span object,

@@ -211,7 +211,8 @@ static enum verdict begin(struct asking *a, struct reason *why)
     object = exit_object(in->arena, e->id);
     if (v == VERDICT_DONE)
         v = filed_papers(in, object, why);
-    if (v == VERDICT_DONE)
+    /* A charter from before this duty says no day. */
+    if (v == VERDICT_DONE && ledger_duty(in->dk, "exit.request"))
         v = ledger_open(in->dk, "exit.request", object, in->m->received_at,
                         NULL, why);
     if (v == VERDICT_DONE)

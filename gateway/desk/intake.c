@@ -441,7 +441,8 @@ enum verdict intake_repeat(struct intake *in, int64_t message,
                             .m = &m,
                             .f = &f,
                             .who = in->who,
-                            .token = in->token };
+                            .token = in->token,
+                            .repeated = true };
     const struct mail_act *act;
     enum verdict v = message_get(in->dk->store, message, in->arena, &m, why);
 

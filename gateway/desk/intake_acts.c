@@ -1,5 +1,6 @@
 #include "intake_acts.h"
 
+#include "appointment.h"
 #include "attendance.h"
 #include "bounce.h"
 #include "contact.h"
@@ -104,6 +105,9 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_ATTENDANCE, attendance_receive, true, true },
     { INTAKE_MINUTES, minutes_receive, true, true },
     { INTAKE_SUMMARY, summary_receive, true, true },
+    { INTAKE_APPOINT, appointment_receive, true, true },
+    { INTAKE_SECRETARY, secretary_receive, true, true },
+    { INTAKE_RESIGN, resignation_receive, true, true },
     { INTAKE_DELEGATE_CHAIR, chair_delegate, true, true },
     { INTAKE_PROJECT_REGISTER, project_register, true, true },
     { INTAKE_PROLONG, project_prolong, true, true },
@@ -123,6 +127,7 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_TASK_DONE, task_done, true, true },
     { INTAKE_DUES, dues_receive, true, true },
     { INTAKE_DUES_WAIVER, dues_waive, true, true },
+    { INTAKE_ACCOUNT_DONE, exit_account_told, false, false },
     { INTAKE_EXIT, exit_request, true, true },
     { INTAKE_REVOKE, exit_revoke, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },

@@ -68,6 +68,9 @@ struct span invitation_object(struct arena *arena, struct span meeting,
 enum verdict invitation_add_invited(struct desk *dk, const struct meeting *m,
                                     struct notice *n, struct reason *why);
 
+/* One of the notice's mails goes to that address. */
+bool invitation_reaches(const struct notice *n, struct span mail);
+
 /* notice.issue with the current object to one person who came to stand for a
  * unit after it had left; meeting.cancelled with a CANCEL of his own to one who
  * no longer does. Of every meeting ahead that his unit was invited to. */

@@ -20,7 +20,7 @@ static bool reaches(const struct notice_target *to, struct span mail)
     return false;
 }
 
-static bool reaches_any(const struct notice *n, struct span mail)
+bool invitation_reaches(const struct notice *n, struct span mail)
 {
     list_each(&n->targets, to)
     {
@@ -63,7 +63,7 @@ enum verdict invitation_add_invited(struct desk *dk, const struct meeting *m,
     list_each(&all, i)
     {
         struct notice_target *to;
-        if (i->ended || reaches_any(n, i->person))
+        if (i->ended || invitation_reaches(n, i->person))
             continue;
         to = target_of(n, i->party);
         if (to)
@@ -174,6 +174,7 @@ static enum verdict disinvite_one(struct following *f, const struct meeting *m,
     alone(f, &n, &person)->dear = gone->name;
     meeting_view(m, f->arena, n.view);
     view_text(n.view, "leaves", f->unit.name_zh);
+    view_flag(n.view, "office", false);
     view_flag(n.view, "unit_left", f->left);
     view_text(n.view, "reason", SPAN_NONE);
     view_flag(n.view, "plenary", !m->leaders);
@@ -195,7 +196,7 @@ static bool is_gone(const struct following *f, const struct notice *readers,
 {
     return !i->ended && span_eq(i->party, f->unit.id) &&
            !(i->delegated_from.n && f->now.to.mail.n) &&
-           !reaches_any(readers, i->person);
+           !invitation_reaches(readers, i->person);
 }
 
 static const struct notice_target *target_reaching(const struct notice *n,

@@ -77,6 +77,31 @@ static enum verdict number(struct intake *in, struct meeting *m,
     return VERDICT_DONE;
 }
 
+enum verdict leaders_meeting_view(struct desk *dk, const struct meeting *m,
+                                  struct notice *n, struct reason *why)
+{
+    struct civil c = civil_from_day(civil_of(m->start_at));
+    const struct duty *d = NULL;
+    struct obligation_row row;
+    enum verdict v =
+        ledger_asking(dk, "resolution", m->id, n->arena, &d, &row, why);
+
+    assert(m && n);
+    if (v != VERDICT_DONE)
+        return v;
+    meeting_view(m, n->arena, n->view);
+    view_int(n->view, "quarter", (c.month + 2) / 3);
+    view_int(n->view, "year", c.year);
+    if (d)
+        view_due(n->view, "resolution", row.due_day);
+    else
+        view_text(n->view, "resolution", SPAN_NONE);
+    n->law_zh = SPAN("第七条第4项");
+    n->law_en = SPAN("Art. 7(4)");
+    invitation_attach(n, m, INVITE_REQUEST);
+    return v;
+}
+
 static enum verdict invite(struct intake *in, const struct meeting *m,
                            struct reason *why)
 {
@@ -88,35 +113,23 @@ static enum verdict invite(struct intake *in, const struct meeting *m,
                { ROLE_GS, true },
                { ROLE_LIA, false } };
     static const enum command_verb actions[] = { COMMAND_MOVE, COMMAND_CANCEL };
-    struct civil c = civil_from_day(civil_of(m->start_at));
-    const struct duty *d = NULL;
-    struct obligation_row row;
     struct notice n;
-    enum verdict v =
-        ledger_asking(in->dk, "resolution", m->id, in->arena, &d, &row, why);
+    enum verdict v = VERDICT_DONE;
 
     notice_init(&n, in->arena, "lm.invite", m->id);
     n.group = m->group;
     for (size_t i = 0; i < ARRAY_LEN(to) && v == VERDICT_DONE; i++)
         v = notice_to_role(in->dk, &n, to[i].role, to[i].may_act, why);
+    if (v == VERDICT_DONE)
+        v = leaders_meeting_view(in->dk, m, &n, why);
     if (v != VERDICT_DONE)
         return v;
-    meeting_view(m, in->arena, n.view);
-    view_int(n.view, "quarter", (c.month + 2) / 3);
-    view_int(n.view, "year", c.year);
-    if (d)
-        view_due(n.view, "resolution", row.due_day);
-    else
-        view_text(n.view, "resolution", SPAN_NONE);
-    n.law_zh = SPAN("第七条第4项");
-    n.law_en = SPAN("Art. 7(4)");
     n.purpose = "meeting";
     n.token_object = m->id;
     n.actions = actions;
     n.actions_n = ARRAY_LEN(actions);
     n.discriminator = arena_printf(in->arena, "%lld", (long long)m->sequence);
     n.answers = in->f;
-    invitation_attach(&n, m, INVITE_REQUEST);
     return notice_send(in->dk, &n, why);
 }
 

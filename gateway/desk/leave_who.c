@@ -340,7 +340,8 @@ static enum verdict refuse_meeting(struct search *s, struct span id,
     w->m.id = SPAN_NONE; /* its state is none of theirs */
     return refuse(
         w,
-        arena_printf(arena, "贵单位不是召开" SPAN_FMT
+        arena_printf(arena,
+                     "贵单位不是召开" SPAN_FMT
                      "的工作组的成员单位，或已退出该工作组",
                      SPAN_ARG(id)),
         arena_printf(arena, "your unit is no member of the group of " SPAN_FMT,

@@ -61,6 +61,7 @@ static enum verdict tell(struct intake *in, const struct meeting *m, bool late,
         return v;
     meeting_view(m, in->arena, n.view);
     view_text(n.view, "leaves", SPAN_NONE);
+    view_flag(n.view, "office", false);
     view_flag(n.view, "unit_left", false);
     view_text(n.view, "reason", m->reason);
     view_flag(n.view, "plenary", !m->leaders);

@@ -6,6 +6,7 @@
 #define CONVOKE_DESK_PLENARY_H
 
 #include "case.h"
+#include "convoke/store/meeting.h"
 
 /* annual_meetings.c: [年度会议计划], [新增会议] */
 enum verdict annual_meetings_receive(struct intake *in, struct span object,
@@ -50,6 +51,9 @@ enum verdict meeting_uncount(struct desk *dk, struct arena *arena,
 /* leaders_meeting.c, resolution.c, quarter.c */
 enum verdict leaders_meeting_receive(struct intake *in, struct span object,
                                      struct reason *why);
+/* Slots of lm.invite, with the REQUEST. */
+enum verdict leaders_meeting_view(struct desk *dk, const struct meeting *m,
+                                  struct notice *n, struct reason *why);
 enum verdict resolution_receive(struct intake *in, struct span object,
                                 struct reason *why);
 enum verdict quarter_acknowledge(struct intake *in, struct span object,

@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "dues.h"
+#include "exit.h"
 #include "reminder.h"
 
 static enum verdict add_units(struct desk *dk, struct notice *n,
@@ -84,11 +85,16 @@ static enum verdict add_addressee(struct desk *dk, struct notice *n,
     struct unit u;
     enum role role;
     bool found = false;
+    bool left = false;
     enum verdict v;
 
     if (role_from(to, &role))
         return notice_to_role(dk, n, role, true, why);
     v = unit_get(dk->store, to, n->arena, &u, &found, why);
+    if (v == VERDICT_DONE && found)
+        v = exit_is_under_way(dk, n->arena, to, SPAN_NONE, &left, why);
+    if (v == VERDICT_DONE && left)
+        return v;
     if (v == VERDICT_DONE && found)
         return notice_to_unit(dk, n, &u, true, why);
     if (v == VERDICT_DONE)

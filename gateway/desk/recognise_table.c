@@ -73,6 +73,7 @@ ROW(LEADERS_MEETING, "leaders_meeting", "组长办公会", "leaders-meeting", NU
 ROW(RESOLUTION, "resolution", "办公会决议", "resolution", NULL, NULL, 1, "GS"),
 ROW(DELEGATE_CHAIR, "delegate_chair", "委托", "delegate", NULL, NULL, 1, "GL,DGL"),
 ROW(RESIGN, "resign", "辞任", "resign", NULL, NULL, 1, "GL,DGL"),
+ROW(SECRETARY, "secretary", "秘书报备|秘书备案", "secretary", NULL, NULL, 1, "GL"),
 ROW(ANNUAL_REPORT, "annual_report", "年度总结", "annual-report", NULL, NULL, 1, "GS,GL"),
 ROW(ANNUAL_PLAN, "annual_plan", "年度计划", "annual-plan", NULL, NULL, 1, "GS,GL"),
 ROW(PROGRESS, "progress", "进展|工作进展|季度进展", "progress", NULL, NULL, 1, "GS,GL"),

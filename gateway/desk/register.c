@@ -58,8 +58,8 @@ static enum verdict put_offices(struct applying *a, struct register_person *p)
     enum verdict v = put_person(a, p->path, &p->person);
 
     for (size_t i = 0; i < p->roles.n && v == VERDICT_DONE; i++)
-        v = office_put(a->st, p->person.id, p->roles.at[i].role,
-                       p->roles.at[i].group, a->why);
+        v = office_begin(a->st, p->person.id, p->roles.at[i].role,
+                         p->roles.at[i].group, a->at, a->why);
     return v;
 }
 

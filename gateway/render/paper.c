@@ -8,11 +8,11 @@ static const char cut_here[] = "……（下略）";
 
 /* Line by line: blanks inside a line collapse, empty lines at the ends and
  * second ones in a row go. */
-struct span paper_clean(struct arena *arena, struct span words)
+static struct span clean(struct arena *arena, struct span words, size_t most)
 {
     CLEANUP(text_release) struct text to = TEXT_INIT(PAPER_MAX_CLEAN);
-    bool cut = words.n > PAPER_MAX_WORDS;
-    struct span rest = cut ? span_fit(words, PAPER_MAX_WORDS) : words;
+    bool cut = words.n > most;
+    struct span rest = cut ? span_fit(words, most) : words;
     struct span line;
     size_t gaps = 0;
 
@@ -29,6 +29,11 @@ struct span paper_clean(struct arena *arena, struct span words)
     if (cut)
         text_add_str(&to, cut_here);
     return arena_span(arena, text_span(&to));
+}
+
+struct span paper_clean(struct arena *arena, struct span words)
+{
+    return clean(arena, words, PAPER_MAX_WORDS);
 }
 
 void paper_init(struct paper *p, struct arena *arena, int64_t made_at)
@@ -134,7 +139,8 @@ void paper_row(struct paper *p, const struct span *cells, size_t n)
     if (b->cells.n + n > PAPER_MAX_CELLS)
         return;
     for (size_t i = 0; i < n; i++)
-        *list_push(&b->cells, p->arena) = paper_clean(p->arena, cells[i]);
+        *list_push(&b->cells, p->arena) =
+            clean(p->arena, cells[i], PAPER_MAX_CELL);
 }
 
 bool paper_has_rows(const struct paper *p)

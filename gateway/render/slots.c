@@ -173,7 +173,7 @@ const struct catalog_entry slots_of_notices[] = {
       MEETING DUES
       " old reason plenary? notified? plan_filed? urgent? valid? unmet[text]" },
     { "meeting.cancelled",
-      MEETING " reason plenary? notified? urgent? not_held? leaves"
+      MEETING " reason plenary? notified? urgent? not_held? leaves office?"
               " unit_left?" },
     { "rsvp.stale", MEETING " due received refresh?" },
     { "reason.ask", ABSENCE " said declined?" },

@@ -301,6 +301,7 @@ static const struct sample samples[] = {
     SAMPLE_NUMBER("meeting.*", "valid", VALUE_FLAG, 1),
     SAMPLE_NUMBER("meeting.*", "not_held", VALUE_FLAG, 0),
     SAMPLE_TEXT("meeting.cancelled", "leaves", ""),
+    SAMPLE_NUMBER("meeting.cancelled", "office", VALUE_FLAG, 0),
     SAMPLE_NUMBER("meeting.cancelled", "unit_left", VALUE_FLAG, 0),
     SAMPLE_NUMBER("deadline.ics", "moved", VALUE_FLAG, 0),
     SAMPLE_TEXT("deadline.ics", "meetings.0.id", "WG5-2026-P1"),

@@ -27,7 +27,7 @@ static void chain_hash(const struct audit_entry *e, struct span before,
     hash_of(text_span(&row), hex);
 }
 
-#define SQL_AUDIT_LAST "SELECT hash FROM audit ORDER BY id DESC LIMIT 1"
+#define SQL_AUDIT_LAST "SELECT hash, id FROM audit ORDER BY id DESC LIMIT 1"
 #define SQL_AUDIT_ADD                                                          \
     "INSERT INTO audit (at, entity, entity_id, from_state, to_state, event,"   \
     " actor, authority, evidence, note, hash) VALUES (:at, :entity,"           \
@@ -146,5 +146,19 @@ enum verdict audit_of(struct store *st, struct span entity,
                        .note = stmt_copy(s, 8, arena) },
             .hash = stmt_copy(s, 9, arena),
         };
+    return v;
+}
+
+enum verdict audit_last(struct store *st, struct arena *arena, int64_t *ret_id,
+                        struct span *ret_hash, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_AUDIT_LAST);
+    bool row = false;
+    enum verdict v = stmt_next(s, &row, why);
+
+    assert(arena);
+    assert(ret_id && ret_hash);
+    *ret_id = v == VERDICT_DONE && row ? stmt_number(s, 1) : 0;
+    *ret_hash = *ret_id ? stmt_copy(s, 0, arena) : SPAN_NONE;
     return v;
 }

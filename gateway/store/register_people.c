@@ -165,14 +165,30 @@ enum verdict person_find(struct store *st, struct span mail, struct arena *a,
     return v;
 }
 
-#define SQL_OFFICE_PUT                                                         \
-    "INSERT INTO office (person, role, working_group)"                         \
-    " VALUES (:person, :role, :group) ON CONFLICT DO NOTHING"
+#define SQL_OFFICE_BEGIN                                                       \
+    "INSERT INTO office (person, role, working_group, since)"                  \
+    " VALUES (:person, :role, :group, :since) ON CONFLICT DO NOTHING"
 
-enum verdict office_put(struct store *st, int64_t person, enum role r,
+enum verdict office_begin(struct store *st, int64_t person, enum role r,
+                          struct span group, int64_t since, struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_OFFICE_BEGIN);
+
+    stmt_int(s, ":person", person);
+    stmt_text(s, ":role", span_str(role_name(r)));
+    stmt_text(s, ":group", group);
+    stmt_int(s, ":since", since);
+    return stmt_run(s, why);
+}
+
+#define SQL_OFFICE_END                                                         \
+    "DELETE FROM office WHERE person = :person AND role = :role"               \
+    " AND working_group = :group"
+
+enum verdict office_end(struct store *st, int64_t person, enum role r,
                         struct span group, struct reason *why)
 {
-    struct stmt *s = stmt_of(st, SQL_OFFICE_PUT);
+    struct stmt *s = stmt_of(st, SQL_OFFICE_END);
 
     stmt_int(s, ":person", person);
     stmt_text(s, ":role", span_str(role_name(r)));

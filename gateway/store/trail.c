@@ -5,10 +5,7 @@
 #include "stmt.h"
 
 /* '0' follows '/': all that begins with the object and a slash. */
-#define SQL_TRAIL_MAILS                                                        \
-    "SELECT o.id, o.queued_at, o.code, o.object, o.subject, o.message_id,"     \
-    " d.recipient, d.state, d.settled_at, d.attempts, d.reply"                 \
-    " FROM outbox o JOIN delivery d ON d.outbox = o.id"                        \
+#define SQL_TRAIL_WHERE                                                        \
     " WHERE o.object <> '' AND (o.object = :object"                            \
     " OR (o.object > :object || '/' AND o.object < :object || '0')"            \
     " OR o.object = :unit || '/' || :object)"                                  \
@@ -21,7 +18,12 @@
     " AND state IN ('confirmed','done') UNION"                                 \
     " SELECT asked_by FROM contact_change WHERE unit = :unit"                  \
     " AND state IN ('confirmed','done') UNION"                                 \
-    " SELECT person FROM invitation WHERE party = :unit)"                      \
+    " SELECT person FROM invitation WHERE party = :unit)"
+
+#define SQL_TRAIL_MAILS                                                        \
+    "SELECT o.id, o.queued_at, o.code, o.object, o.subject, o.message_id,"     \
+    " d.recipient, d.state, d.settled_at, d.attempts, d.reply"                 \
+    " FROM outbox o JOIN delivery d ON d.outbox = o.id" SQL_TRAIL_WHERE        \
     " ORDER BY o.queued_at, o.id, d.recipient"
 
 enum verdict trail_mails_of(struct store *st, struct span unit,
@@ -59,22 +61,36 @@ enum verdict trail_mails_of(struct store *st, struct span unit,
 }
 
 #define SQL_TRAIL_REPORTS                                                      \
-    "SELECT id FROM message WHERE received_at >= :from"                        \
-    " AND received_at < :to AND kind = 'bounce' ORDER BY received_at, id"
+    "SELECT coalesce(b.message, 0), b.at, o.code, o.message_id, d.recipient,"  \
+    " b.class, b.status, b.said, b.accepted_at, b.accepted_reply"              \
+    " FROM outbox o JOIN delivery d ON d.outbox = o.id"                        \
+    " JOIN bounce b ON b.delivery = d.id" SQL_TRAIL_WHERE                      \
+    " ORDER BY b.at, b.id"
 
-enum verdict trail_reports(struct store *st, int64_t from, int64_t to,
-                           struct arena *arena, trail_numbers *ret,
-                           struct reason *why)
+enum verdict trail_reports_of(struct store *st, struct span unit,
+                              struct span object, struct arena *arena,
+                              trail_reports *ret, struct reason *why)
 {
     CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_TRAIL_REPORTS);
     bool row = false;
     enum verdict v;
 
     assert(arena && ret);
-    *ret = (trail_numbers){ 0 };
-    stmt_int(s, ":from", from);
-    stmt_int(s, ":to", to);
+    *ret = (trail_reports){ 0 };
+    stmt_text(s, ":unit", unit);
+    stmt_text(s, ":object", object);
     while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row)
-        *list_push(ret, arena) = stmt_number(s, 0);
+        *list_push(ret, arena) = (struct trail_report){
+            .message = stmt_number(s, 0),
+            .at = stmt_number(s, 1),
+            .code = stmt_copy(s, 2, arena),
+            .message_id = stmt_copy(s, 3, arena),
+            .recipient = stmt_copy(s, 4, arena),
+            .class = stmt_copy(s, 5, arena),
+            .status = stmt_copy(s, 6, arena),
+            .said = stmt_copy(s, 7, arena),
+            .accepted_at = stmt_instant(s, 8),
+            .accepted_reply = stmt_copy(s, 9, arena),
+        };
     return v;
 }

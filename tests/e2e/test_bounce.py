@@ -177,6 +177,24 @@ def a_report_of_qq(o):
     o.expect(*ALERT)
 
 
+@case
+def a_report_nobody_can_read(o):
+    """It gives back our mail, and says no more."""
+    mail = notice(o)
+    o.put(report(AT, mail.raw), AT)
+    o.turn(AT)
+    o.expect(f"02-10 10:05 held.info {SEC}")
+    o.mail("held.info", SEC).says("退信未写明原因或地址")
+    assert o.last()[0] == "held" and silent(o) == []
+
+
+@case
+def a_report_of_success(o):
+    bounced(o, AT, notice(o), action="delivered", status="2.0.0")
+    o.expect()
+    assert o.last()[0] == "ignored" and silent(o) == []
+
+
 # ---- forged ones, and what is none ----
 
 @case
@@ -352,6 +370,15 @@ def the_secretariat_says_it_works_again(o):
     o.reply("2026-03-27 10:00", alert, quoted("恢复投递"))
     o.only("cmd.refused")
     o.expect(f"03-27 10:00 cmd.refused {SEC}")
+
+
+@case
+def the_operator_says_it_works_again(o):
+    bounced(o, AT, notice(o))
+    o.fresh.clear()
+    assert "恢复发信" in o.run("outbox", "resume", ONLY.upper())
+    assert silent(o) == []
+    o.run("outbox", "resume", ONLY, code=65)
 
 
 @case

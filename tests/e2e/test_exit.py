@@ -452,6 +452,26 @@ def the_administrator_is_reminded(o):
 
 
 @case
+def closed_without_the_token(o):
+    asked(o)
+    agreed(o)
+    o.fresh.clear()
+    for minute, sender, subject, more, state in (
+            (10, "a@nowhere.example", "[账号已注销] M02", {}, "held"),
+            (20, ADM, "[账号已注销] M02", {"dmarc": "none"}, "held"),
+            (30, ADM, "[账号已注销] M01", {}, "held"),
+            (35, ADM, "[账号已开通] M02", {}, "held"),
+            (40, SEC, "[账号已注销] M02", {}, "applied")):
+        o.post(f"2026-01-15 10:{minute}", sender, subject, "已办。\n", **more)
+        assert o.last()[0] == state, o.last()
+    o.exits()
+    o.only("exit.done")
+    o.expect(f"01-15 10:40 exit.done {SEC}", f"01-15 10:40 exit.done {GS}")
+    assert o.member() == ["exited"]
+    assert o.due("account.cancel", "exit:1")[1] == "met"
+
+
+@case
 def out_of_every_group(o):
     asked(o, subject="[退出申请] 全部")
     task = o.mail("exit.task")
@@ -477,6 +497,7 @@ def out_of_every_group(o):
     o.post("2026-01-16 11:00", M02, "[状态]", "请告知。\n")
     o.only("status.reply")
     o.expect(f"01-16 11:00 status.reply {M02}")
+    o.mail("status.reply").says("目前不是任何工作组的成员单位")
 
 
 @case

@@ -10,7 +10,7 @@ command -v strace >/dev/null || exit 77
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cmake --install "$build" --prefix "$dir/usr" >"$dir/log"
-for file in bin/convoke share/man/man1/convoke.1 \
+for file in bin/convoke libexec/convoke/convoke-paper share/man/man1/convoke.1 \
 	share/man/man5/convoke.conf.5 share/man/man5/charter.conf.5 \
 	share/man/man5/convoke-register.5 \
 	share/convoke/templates/layout.html \

@@ -304,6 +304,180 @@ def nothing_on_record_for_long(o):
     o.fresh.clear()
 
 
+# ---- offices begin and end ----
+
+NEW = "new@wg5.example"
+CHANGE = ("1. 任命：副组长 新任委，new@wg5.example（已核）\n2. 免去：副组长 王范例\n"
+          "批准文号：网安标委〔2026〕5号\n生效日期：2026年4月20日\n")
+
+
+def holders(o):
+    return sorted(o.sql("SELECT role, mail FROM office o JOIN person p"
+                        " ON p.id = o.person WHERE working_group = 'WG5'"))
+
+
+def replace(all_of_them, old, new):
+    return sorted([x for x in all_of_them if x not in old] + new)
+
+
+def asked(o, at="2026-04-20 10:00", text=CHANGE, **k):
+    o.until(at)
+    o.fresh.clear()
+    o.post(at, SEC, "[任命] WG5", text, **k)
+
+
+@case
+def told_back_and_then_done(o):
+    o.post("2026-04-10 10:00", GS, "[组长办公会] WG5",
+           "时间：2026-07-14 14:00\n地点：秘书处\n")
+    before = holders(o)
+    asked(o)
+    o.expect(f"04-20 10:00 cmd.confirm {SEC}")
+    echo = o.mail("cmd.confirm", SEC)
+    echo.says("任命副组长", "新任委（new@wg5.example）自2026-04-20起任副组长",
+              "王范例", "不再担任副组长", "批准文号网安标委〔2026〕5号", "尚未执行")
+    assert holders(o) == before
+    o.reply("2026-04-20 11:00", echo, "同意\n")
+    o.expect(*(f"04-20 11:00 cmd.done {to}" for to in (SEC, GL, GS, LIA)),
+             f"04-20 11:00 lm.invite {NEW}",
+             f"04-20 11:00 meeting.cancelled {DGL2}")
+    o.mail("cmd.done", GL).says("现任", "组长张示例", "副组长李样本", "、新任委",
+                                "联络员钱联络").says_not("王范例（dgl2@wg5.example）、")
+    assert b"METHOD:REQUEST" in o.mail("lm.invite", NEW).ics
+    gone = o.mail("meeting.cancelled", DGL2)
+    gone.says("您已不再担任WG5的职务", "照常召开")
+    assert b"METHOD:CANCEL" in gone.ics
+    assert holders(o) == replace(before, [("DGL", DGL2)], [("DGL", NEW)])
+    assert o.sql("SELECT event, note FROM audit WHERE entity = 'office'") == [
+        ("office.begun", "2026-04-20，网安标委〔2026〕5号，已核"),
+        ("office.ended", "2026-04-20，网安标委〔2026〕5号，已核")]
+    # Once is once.
+    o.reply("2026-04-20 12:00", echo, "同意\n")
+    o.expect(f"04-20 12:00 cmd.refused {SEC}")
+    # Who came to the office now has nothing to answer for before it.
+    assert o.sql("SELECT since FROM office o JOIN person p ON p.id = o.person"
+                 " WHERE mail = ?", NEW) == [(1776614400,)]
+
+
+@case
+def a_new_leader_takes_the_place(o):
+    before = holders(o)
+    asked(o, text=f"任命李样本（{DGL1}）为组长\n批准文号：网安标委〔2026〕6号\n")
+    o.reply("2026-04-20 11:00", o.mail("cmd.confirm", SEC), "同意\n")
+    o.fresh.clear()
+    assert holders(o) == replace(before, [("GL", GL), ("DGL", DGL1)],
+                                 [("GL", DGL1)])
+    asked(o, at="2026-04-21 10:00", text="联络员：孙新，sun@tc.example\n")
+    o.reply("2026-04-21 11:00", o.mail("cmd.confirm", SEC), "同意\n")
+    o.mail("cmd.done", "sun@tc.example").says("联络员孙新")
+    o.fresh.clear()
+    assert [m for r, m in holders(o) if r == "LIA"] == ["sun@tc.example"]
+
+
+@case
+def what_cannot_be_recorded(o):
+    before = holders(o)
+    for at, text, words in (
+            ("10:00", "任命：组长 张三，z@wg5.example\n", "批准文号"),
+            ("10:10", "任命：联络员 张三\n", "请写明姓名和电子邮件"),
+            ("10:20", "免去：副组长 赵钱孙\n批准文号：5号\n", "没有登记为WG5的副组长"),
+            ("10:30", "免去：副组长\n批准文号：5号\n", "对应不止一名"),
+            ("10:40", "联络员：张三，z@tc.example\n生效日期：2026年5月8日\n", "尚未到"),
+            ("10:50", "请办理。\n", "没有读到职务和姓名")):
+        asked(o, at=f"2026-04-20 {at}", text=text)
+        o.expect(f"04-20 {at} cmd.refused {SEC}")
+        o.mail("cmd.refused", SEC).says(words)
+    o.post("2026-04-20 11:00", SEC, "[任命] WG9", CHANGE)
+    o.expect(f"04-20 11:00 cmd.refused {SEC}")
+    assert holders(o) == before
+
+
+@case
+def nobody_else_appoints(o):
+    before = holders(o)
+    for at, sender, k in (("10:00", SEC, {"dmarc": "fail"}),
+                          ("10:10", GS, {}), ("10:20", DGL2, {}),
+                          ("10:30", "x@evil.example", {"dmarc": "none"})):
+        o.until(f"2026-04-20 {at}")
+        o.fresh.clear()
+        o.post(f"2026-04-20 {at}", sender, "[任命] WG5", CHANGE, **k)
+        o.expect(f"04-20 {at} auth.fail {SEC}")
+    # An agreed text is not another's: the yes comes from who was asked.
+    asked(o, at="2026-04-20 11:00")
+    echo = o.mail("cmd.confirm", SEC)
+    o.reply("2026-04-20 11:10", echo, "同意\n", sender=DGL2)
+    o.reply("2026-04-20 11:20", echo, "同意\n", dmarc="fail")
+    o.fresh.clear()
+    assert holders(o) == before
+
+
+@case
+def the_leader_names_his_secretary(o):
+    before = holders(o)
+    o.until("2026-04-20 10:00")
+    o.fresh.clear()
+    o.post("2026-04-20 10:00", GL, "[秘书报备] WG5",
+           "工作组秘书：周新，zhou@wg5.example\n")
+    o.expect(f"04-20 10:00 cmd.confirm {SEC}", f"04-20 10:00 cmd.done {GL}")
+    o.mail("cmd.done", GL).says("已报秘书处备案")
+    assert holders(o) == before
+    o.reply("2026-04-20 11:00", o.mail("cmd.confirm", SEC), "同意\n")
+    assert holders(o) == replace(before, [("GS", GS)],
+                                 [("GS", "zhou@wg5.example")])
+    o.mail("cmd.done", "zhou@wg5.example").says("工作组秘书周新")
+    o.fresh.clear()
+    o.post("2026-04-20 12:00", DGL1, "[秘书报备] WG5", "秘书：李四，l@x.cn\n")
+    o.expect(f"04-20 12:00 auth.fail {SEC}")
+
+
+@case
+def a_deputy_resigns(o):
+    absent_twice(o)
+    o.rest("2026-04-20 10:00")
+    before = holders(o)
+    o.post("2026-04-20 10:00", DGL2, "[辞任]", "因工作调动，请辞副组长职务。\n")
+    o.expect(f"04-20 10:00 held.info {SEC}", f"04-20 10:00 cmd.done {DGL2}")
+    o.mail("held.info", SEC).says("WG5副组长请辞（第八条第1项）")
+    o.mail("cmd.done", DGL2).says("职责照旧")
+    assert holders(o) == before
+    assert o.sql("SELECT state FROM message ORDER BY id DESC LIMIT 1") == \
+        [("held",)]
+    # The secretariat records it; what was hinted at is of no more use.
+    assert marks(o)[0][-1] == "open"
+    o.post("2026-04-20 11:00", SEC, "[任命] WG5",
+           "免去王范例副组长职务\n批准文号：网安标委〔2026〕7号\n")
+    o.reply("2026-04-20 11:10", o.mail("cmd.confirm", SEC), "同意\n")
+    assert marks(o)[0][-1] == "void", marks(o)
+    assert holders(o) == replace(before, [("DGL", DGL2)], [])
+    o.fresh.clear()
+    o.post("2026-04-20 12:00", GS, "[辞任]", "请辞。\n")
+    o.expect(f"04-20 12:00 auth.fail {SEC}")
+
+
+@case
+def one_copy_for_who_is_several(o):
+    """R-A5: deputy, liaison, and a unit's representative."""
+    o.write(("INSERT INTO office (person, role, working_group) SELECT id,"
+             " 'LIA', 'WG5' FROM person WHERE mail = ?", (DGL1,)),
+            ("DELETE FROM office WHERE role = 'LIA' AND person IN"
+             " (SELECT id FROM person WHERE mail = ?)", (LIA,)),
+            ("INSERT INTO representative (unit, working_group, person, voter,"
+             " since_day) SELECT 'M03', 'WG5', id, 0, 20000 FROM person"
+             " WHERE mail = ?", (DGL1,)))
+    o.post("2026-04-10 10:00", GS, "[组长办公会] WG5",
+           "时间：2026-07-14 14:00\n地点：秘书处\n")
+    assert [m.to for m in o.fresh if m.code == "lm.invite" and
+            DGL1 in m.to] == [[DGL1]], o.fresh
+    absent_twice(o)
+    o.rest("2026-04-15 12:00")
+    flags = sorted(m.to for m in o.mails if m.code == "leader.flag")
+    assert flags == [[DGL1], [SEC]], flags
+    # For a plenary he writes as his unit's person.
+    o.fresh.clear()
+    assert [m.to for m in o.mails if m.code == "absence.ask" and
+            DGL1 in m.to] == []
+
+
 def run(f):
     began = time.monotonic()
     o = None

@@ -214,8 +214,8 @@ static inline int64_t stage_person(struct stage *s, const char *name,
 static inline void stage_office(struct stage *s, enum role role,
                                 const char *name, const char *mail)
 {
-    STAGE_DONE(s, office_put(s->store, stage_person(s, name, mail), role,
-                             SPAN("WG5"), &s->why));
+    STAGE_DONE(s, office_begin(s->store, stage_person(s, name, mail), role,
+                               SPAN("WG5"), clock_now(&s->clock), &s->why));
 }
 
 static inline void stage_unit(struct stage *s, const char *id)

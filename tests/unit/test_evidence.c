@@ -4,6 +4,7 @@
 
 #include "convoke/base/file.h"
 #include "convoke/store/attendance.h"
+#include "convoke/store/bounce.h"
 #include "convoke/store/dues.h"
 #include "convoke/store/excuse.h"
 #include "convoke/store/flag.h"
@@ -93,6 +94,23 @@ static void mail(struct stage *s, const char *code, const char *object,
     CHECK_TRUE(code, fresh);
 }
 
+/* The first delivery of the store was taken, and comes back. */
+static void bounce(struct stage *s)
+{
+    struct bounce_row b = { .delivery = 1,
+                            .message = STAGE_MESSAGE,
+                            .at = clock_now(&s->clock) + 3600,
+                            .status = SPAN("5.2.2"),
+                            .said = SPAN("mailbox full"),
+                            .class = SPAN("hard"),
+                            .accepted_at = clock_now(&s->clock) + 5,
+                            .accepted_reply = SPAN("250 2.0.0 first") };
+    bool fresh = false;
+
+    STAGE_DONE(s, bounce_add(s->store, &b, &fresh, &s->why));
+    CHECK_TRUE("a report", fresh);
+}
+
 static void sign(struct stage *s, int64_t import, int64_t line,
                  const char *unit, const char *person)
 {
@@ -145,6 +163,7 @@ static void add_mails(struct stage *s)
     s->clock = clock_fixed(stage_at("2026-03-01T10:00"));
     mail(s, "notice.issue", "WG5-2026-P2", "c@M07.example");
     settle(s, "250 2.0.0 queued as 7F", DELIVERY_SENT);
+    bounce(s);
     mail(s, "notice.issue", "WG5-2026-P2", "c@M06.example");
     settle(s, "250 2.0.0 queued as NEIGHBOUR", DELIVERY_SENT);
     mail(s, "notice.issue", "WG5-2026-P1", "c@M07.example");
@@ -269,10 +288,15 @@ static const char *const absence_says[] = {
     "这次会议在本系统启用之前召开，认定结果随成员名册导入",
     /* the notice */
     "<notice.issue.WG5-2026-P2.M07.example@tc.example>",
-    "c@M07.example：对方服务器已接收，2026-03-01 10:00:05，"
+    "c@M07.example：对方服务器已接收2026-03-01 10:00:05"
     "“250 2.0.0 queued as 7F”",
-    "早于2026年3月10日（周二）24:00的期限",
-    "对方服务器拒收，2026-03-01 10:00:05，“550 5.1.1 no such user”",
+    "早于会前第21天的期限（2026年3月10日（周二）24:00）",
+    "对方服务器拒收2026-03-01 10:00:05“550 5.1.1 no such user”",
+    /* and what came back */
+    "退信时间：2026-03-01 11:00:00",
+    "退信的说明：不能投递5.2.2mailbox full",
+    "此前的接收：2026-03-01 10:00:05“250 2.0.0 first”来件：message:1",
+    "没有收到这些邮件的退信",
     /* answers, reasons, list, inquiry */
     "c@M07.example答复：参加",
     "有两位同事参会",

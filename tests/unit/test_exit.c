@@ -128,6 +128,9 @@ static void test_on_the_way_out(void **state)
     CHECK_TRUE("from that group", under_way(s, "M07", "WG5"));
     CHECK_TRUE("not from the other", !under_way(s, "M07", "WG7"));
     CHECK_TRUE("not from all", !under_way(s, "M07", ""));
+    STAGE_DONE(s, membership_end(s->store, SPAN("M02"), SPAN("WG5"), &s->why));
+    CHECK_TRUE("who has left is on no way", !under_way(s, "M02", "WG5"));
+    CHECK_TRUE("but gone from all", under_way(s, "M02", ""));
     CHECK_TRUE("nobody else", !under_way(s, "M01", "WG5"));
     CHECK_TRUE("no group of its", !under_way(s, "M01", "WG7"));
     stage_free(s);

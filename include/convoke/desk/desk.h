@@ -69,6 +69,15 @@ struct desk_post {
                         struct reason *why);
 };
 
+/* Prints a paper as PDF: octets of paper_write in, the file's out, copied into
+ * the arena. Anything but DONE means that there is none; it never waits long.
+ */
+struct desk_press {
+    enum verdict (*print)(struct desk_press *press, struct span paper,
+                          struct arena *arena, struct span *ret_pdf,
+                          struct reason *why);
+};
+
 struct desk {
     struct store *store;
     const struct catalog *catalog;
@@ -77,6 +86,7 @@ struct desk {
     struct workdays workdays;
     struct obligation_rules rules; /* points at workdays */
     struct desk_post *post;
+    struct desk_press *press; /* NULL: nothing is printed here */
     /* When the last reading of the source to its end began (R-D15); what needs
      * all mail from before an instant waits for one that began no earlier. */
     int64_t polled_at; /* MOMENT_NONE before the first */

@@ -39,6 +39,9 @@ struct bounce_failure {
 };
 typedef LIST_OF(struct bounce_failure) bounce_failures;
 
+/* The note of a report that tells of success only. */
+#define BOUNCE_ARRIVED "bounce.arrived"
+
 /* Fills f->failures and f->returned. `f` has its text; its writer is a
  * bounce. */
 void bounce_read(const struct letter *l, struct arena *arena, struct facts *f);

@@ -3,8 +3,8 @@
  *
  * A paper is a list of blocks, top to bottom. Words are cleaned where they
  * enter: no control and no invisible or direction-changing characters, never
- * malformed, each cut at PAPER_MAX_WORDS; whoever reads or prints a paper may
- * rely on it. Everything lives in the arena given. */
+ * malformed, each cut where it grows too long; whoever reads or prints a paper
+ * may rely on it. Everything lives in the arena given. */
 #ifndef CONVOKE_RENDER_PAPER_H
 #define CONVOKE_RENDER_PAPER_H
 
@@ -17,6 +17,7 @@
 enum {
     PAPER_MAX_WORDS = 16 * 1024, /* octets of one piece of text, before … */
     PAPER_MAX_CLEAN = 3 * PAPER_MAX_WORDS + 64, /* … and cleaned */
+    PAPER_MAX_CELL = 4 * 1024,                  /* the same in a table */
     PAPER_MAX_BLOCKS = 5000,
     PAPER_MAX_COLUMNS = 8,
     PAPER_MAX_CELLS = 20000,            /* of one table */

@@ -37,6 +37,11 @@ MUST_USE enum verdict audit_of(struct store *st, struct span entity,
                                struct span entity_id, struct arena *arena,
                                audit_rows *ret, struct reason *why);
 
+/* The newest of all; id 0: there is none. */
+MUST_USE enum verdict audit_last(struct store *st, struct arena *arena,
+                                 int64_t *ret_id, struct span *ret_hash,
+                                 struct reason *why);
+
 /* Recomputes the chain; NEVER names the first row that does not fit. */
 MUST_USE enum verdict audit_verify(struct store *st, int64_t *ret_rows,
                                    struct reason *why);

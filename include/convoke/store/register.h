@@ -85,8 +85,12 @@ MUST_USE enum verdict person_find(struct store *st, struct span mail,
                                   struct arena *a, struct person *ret,
                                   bool *ret_found, struct reason *why);
 
-/* `group` empty: the whole committee. */
-MUST_USE enum verdict office_put(struct store *st, int64_t person, enum role r,
+/* `group` empty: the whole committee. Since when stays when it is held
+ * already. */
+MUST_USE enum verdict office_begin(struct store *st, int64_t person,
+                                   enum role r, struct span group,
+                                   int64_t since, struct reason *why);
+MUST_USE enum verdict office_end(struct store *st, int64_t person, enum role r,
                                  struct span group, struct reason *why);
 MUST_USE enum verdict office_holders(struct store *st, enum role r,
                                      struct span group, struct arena *a,

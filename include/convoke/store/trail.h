@@ -28,11 +28,20 @@ MUST_USE enum verdict trail_mails_of(struct store *st, struct span unit,
                                      struct span object, struct arena *arena,
                                      trail_mails *ret, struct reason *why);
 
-/* Messages taken for delivery reports that came in [from, to), oldest first:
- * their numbers. */
-typedef LIST_OF(int64_t) trail_numbers;
-MUST_USE enum verdict trail_reports(struct store *st, int64_t from, int64_t to,
-                                    struct arena *arena, trail_numbers *ret,
-                                    struct reason *why);
+/* A report that one of these mails did not arrive, or not yet (bounce.h). */
+struct trail_report {
+    int64_t message; /* the report; 0: refused at once */
+    int64_t at;
+    struct span code, message_id, recipient; /* of the mail */
+    struct span class, status, said;
+    int64_t accepted_at; /* by the server before; MOMENT_NONE */
+    struct span accepted_reply;
+};
+typedef LIST_OF(struct trail_report) trail_reports;
+
+/* By instant. */
+MUST_USE enum verdict trail_reports_of(struct store *st, struct span unit,
+                                       struct span object, struct arena *arena,
+                                       trail_reports *ret, struct reason *why);
 
 #endif
