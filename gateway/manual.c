@@ -294,6 +294,9 @@ static void add_exports(struct text *to)
         "something for other units, too, and lists that name them stand there "
         "with their SHA\\-256 and the unit's own lines alone.  The same case "
         "gives the same octets; nothing is ever written over.\n"
+        ".PP\n\\fBconvoke export evidence\\fR \\fIID FILE\\fR.pdf (or .txt) is "
+        "the newest evidence of a flag as it went out with its notices: "
+        "pages for people outside, or the same as text.\n"
         ".PP\n\\fBconvoke explain\\fR prints the same on a page; "
         "\\fBconvoke explain M07/WG5\\-2026\\-P1\\fR says why a unit's "
         "plenary counts as it does.\n");
