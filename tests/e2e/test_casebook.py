@@ -94,6 +94,8 @@ def raise_flag(o):
             quoted("拟退出"))
     o.post("2026-04-11 10:00", SEC, "两件事", f"{M01} 与 {M02} 之事一并处理\n")
     both = f"message:{message_of(o, '两件事')}"
+    o.write(("UPDATE message SET object = ? WHERE subject = '两件事'",
+             (FLAG,)))
     audit(o, "2026-04-11 10:00", "flag", FLAG, ("pre_exit", "pre_exit"),
           "flag.noted", (SEC, "L2"), both, "=1+1，另有说明")
     audit(o, "2026-04-11 10:00", "excuse", f"{P1}/M01", ("", ""),
