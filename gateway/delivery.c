@@ -1,12 +1,14 @@
 #include "delivery.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "convoke/base/log.h"
 #include "convoke/base/mem.h"
 #include "convoke/mail/maildir.h"
+#include "convoke/store/timer.h"
 #include "delivery_way.h"
 #include "outgoing.h"
 
@@ -87,6 +89,18 @@ enum verdict delivery_open_mail(const struct core *c, const struct delivery *d,
     return outgoing_open(c->set->state, d->file, ret, why);
 }
 
+/* Whether it means that nobody is there is the desk's to decide. */
+static enum verdict tell_desk(struct core *c, const struct delivery *d,
+                              int64_t now, struct reason *why)
+{
+    char object[32];
+    struct timer t = { .what = SPAN("refused"), .at = now };
+
+    snprintf(object, sizeof(object), "delivery:%lld", (long long)d->id);
+    t.object = span_str(object);
+    return timer_set(c->store, &t, why);
+}
+
 enum verdict delivery_settle(struct core *c, const struct delivery *d,
                              enum delivery_state to, struct span reply,
                              struct reason *why)
@@ -97,6 +111,7 @@ enum verdict delivery_settle(struct core *c, const struct delivery *d,
                                  .at = now,
                                  .next_at = now,
                                  .reply = reply };
+    enum verdict v;
 
     if (to == DELIVERY_RETRY && now - d->queued_at > c->set->limits.give_up)
         r.state = DELIVERY_REFUSED;
@@ -106,7 +121,10 @@ enum verdict delivery_settle(struct core *c, const struct delivery *d,
         log_event(LOG_WARNING, "mail.unsent", KV_INT("outbox", d->outbox),
                   KV_STR("state", delivery_state_name(r.state)),
                   KV("reply", reply));
-    return outbox_settle(c->store, &r, why);
+    v = outbox_settle(c->store, &r, why);
+    return v == VERDICT_DONE && r.state == DELIVERY_REFUSED
+               ? tell_desk(c, d, now, why)
+               : v;
 }
 
 /* A Maildir knows how far a mail has come; a mail server cannot be asked. */

@@ -6,6 +6,7 @@
 #include "convoke/mail/office.h"
 #include "convoke/mail/sheet.h"
 #include "convoke/store/store.h"
+#include "convoke/store/timer.h"
 #include "desk_here.h"
 #include "import.h"
 
@@ -102,14 +103,19 @@ static void tell_done(const struct import *im, const struct dues_outcome *o)
 static enum verdict apply(struct import *im, const struct dues_source *src,
                           struct dues_outcome *ret, struct reason *why)
 {
+    /* What follows from it is told by the desk that sends mails. */
+    struct timer flags = { SPAN("flag.dues"), SPAN("DUES"), src->at };
     struct desk_here here;
     enum verdict v = desk_here_open(im->ctx, /* words= */ false, &here, why);
 
     if (v != VERDICT_DONE)
         return v;
     v = dues_import_apply(&here.desk, src, im->arena, ret, why);
-    if (v == VERDICT_DONE && !ret->same && !ret->problems.n)
+    if (v == VERDICT_DONE && !ret->same && !ret->problems.n) {
         v = import_record(im, "dues", why);
+        if (v == VERDICT_DONE)
+            v = timer_set(im->ctx->store, &flags, why);
+    }
     desk_here_release(&here);
     return v;
 }

@@ -43,6 +43,18 @@ bool bounce_blames_address(struct span status)
     return true;
 }
 
+bool bounce_names_nobody(struct span status)
+{
+    static const struct span codes[] = { SPAN("5.1.1"),  SPAN("5.1.2"),
+                                         SPAN("5.1.3"),  SPAN("5.1.6"),
+                                         SPAN("5.1.10"), SPAN("5.2.1") };
+
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+        if (span_eq(status, codes[i]))
+            return true;
+    return false;
+}
+
 /* ---- the report's fields (RFC 3464) ---- */
 
 struct report {

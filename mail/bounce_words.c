@@ -94,72 +94,98 @@ static bool find_number(struct span text, struct bounce_code *ret)
     return true;
 }
 
+/* What a phrase is about, and its code when it is for now and for good. */
+enum matter { NOBODY, CLOSED, FULL, ROUTE, POLICY };
+static const struct span matter_codes[][2] = {
+    [NOBODY] = { SPAN("4.1.1"), SPAN("5.1.1") },
+    [CLOSED] = { SPAN("4.2.1"), SPAN("5.2.1") },
+    [FULL] = { SPAN("4.2.2"), SPAN("5.2.2") },
+    [ROUTE] = { SPAN("4.4.1"), SPAN("5.4.1") },
+    [POLICY] = { SPAN("4.7.1"), SPAN("5.7.1") },
+};
+
 static const struct phrase {
-    struct span words, status;
+    struct span words;
+    enum matter matter;
     enum bounce_class class;
     bool pending;
 } phrases[] = {
-#define SAYS(words_, status_, class_, pending_)                                \
+#define SAYS(words_, matter_, class_, pending_)                                \
     {                                                                          \
-        SPAN(words_), SPAN(status_), BOUNCE_##class_, pending_                 \
+        SPAN(words_), matter_, BOUNCE_##class_, pending_                       \
     }
-    SAYS("will continue", "4.4.1", SOFT, true),
-    SAYS("will be retried", "4.4.1", SOFT, true),
-    SAYS("keep trying", "4.4.1", SOFT, true),
-    SAYS("not yet been delivered", "4.4.1", SOFT, true),
-    SAYS("do not need to resend", "4.4.1", SOFT, true),
-    SAYS("warning message only", "4.4.1", SOFT, true),
-    SAYS("系统将继续尝试", "4.4.1", SOFT, true),
-    SAYS("mailbox full", "4.2.2", SOFT, false),
-    SAYS("mailbox is full", "4.2.2", SOFT, false),
-    SAYS("quota", "4.2.2", SOFT, false),
-    SAYS("邮箱已满", "4.2.2", SOFT, false),
-    SAYS("空间不足", "4.2.2", SOFT, false),
-    SAYS("can not connect", "4.4.1", SOFT, false),
-    SAYS("cannot connect", "4.4.1", SOFT, false),
-    SAYS("timed out", "4.4.1", SOFT, false),
-    SAYS("无法连接", "4.4.1", SOFT, false),
-    SAYS("user unknown", "5.1.1", HARD, false),
-    SAYS("unknown user", "5.1.1", HARD, false),
-    SAYS("unknown recipient", "5.1.1", HARD, false),
-    SAYS("user not found", "5.1.1", HARD, false),
-    SAYS("no such user", "5.1.1", HARD, false),
-    SAYS("no mailbox here", "5.1.1", HARD, false),
-    SAYS("mailbox not found", "5.1.1", HARD, false),
-    SAYS("mailbox unavailable", "5.1.1", HARD, false),
-    SAYS("name is not recognized", "5.1.1", HARD, false),
-    SAYS("does not exist", "5.1.1", HARD, false),
-    SAYS("doesn't exist", "5.1.1", HARD, false),
-    SAYS("deactivated mailbox", "5.2.1", HARD, false),
-    SAYS("account is disabled", "5.2.1", HARD, false),
-    SAYS("用户不存在", "5.1.1", HARD, false),
-    SAYS("地址不存在", "5.1.1", HARD, false),
-    SAYS("邮箱不存在", "5.1.1", HARD, false),
-    SAYS("帐号不存在", "5.1.1", HARD, false),
-    SAYS("账号不存在", "5.1.1", HARD, false),
-    SAYS("无此用户", "5.1.1", HARD, false),
-    SAYS("suspected spam", "5.7.1", HARD, false),
+    SAYS("will continue", ROUTE, SOFT, true),
+    SAYS("will be retried", ROUTE, SOFT, true),
+    SAYS("keep trying", ROUTE, SOFT, true),
+    SAYS("not yet been delivered", ROUTE, SOFT, true),
+    SAYS("do not need to resend", ROUTE, SOFT, true),
+    SAYS("warning message only", ROUTE, SOFT, true),
+    SAYS("系统将继续尝试", ROUTE, SOFT, true),
+    SAYS("mailbox full", FULL, SOFT, false),
+    SAYS("mailbox is full", FULL, SOFT, false),
+    SAYS("quota", FULL, SOFT, false),
+    SAYS("邮箱已满", FULL, SOFT, false),
+    SAYS("空间不足", FULL, SOFT, false),
+    SAYS("can not connect", ROUTE, SOFT, false),
+    SAYS("cannot connect", ROUTE, SOFT, false),
+    SAYS("timed out", ROUTE, SOFT, false),
+    SAYS("无法连接", ROUTE, SOFT, false),
+    SAYS("user unknown", NOBODY, HARD, false),
+    SAYS("unknown user", NOBODY, HARD, false),
+    SAYS("unknown recipient", NOBODY, HARD, false),
+    SAYS("user not found", NOBODY, HARD, false),
+    SAYS("no such user", NOBODY, HARD, false),
+    SAYS("no mailbox here", NOBODY, HARD, false),
+    SAYS("mailbox not found", NOBODY, HARD, false),
+    SAYS("mailbox unavailable", NOBODY, HARD, false),
+    SAYS("name is not recognized", NOBODY, HARD, false),
+    SAYS("does not exist", NOBODY, HARD, false),
+    SAYS("doesn't exist", NOBODY, HARD, false),
+    SAYS("deactivated mailbox", CLOSED, HARD, false),
+    SAYS("account is disabled", CLOSED, HARD, false),
+    SAYS("用户不存在", NOBODY, HARD, false),
+    SAYS("地址不存在", NOBODY, HARD, false),
+    SAYS("邮箱不存在", NOBODY, HARD, false),
+    SAYS("帐号不存在", NOBODY, HARD, false),
+    SAYS("账号不存在", NOBODY, HARD, false),
+    SAYS("无此用户", NOBODY, HARD, false),
+    SAYS("suspected spam", POLICY, HARD, false),
 #undef SAYS
 };
 
-static bool find_phrase(struct span text, bool pending, struct bounce_code *ret)
+static const struct phrase *find_phrase(struct span text, bool pending)
 {
     for (size_t i = 0; i < ARRAY_LEN(phrases); i++) {
         const struct phrase *p = &phrases[i];
-        if ((pending && !p->pending) ||
-            span_find_nocase(text, p->words) == text.n)
-            continue;
-        *ret = (struct bounce_code){ p->status, p->class, p->pending };
-        return true;
+        if ((!pending || p->pending) &&
+            span_find_nocase(text, p->words) < text.n)
+            return p;
     }
-    return false;
+    return NULL;
+}
+
+static struct span phrase_code(const struct phrase *p, enum bounce_class class)
+{
+    return matter_codes[p->matter][class == BOUNCE_HARD];
 }
 
 bool bounce_code_find(struct span text, struct bounce_code *ret)
 {
+    struct bounce_code c = { .pending = false };
+    bool number = find_number(text, &c);
+    const struct phrase *p = NULL;
+
     assert(ret);
-    *ret = (struct bounce_code){ .pending = false };
-    return find_number(text, ret) || find_phrase(text, false, ret);
+    /* "552 mailbox full": the number says for how long, the words say why. */
+    if (!number || span_ends(c.status, SPAN(".0.0")))
+        p = find_phrase(text, /* pending= */ false);
+    if (p && number && !p->pending)
+        c.status = phrase_code(p, c.class);
+    else if (p && !number)
+        c = (struct bounce_code){ phrase_code(p, p->class), p->class,
+                                  p->pending };
+    *ret = c;
+    return number || p;
 }
 
 /* ---- addresses ---- */
@@ -350,17 +376,19 @@ static struct bounce_code code_of(const struct words *w, size_t i)
 void bounce_words_read(struct arena *arena, struct facts *f)
 {
     struct words w = { .arena = arena, .f = f };
-    struct bounce_code whole = { .pending = false };
-    bool waits;
+    const struct phrase *waits;
 
     assert(arena && f);
     w.text = above_copy(f->text);
-    waits = find_phrase(w.text, /* pending= */ true, &whole);
+    waits = find_phrase(w.text, /* pending= */ true);
     read_lines(&w, true);
     if (w.n == 0)
         read_lines(&w, false);
     for (size_t i = 0; i < w.n; i++) {
-        struct bounce_code c = waits ? whole : code_of(&w, i);
+        struct bounce_code c = code_of(&w, i);
+        if (waits)
+            c = (struct bounce_code){ phrase_code(waits, BOUNCE_SOFT),
+                                      BOUNCE_SOFT, true };
         /* Of several that were only mentioned, one may have failed. */
         if (!w.marked && w.n > 1)
             c.class = BOUNCE_UNKNOWN;

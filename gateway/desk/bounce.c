@@ -5,6 +5,7 @@
 #include "attendance.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
+#include "convoke/base/number.h"
 #include "meeting_view.h"
 #include "rsvp.h"
 
@@ -113,9 +114,15 @@ static bool is_own(const struct desk *dk, struct span mail)
 
 static struct span words_of(const struct bounce_case *b)
 {
-    return arena_printf(b->in->arena, SPAN_FMT "%s" SPAN_FMT,
+    return arena_printf(b->arena, SPAN_FMT "%s" SPAN_FMT,
                         SPAN_ARG(b->row.status), b->row.status.n ? " " : "",
                         SPAN_ARG(b->row.said));
+}
+
+static enum verdict note(const struct bounce_case *b, const struct change *c,
+                         struct reason *why)
+{
+    return b->in ? intake_audit(b->in, c, why) : clock_audit(b->dk, c, why);
 }
 
 static enum verdict settle(struct bounce_case *b, struct reason *why)
@@ -130,18 +137,17 @@ static enum verdict settle(struct bounce_case *b, struct reason *why)
     };
     struct change c = {
         .entity = "outbox",
-        .id = arena_printf(b->in->arena, "outbox:%lld",
-                           (long long)b->mail.outbox),
+        .id = arena_printf(b->arena, "outbox:%lld", (long long)b->mail.outbox),
         .from = delivery_state_name(b->mail.state),
         .to = delivery_state_name(DELIVERY_REFUSED),
         .event = "outbox.bounced",
         .note =
-            arena_printf(b->in->arena, SPAN_FMT " " SPAN_FMT,
+            arena_printf(b->arena, SPAN_FMT " " SPAN_FMT,
                          SPAN_ARG(b->mail.recipient), SPAN_ARG(b->row.status)),
     };
-    enum verdict v = outbox_settle(b->in->dk->store, &r, why);
+    enum verdict v = outbox_settle(b->dk->store, &r, why);
 
-    return v == VERDICT_DONE ? intake_audit(b->in, &c, why) : v;
+    return v == VERDICT_DONE ? note(b, &c, why) : v;
 }
 
 static enum verdict silence(struct bounce_case *b, struct reason *why)
@@ -159,10 +165,10 @@ static enum verdict silence(struct bounce_case *b, struct reason *why)
     enum verdict v;
 
     if (!bounce_blames_address(b->row.status) ||
-        is_own(b->in->dk, b->mail.recipient))
+        is_own(b->dk, b->mail.recipient))
         return VERDICT_DONE;
-    v = suppression_add(b->in->dk->store, &sup, &b->silenced, why);
-    return v == VERDICT_DONE && b->silenced ? intake_audit(b->in, &c, why) : v;
+    v = suppression_add(b->dk->store, &sup, &b->silenced, why);
+    return v == VERDICT_DONE && b->silenced ? note(b, &c, why) : v;
 }
 
 /* ---- whom it concerns ---- */
@@ -171,13 +177,13 @@ static enum verdict silence(struct bounce_case *b, struct reason *why)
 static enum verdict find_notice(struct bounce_case *b, struct meeting *m,
                                 struct reason *why)
 {
-    struct desk *dk = b->in->dk;
+    struct desk *dk = b->dk;
     struct notice_question q;
     struct rsvp_standing now;
     int64_t at;
     bool found = false;
     enum verdict v =
-        meeting_get(dk->store, b->mail.object, b->in->arena, m, &found, why);
+        meeting_get(dk->store, b->mail.object, b->arena, m, &found, why);
 
     if (v != VERDICT_DONE || !found || !meeting_is_ahead(dk, m))
         return v;
@@ -188,7 +194,7 @@ static enum verdict find_notice(struct bounce_case *b, struct meeting *m,
     if (v != VERDICT_DONE || found)
         return v;
     b->notice = m;
-    v = rsvp_standing(dk, m, b->unit.id, b->in->arena, &now, why);
+    v = rsvp_standing(dk, m, b->unit.id, b->arena, &now, why);
     b->cured = v == VERDICT_DONE && now.answered;
     return v;
 }
@@ -200,8 +206,7 @@ static enum verdict tell_unit(struct bounce_case *b, struct reason *why)
 
     b->notice = NULL;
     b->cured = false;
-    v = live_addresses_of(b->in->dk->store, b->unit.id, b->in->arena, &b->live,
-                          why);
+    v = live_addresses_of(b->dk->store, b->unit.id, b->arena, &b->live, why);
     if (v == VERDICT_DONE)
         v = find_notice(b, &m, why);
     if (v != VERDICT_DONE)
@@ -213,8 +218,8 @@ static enum verdict tell_unit(struct bounce_case *b, struct reason *why)
 static enum verdict tell(struct bounce_case *b, struct reason *why)
 {
     unit_list units = { 0 };
-    enum verdict v = units_of_address(b->in->dk->store, b->mail.recipient,
-                                      b->in->arena, &units, why);
+    enum verdict v = units_of_address(b->dk->store, b->mail.recipient, b->arena,
+                                      &units, why);
 
     for (size_t i = 0; i < units.n && v == VERDICT_DONE; i++) {
         b->unit = units.at[i];
@@ -250,6 +255,8 @@ static enum verdict apply(struct bounce_work *w, const struct bounce_failure *x,
 {
     enum bounce_class class = class_of(w, x, mail);
     struct bounce_case b = {
+        .dk = w->in->dk,
+        .arena = w->in->arena,
         .in = w->in,
         .mail = *mail,
         .row = { .delivery = mail->delivery,
@@ -339,6 +346,52 @@ enum verdict bounce_receive(struct intake *in, struct span object,
                                why);
     end(&w);
     return v;
+}
+
+/* ---- refused at once ---- */
+
+static enum verdict refuse(struct bounce_case *b, struct reason *why)
+{
+    bool fresh = false;
+    enum verdict v = bounce_add(b->dk->store, &b->row, &fresh, why);
+
+    if (v == VERDICT_DONE)
+        v = silence(b, why);
+    return v == VERDICT_DONE ? tell(b, why) : v;
+}
+
+/* A server of ours that is set up wrongly refuses everybody: only what names
+ * nobody else than the recipient counts. */
+static bool names_nobody(const struct bounced *mail, struct bounce_code *ret)
+{
+    return mail->state == DELIVERY_REFUSED &&
+           bounce_code_find(mail->reply, ret) &&
+           bounce_names_nobody(ret->status);
+}
+
+enum verdict bounce_refused_turn(struct desk *dk, struct arena *arena,
+                                 const struct timer *t, struct reason *why)
+{
+    struct bounce_case b = { .dk = dk, .arena = arena };
+    size_t colon = span_find_char(t->object, ':');
+    struct bounce_code code;
+    uint64_t id = 0;
+    bool found = false;
+    enum verdict v = timer_drop(dk->store, t->what, t->object, why);
+
+    if (v != VERDICT_DONE ||
+        !number_parse(span_from(t->object, colon + 1), INT64_MAX, &id))
+        return v;
+    v = bounce_get(dk->store, (int64_t)id, arena, &b.mail, &found, why);
+    if (v != VERDICT_DONE || !found || !names_nobody(&b.mail, &code))
+        return v;
+    b.row = (struct bounce_row){ .delivery = b.mail.delivery,
+                                 .at = desk_now(dk),
+                                 .status = code.status,
+                                 .said = b.mail.reply,
+                                 .class = SPAN("hard"),
+                                 .accepted_at = MOMENT_NONE };
+    return refuse(&b, why);
 }
 
 /* ---- an address lives again ---- */

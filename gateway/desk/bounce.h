@@ -21,9 +21,16 @@ enum verdict bounce_receive(struct intake *in, struct span object,
 enum verdict bounce_resume(struct intake *in, struct span object,
                            struct reason *why);
 
+/* Timer "refused": a server said at once that it knows no such recipient
+ * ("delivery:12"). */
+enum verdict bounce_refused_turn(struct desk *dk, struct arena *arena,
+                                 const struct timer *t, struct reason *why);
+
 /* A hard bounce of a mail to somebody of a unit. */
 struct bounce_case {
-    struct intake *in;
+    struct desk *dk;
+    struct arena *arena;
+    struct intake *in; /* the report; NULL: refused at once */
     struct bounced mail;
     struct bounce_row row;
     bool silenced; /* the address gets nothing more from now on */

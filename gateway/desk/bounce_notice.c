@@ -12,7 +12,7 @@ static const enum command_verb actions[] = { COMMAND_RESUME };
 static struct span object_of(const struct bounce_case *b)
 {
     return b->notice
-               ? arena_printf(b->in->arena, SPAN_FMT "/" SPAN_FMT,
+               ? arena_printf(b->arena, SPAN_FMT "/" SPAN_FMT,
                               SPAN_ARG(b->notice->id), SPAN_ARG(b->unit.id))
                : b->unit.id;
 }
@@ -21,7 +21,7 @@ static struct span object_of(const struct bounce_case *b)
 static enum verdict add_secretaries(const struct bounce_case *b,
                                     struct notice *n, struct reason *why)
 {
-    struct desk *dk = b->in->dk;
+    struct desk *dk = b->dk;
     working_groups all = { 0 };
     struct span only = SPAN_NONE;
     size_t count = 0;
@@ -91,7 +91,7 @@ static void view_report(const struct bounce_case *b, struct notice *n)
 static enum verdict view_case(const struct bounce_case *b, struct notice *n,
                               struct reason *why)
 {
-    const struct desk *dk = b->in->dk;
+    const struct desk *dk = b->dk;
     civil_day today = civil_of(b->row.at);
     civil_day due = workdays_add(&dk->workdays, today, CHANGE_DAYS);
     struct person contact;
@@ -116,8 +116,8 @@ enum verdict bounce_alert(const struct bounce_case *b, struct reason *why)
     enum verdict v;
 
     assert(b);
-    notice_init(&n, b->in->arena, "bounce.alert", object_of(b));
-    v = notice_to_role(b->in->dk, &n, ROLE_SEC, true, why);
+    notice_init(&n, b->arena, "bounce.alert", object_of(b));
+    v = notice_to_role(b->dk, &n, ROLE_SEC, true, why);
     if (v == VERDICT_DONE)
         v = add_secretaries(b, &n, why);
     if (v == VERDICT_DONE)
@@ -134,7 +134,7 @@ enum verdict bounce_alert(const struct bounce_case *b, struct reason *why)
     }
     n.discriminator = arena_printf(n.arena, "bounce:%lld#%lld",
                                    (long long)b->row.id, (long long)b->row.at);
-    return notice_send(b->in->dk, &n, why);
+    return notice_send(b->dk, &n, why);
 }
 
 /* ---- the answer to it ---- */

@@ -2,12 +2,14 @@
 #include <assert.h>
 
 #include "attendance.h"
+#include "bounce.h"
 #include "case.h"
 #include "contact.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/timer.h"
 #include "data_gap.h"
+#include "flag.h"
 #include "invitation.h"
 #include "leader_attendance.h"
 #include "leader_hint.h"
@@ -52,10 +54,13 @@ static const struct {
     { "attendance.list", attendance_list_turn },
     { "attendance", attendance_turn },
     { "absence.warn", attendance_warn_turn },
+    { "flag", flag_turn },
+    { "flag.dues", flag_dues_turn },
     { "leader.final", leader_final_turn },
     { "leader.mail", leader_mail_turn },
     { "leader.idle", leader_idle_turn },
     { "contact", contact_turn },
+    { "refused", bounce_refused_turn },
     { "gap", data_gap_turn },
     { "voter", data_gap_eve },
     { "follow", follow_import },

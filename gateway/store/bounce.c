@@ -7,12 +7,14 @@
 
 /* ---- reports ---- */
 
+#define SQL_BOUNCED                                                            \
+    "SELECT d.id, d.outbox, d.recipient, o.code, o.object, o.subject,"         \
+    " d.state, d.queued_at, d.settled_at, d.reply FROM outbox o"               \
+    " JOIN delivery d ON d.outbox = o.id "
 #define SQL_BOUNCE_FIND                                                        \
-    "SELECT d.id, d.outbox, d.recipient, o.code, o.object, o.subject, "        \
-    "d.state,"                                                                 \
-    " d.queued_at, d.settled_at, d.reply FROM outbox o JOIN delivery d"        \
-    " ON d.outbox = o.id WHERE o.message_id = :message_id"                     \
-    " AND d.recipient = :mail COLLATE NOCASE"
+    SQL_BOUNCED "WHERE o.message_id = :message_id"                             \
+                " AND d.recipient = :mail COLLATE NOCASE"
+#define SQL_BOUNCE_GET SQL_BOUNCED "WHERE d.id = :delivery"
 
 static enum verdict damaged(int64_t delivery, struct reason *why)
 {
@@ -20,17 +22,14 @@ static enum verdict damaged(int64_t delivery, struct reason *why)
                       "delivery %lld is damaged", (long long)delivery);
 }
 
-enum verdict bounce_find(struct store *st, struct span message_id,
-                         struct span mail, struct arena *arena,
-                         struct bounced *ret, bool *ret_found,
-                         struct reason *why)
+static enum verdict take_bounced(struct stmt *held, struct arena *arena,
+                                 struct bounced *ret, bool *ret_found,
+                                 struct reason *why)
 {
-    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_BOUNCE_FIND);
+    CLEANUP(stmt_leave) struct stmt *s = held;
     enum verdict v;
 
     assert(ret && ret_found);
-    stmt_text(s, ":message_id", message_id);
-    stmt_text(s, ":mail", mail);
     v = stmt_next(s, ret_found, why);
     if (v != VERDICT_DONE || !*ret_found)
         return v;
@@ -48,6 +47,28 @@ enum verdict bounce_find(struct store *st, struct span message_id,
     return delivery_state_from(stmt_span(s, 6), &ret->state)
                ? VERDICT_DONE
                : damaged(ret->delivery, why);
+}
+
+enum verdict bounce_find(struct store *st, struct span message_id,
+                         struct span mail, struct arena *arena,
+                         struct bounced *ret, bool *ret_found,
+                         struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_BOUNCE_FIND);
+
+    stmt_text(s, ":message_id", message_id);
+    stmt_text(s, ":mail", mail);
+    return take_bounced(s, arena, ret, ret_found, why);
+}
+
+enum verdict bounce_get(struct store *st, int64_t delivery, struct arena *arena,
+                        struct bounced *ret, bool *ret_found,
+                        struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_BOUNCE_GET);
+
+    stmt_int(s, ":delivery", delivery);
+    return take_bounced(s, arena, ret, ret_found, why);
 }
 
 #define SQL_BOUNCE_ID                                                          \

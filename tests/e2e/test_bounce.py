@@ -14,6 +14,7 @@ import time
 import traceback
 
 from office import *  # noqa: F403
+from smtp_server import Server
 from test_attendance import CAME, Held, csv, send, statuses
 from test_plenary import Group, released
 
@@ -193,6 +194,58 @@ def a_report_of_success(o):
     bounced(o, AT, notice(o), action="delivered", status="2.0.0")
     o.expect()
     assert o.last()[0] == "ignored" and silent(o) == []
+
+
+def refused_at_once(o, reply):
+    """What the mail server answered instead of taking it."""
+    o.write(("UPDATE delivery SET state = 'refused', reply = ? WHERE recipient"
+             " = ?", (reply, ONLY)),
+            ("INSERT INTO timer (what, object, at) SELECT 'refused',"
+             " 'delivery:' || id, ? FROM delivery WHERE recipient = ?",
+             (int(moment(AT).timestamp()), ONLY)))
+    o.turn(AT)
+
+
+@case
+def the_server_knows_no_such_user(o):
+    """QQ refuses such addresses at once and reports nothing (interop.md 80)."""
+    refused_at_once(o, "550 5.1.1 <c@m03.example>: user unknown")
+    o.expect(*ALERT)
+    assert silent(o) == [ONLY]
+    assert absent(o) == "N"
+
+
+@case
+def a_real_server_knows_no_such_user(o):
+    """…the same, and the mail goes over a wire."""
+    with Server(starttls=False) as server:
+        server.refused.add(ONLY)
+        conf = os.path.join(o.home, "convoke.conf")
+        with open(conf) as f:
+            text = f.read()
+        with open(conf, "w") as f:
+            f.write(text.replace(
+                'transport = { kind = "maildir"; path = "mail/out"; };',
+                'transport = { kind = "smtp"; host = "127.0.0.1"; port = %d;'
+                ' tls = "none"; auth = "none"; };' % server.port))
+        o.until("2026-03-17 09:00")
+        o.turn("2026-03-17 09:00")
+        states = deliveries(o, ONLY)
+        assert states[:2] == ["sent", "refused"], states
+        o.turn("2026-03-17 09:01")
+    assert silent(o) == [ONLY]
+    assert deliveries(o, SEC, "bounce.alert") != []
+    o.fresh.clear()
+
+
+@case
+def our_own_server_refuses(o):
+    """Set up wrongly it refuses everybody: that is no word about anybody."""
+    for reply in ("554 5.7.1 relay access denied", "550 denied", "", "421 busy",
+                  "550 5.1.8 sender address rejected"):
+        refused_at_once(o, reply)
+        o.expect()
+        assert silent(o) == [] and o.sql("SELECT * FROM bounce") == []
 
 
 # ---- forged ones, and what is none ----
@@ -376,7 +429,7 @@ def the_secretariat_says_it_works_again(o):
 def the_operator_says_it_works_again(o):
     bounced(o, AT, notice(o))
     o.fresh.clear()
-    assert "恢复发信" in o.run("outbox", "resume", ONLY.upper())
+    assert "release" in o.run("outbox", "resume", ONLY.upper())
     assert silent(o) == []
     o.run("outbox", "resume", ONLY, code=65)
 

@@ -39,14 +39,13 @@ PEOPLE = {"GL": GL, "GS": GS, "LIA": LIA, "SEC": SEC, "ADM": ADM, "FIN": FIN,
           "DGL1": "dgl1@wg5.example", "DGL2": "dgl2@wg5.example",
           "APP:001": APP, "APP:002": STUDIO, "APP:003": EMPTY}
 
-# What belongs to flags and exits.
+# What belongs to flags.
 OTHERS = ("flag.raised", "flag.preexit",
           "flag.preexit.rem", "flag.objection", "flag.objection.expired",
-          "flag.dismissed", "exit.ack", "exit.task",
-          "exit.confirmed", "exit.done", "account.cancel", "bounce.alert")
+          "flag.dismissed", "bounce.alert")
 # Units whose part in a meeting those others decide, from that day on: exits, a
 # bounce.
-DEPARTED = {"M02": "2026-08-06", "M03": "2026-09-29", "M07": "2026-04-30"}
+DEPARTED = {"M03": "2026-09-29", "M07": "2026-04-28"}
 RETURNED = {"M03": "2026-10-27"}
 # Units whose contact has changed, and who it is now.
 CONTACTS = {}
@@ -556,6 +555,24 @@ def letter_of_change(o, at, who, a):
     unit = a["obj"].split("/")[0]
     o.post(at, who, "[联系人变更] %s" % unit, new_contact("新某", who, at[:10]),
            files=[("联系人变更函（盖章）.pdf", PDF, scan("sealed letter"))])
+
+
+@event("exit")
+def leaves(o, at, who, a):
+    o.post(at, who, "[退出申请] WG5", "我单位申请退出工作组，请予审核。\n",
+           files=[("退出申请（盖章）.pdf", PDF, scan("sealed request"))])
+
+
+@event("exit_ok")
+def agrees(o, at, who, a):
+    if a["u"] == "M02":  # M07's is a flag's
+        o.reply(at, o.to(who, "exit.task", a["u"]), quoted("同意退出"))
+
+
+@event("account_done")
+def closes(o, at, who, a):
+    if a["u"] == "M02":
+        o.reply(at, o.to(who, "account.cancel", a["u"]), quoted("完成"))
 
 
 @event("spoof")

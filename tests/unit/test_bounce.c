@@ -101,6 +101,11 @@ static const struct bounce_table cases[] = {
     { "a full mailbox",
       PLAIN "收件人/To : a@b.example\r\n退信原因：邮箱已满\r\n" BELOW, 1,
       "a@b.example", "", "4.2.2", BOUNCE_SOFT, false },
+    { "a full mailbox, for good",
+      PLAIN "a@b.example\r\n552 mailbox full\r\n" BELOW, 1, "a@b.example", "",
+      "5.2.2", BOUNCE_HARD, false },
+    { "nobody, for now", PLAIN "a@b.example\r\n450 user unknown\r\n" BELOW, 1,
+      "a@b.example", "", "4.1.1", BOUNCE_SOFT, false },
     { "it is tried again",
       PLAIN "a@b.example\r\n550 later\r\nDelivery attempts will continue to be "
             "made\r\n" BELOW,

@@ -68,6 +68,15 @@ static struct facts sample(struct arena *a)
     *list_push(&f.notes, a) = SPAN("charset.guessed");
     f.body_hash = repeat(a, '0', 64);
     f.calendar = SPAN("\0\xff any octets\n");
+    *list_push(&f.failures, a) = (struct bounce_failure){
+        .recipient = SPAN("Only@m03.example"),
+        .original = SPAN("only@m03.example"),
+        .status = SPAN("5.1.1"),
+        .said = SPAN("550 没有这个用户"),
+        .class = BOUNCE_HARD,
+        .pending = true,
+    };
+    *list_push(&f.returned, a) = SPAN("1@tc.example");
     return f;
 }
 
@@ -149,6 +158,26 @@ static bool lists_hold(const struct facts *f)
     return ok;
 }
 
+static bool failures_hold(const struct facts *f)
+{
+    list_each(&f->failures, x)
+    {
+        if (!plain(x->recipient, FACTS_MAX_MAIL, false) ||
+            !plain(x->original, FACTS_MAX_MAIL, false) ||
+            !plain(x->status, BOUNCE_MAX_STATUS, false) ||
+            !plain(x->said, BOUNCE_MAX_SAID, false) ||
+            (unsigned)x->class >= BOUNCE_CLASS_COUNT)
+            return false;
+    }
+    list_each(&f->returned, id)
+    {
+        if (!plain(*id, FACTS_MAX_LINE, false))
+            return false;
+    }
+    return f->failures.n <= BOUNCE_MAX_FAILURES &&
+           f->returned.n <= BOUNCE_MAX_RETURNED;
+}
+
 static bool promises_hold(const struct facts *f)
 {
     return plain(f->message_id, FACTS_MAX_LINE, false) &&
@@ -164,7 +193,8 @@ static bool promises_hold(const struct facts *f)
            f->form_part >= -1 && f->calendar.n <= FACTS_MAX_CALENDAR &&
            f->calendar_text.n == 0 && f->calendar_method.n == 0 &&
            addresses_hold(&f->from) && addresses_hold(&f->reply_to) &&
-           addresses_hold(&f->to) && files_hold(f) && lists_hold(f);
+           addresses_hold(&f->to) && files_hold(f) && lists_hold(f) &&
+           failures_hold(f);
 }
 
 /* ---- tests ---- */
@@ -198,6 +228,12 @@ static void test_there_and_back(void **state)
     CHECK_INT("in part", g.files.at[0].text_cut, 1);
     CHECK_INT("form part", g.form_part, 2);
     CHECK_SPAN("another floor's record", g.calendar, f.calendar);
+    CHECK_SPAN("whom it did not reach", g.failures.at[0].recipient,
+               SPAN("Only@m03.example"));
+    CHECK_SPAN("why", g.failures.at[0].said, SPAN("550 没有这个用户"));
+    CHECK_INT("for how long", g.failures.at[0].class, BOUNCE_HARD);
+    CHECK_INT("yet", g.failures.at[0].pending, 1);
+    CHECK_SPAN("which mail", g.returned.at[0], SPAN("1@tc.example"));
     CHECK_SPAN("first of a group", facts_form_value(&g, SPAN("groups")),
                SPAN("WG5"));
     CHECK_SPAN("absent field", facts_form_value(&g, SPAN("zip")), SPAN_NONE);
@@ -302,6 +338,14 @@ static void test_everything_full(void **state)
     while (f.notes.n < FACTS_MAX_NOTES)
         *list_push(&f.notes, &a) = line;
     f.calendar = repeat(&a, 'c', FACTS_MAX_CALENDAR);
+    while (f.failures.n < BOUNCE_MAX_FAILURES)
+        *list_push(&f.failures, &a) = (struct bounce_failure){
+            .recipient = who.mail,
+            .original = who.mail,
+            .said = repeat(&a, 's', BOUNCE_MAX_SAID),
+        };
+    while (f.returned.n < BOUNCE_MAX_RETURNED)
+        *list_push(&f.returned, &a) = line;
     facts_encode(&f, &out);
     CHECK_TRUE("below the ceiling", !out.over);
     CHECK_INT("decodes", facts_decode(text_span(&out), &a, &g, &why),
@@ -457,6 +501,7 @@ static void test_older_records(void **state)
     } cases[] = {
         { "version-1", false, SPAN("") },
         { "version-2", true, SPAN("单位\t甲公司\n") },
+        { "version-3", true, SPAN("单位\t甲公司\n") },
     };
 
     (void)state;
@@ -483,6 +528,7 @@ static void test_older_records(void **state)
                   cases[i].looked);
         CHECK_SPAN(name, f.files.at[0].text, cases[i].text);
         CHECK_SPAN("no calendar", f.calendar, SPAN_NONE);
+        CHECK_INT("no bounce", f.failures.n + f.returned.n, 0);
         facts_encode(&f, &new);
         CHECK_INT("read again", facts_decode(text_span(&new), &a, &g, &why),
                   VERDICT_DONE);
@@ -521,6 +567,9 @@ static void test_refusals(void **state)
         { "the same from one to the next",
           { "\4\0\0\0\0\0\0\0", 8 },
           { "\2\0\0\0\0\0\0\0", 8 } },
+        { "and to the one after",
+          { "\4\0\0\0\0\0\0\0", 8 },
+          { "\3\0\0\0\0\0\0\0", 8 } },
     };
     CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
     struct facts f = sample(&a);

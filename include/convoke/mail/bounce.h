@@ -46,6 +46,16 @@ typedef LIST_OF(struct bounce_failure) bounce_failures;
  * bounce. */
 void bounce_read(const struct letter *l, struct arena *arena, struct facts *f);
 
+/* What a text says of the failure: an enhanced code, an SMTP code, or words
+ * that programs use. False: nothing. `status` is borrowed from `text` or is a
+ * literal. */
+struct bounce_code {
+    struct span status;
+    enum bounce_class class;
+    bool pending;
+};
+bool bounce_code_find(struct span text, struct bounce_code *ret);
+
 /* Class of an enhanced status code. */
 enum bounce_class bounce_class_of(struct span status);
 
@@ -53,6 +63,10 @@ enum bounce_class bounce_class_of(struct span status);
  * 5.6.x (content), sizes and a full mailbox say nothing against writing there
  * again (interop.md 85). */
 bool bounce_blames_address(struct span status);
+
+/* True when there is no such mailbox, beyond doubt: what a server may say of a
+ * recipient while it is being written to. */
+bool bounce_names_nobody(struct span status);
 
 /* Stored and printed names. */
 const char *bounce_class_name(enum bounce_class c);

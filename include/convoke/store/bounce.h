@@ -28,6 +28,11 @@ MUST_USE enum verdict bounce_find(struct store *st, struct span message_id,
                                   struct bounced *ret, bool *ret_found,
                                   struct reason *why);
 
+/* A delivery by its id. */
+MUST_USE enum verdict bounce_get(struct store *st, int64_t delivery,
+                                 struct arena *arena, struct bounced *ret,
+                                 bool *ret_found, struct reason *why);
+
 struct bounce_row {
     int64_t id, delivery;
     int64_t message; /* the report; 0: refused at once */
