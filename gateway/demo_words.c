@@ -91,9 +91,9 @@ void demo_words_digests(const struct demo_words *w, const char *sample,
 /* What is worth looking at then. */
 static const char *const next[] = {
     "show APP-2026-001",
-    "explain APP-2026-003",
+    "explain M07/ABS/WG5-2026-P1",
     "show WG5-2026-P1",
-    "list attendance",
+    "export case M07/ABS/WG5-2026-P1 M07.zip",
 };
 
 void demo_words_end(const struct demo_words *w, const struct demo_counts *n)

@@ -20,6 +20,8 @@ from year import *  # noqa: F403
 
 SHARED = os.environ.get("CONVOKE_SHARED", "")
 SCENARIO = os.path.join(SHARED, "acceptance", "scenario-2026.json")
+
+
 def object_of(mail):
     """A review's reminder is about the tenth working day of it."""
     if mail.code == "app.review.rem":

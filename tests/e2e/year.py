@@ -606,7 +606,7 @@ def play(o, inbound):
             o.post(at, person("M09"), "自动回复：外出", "外出中。\n",
                    extra=["Auto-Submitted: auto-replied"])
             continue
-        o.until(at)  # what is due by then may be what he answers
+        o.until(at)  # what he answers may be a minute old
         EVENTS[kind](o, at, person(who), row["args"])
         played += 1
     return played
