@@ -558,6 +558,7 @@ def leave_group(o, at, who, a):
 
 @event("exit_ok")
 def confirm_exit(o, at, who, a):
+    o.until(at)  # what he answers is an hour old
     if a["v"].endswith("第1项"):
         o.reply(at, o.to(SEC, "exit.task", a["u"]), quoted("同意退出"), sender=OP1)
     else:
@@ -606,7 +607,6 @@ def play(o, inbound):
             o.post(at, person("M09"), "自动回复：外出", "外出中。\n",
                    extra=["Auto-Submitted: auto-replied"])
             continue
-        o.until(at)  # what he answers may be a minute old
         EVENTS[kind](o, at, person(who), row["args"])
         played += 1
     return played
