@@ -703,6 +703,45 @@ def dues_by_command_are_told_all_the_same(o):
     o.expect(*to("07-02 10:00", "flag.raised", SEC, GL, GS, LIA))
 
 
+@case
+def dues_of_a_unit_in_two_groups(_):
+    o = Committee(sys.argv[1], [unit_row("M01"),
+                                unit_row("M02", ("WG5", "WG7"))],
+                  duties=("dues.pay", "dues.arrears", "dues.lapse"),
+                  start="2026-03-02 09:00")
+    clerk = "fin@tc.example"
+    rows = ["2025,M01,12000,paid,2025-06-20,,2025-06-30",
+            "2025,M02,12000,unpaid,,,2025-06-30"]
+    o.post("2026-03-02 10:00", clerk, "[会费导入]", "见附件。\n",
+           files=[ledger("2026-03-01", *rows)])
+    o.until("2026-07-02 09:00")
+    o.fresh.clear()
+    o.post("2026-07-02 10:00", clerk, "[会费导入]", "见附件。\n",
+           files=[ledger("2026-07-01", *rows)])
+    whom = sorted(m.to[0] for m in o.told("flag.raised"))
+    assert whom == sorted([SEC, GL, GS, LIA, GL7, "gs@wg7.example"]), whom
+    mail = o.mail("flag.raised", SEC)
+    assert "【WG" not in mail.subject, mail.subject
+    o.reply("2026-07-03 10:00", mail.says("WG5、WG7"), "拟退出\n", sender=OP1)
+    states = "SELECT DISTINCT state FROM membership WHERE unit = 'M02'"
+    assert o.sql(states) == [("exit_review",)], o.sql(states)
+    o.mail("flag.preexit", "c@m02.example").says("WG5、WG7")
+    o.fresh.clear()
+    o.close()
+
+
+@case
+def a_token_found_in_the_thread_is_none(o):
+    o.raised()
+    mail = o.mail_to_sec()
+    # Neither a reply nor to the token's address: only the thread names it.
+    o.post("2026-04-10 10:00", OP1, "[拟退出] M03", "请办理。\n",
+           extra=[f"References: <{mail.message_id}>"])
+    o.expect(f"04-10 10:00 cmd.refused {OP1}")
+    o.mail("cmd.refused", OP1).says("尚未执行")
+    assert o.flag() == "open"
+
+
 # ---- the runner ----
 
 def copy_of(base):
