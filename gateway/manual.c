@@ -151,6 +151,16 @@ static const struct {
       "that comes with a refusal is on record even if its sender had accepted "
       "meanwhile, and after the meeting began: the order in which mails are "
       "read must not change a verdict." },
+    { "Leaving",
+      "Rights last until the administrator says that the account is closed "
+      "(4.2). Between the confirmation and that day a unit is sent what "
+      "everybody is sent, but neither reminded nor warned, nor told of gaps in "
+      "the register. The group secretary hears of a request with its "
+      "confirmation, as 9.5 has it. A revocation that nobody has confirmed yet "
+      "is told to the secretariat alone; the second operator writes from his "
+      "own address, for the duty mailbox does not show who writes. A register "
+      "file with the day of a membership that has ended does not bring it "
+      "back." },
     { "Another contact",
       "The present contact asks, or the new person with a sealed letter, whom "
       "the secretariat verifies by answering held.info; whoever else asks for "
