@@ -193,14 +193,15 @@ static enum verdict echo(struct flag_word *w, struct reason *why)
     return command_echo(in, &e, why);
 }
 
-/* The token of the echo, or of a mail about this very flag. */
+/* The token of the echo, or of a mail about this very flag; one that was only
+ * found in the thread, and never checked, is none (R-A1). */
 static enum verdict has_token(struct intake *in, struct flag *ret,
                               bool *ret_has, struct reason *why)
 {
     struct span purpose = in->token.purpose;
 
     *ret_has = false;
-    if (!in->token.hash.n ||
+    if (in->who.level < AUTHORITY_L2 || !in->token.hash.n ||
         (!span_eq(purpose, SPAN("flag")) && !span_eq(purpose, SPAN("meeting"))))
         return VERDICT_DONE;
     return flag_get(in->dk->store, in->token.object, in->arena, ret, ret_has,

@@ -55,6 +55,26 @@ static enum verdict stranger(struct statement *s, struct reason *why)
     return hold_for_contact(in, u.name_zh, &contact, u.id, why);
 }
 
+/* One person may speak for two: the unit that was asked, if it is his. */
+static enum verdict own_unit(struct statement *s, bool *ret_found,
+                             struct reason *why)
+{
+    struct store *st = s->in->dk->store;
+    unit_list his = { 0 };
+    struct flag f = { .id = 0 };
+    bool asked = false;
+    enum verdict v =
+        units_of_address(st, s->in->who.from, s->in->arena, &his, why);
+
+    if (v == VERDICT_DONE && s->object.n)
+        v = flag_get(st, s->object, s->in->arena, &f, &asked, why);
+    *ret_found = v == VERDICT_DONE && his.n > 0;
+    if (*ret_found)
+        s->unit = his.at[0];
+    list_each(&his, u) if (asked && span_eq(u->id, f.unit)) s->unit = *u;
+    return v;
+}
+
 /* A mail that was vouched for speaks for the unit it was held under. */
 static enum verdict find_unit(struct statement *s, struct reason *why)
 {
@@ -66,7 +86,7 @@ static enum verdict find_unit(struct statement *s, struct reason *why)
         v = unit_get(in->dk->store, in->m->object, in->arena, &s->unit, &found,
                      why);
     else
-        v = standing_unit(in, &s->unit, &found, why);
+        v = own_unit(s, &found, why);
     if (v != VERDICT_DONE)
         return v;
     if (!found)

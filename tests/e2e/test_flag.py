@@ -51,12 +51,22 @@ def case(f):
     return f
 
 
+def plain(unit):
+    """A contact and one who stands for it, at addresses of their own."""
+    at = unit["id"].lower()
+    unit["contact"]["mail"] = f"c@{at}.example"
+    unit["memberships"][0]["representatives"] = [
+        {"name": "代表" + unit["id"], "mail": f"r1@{at}.example",
+         "voter": True}]
+    return unit
+
+
 class Flagged(Held):
     """The evening of 8 April: whoever was absent has not answered."""
 
     def __init__(self, **o):
         data = register()
-        data["units"] = data["units"][:3]
+        data["units"] = [plain(u) for u in data["units"][:3]]
         data.pop("projects")
         data["history"] = [{"meeting": "WG5-2025-P2",
                             "day": "2025-12-10", "absent": ["M03"]}]
@@ -78,6 +88,13 @@ class Flagged(Held):
         self.until("2026-04-08 20:00")
         self.fresh.clear()
         self.clocked = True
+
+    def expect(self, *lines):
+        """What comes before the evening is no case's."""
+        if self.clocked:
+            return super().expect(*lines)
+        fresh, self.fresh = self.fresh, []
+        return fresh
 
     OTHERS = Held.OTHERS + ("deadline.", "atrisk.", "attend.", "absence.",
                             "leave.", "minutes.")
@@ -701,6 +718,45 @@ def dues_by_command_are_told_all_the_same(o):
     o.run("import", "dues", path)
     o.turn("2026-07-02 10:00")
     o.expect(*to("07-02 10:00", "flag.raised", SEC, GL, GS, LIA))
+
+
+@case
+def dues_of_a_unit_in_two_groups(_):
+    o = Committee(sys.argv[1], [unit_row("M01"),
+                                unit_row("M02", ("WG5", "WG7"))],
+                  duties=("dues.pay", "dues.arrears", "dues.lapse"),
+                  start="2026-03-02 09:00")
+    clerk = "fin@tc.example"
+    rows = ["2025,M01,12000,paid,2025-06-20,,2025-06-30",
+            "2025,M02,12000,unpaid,,,2025-06-30"]
+    o.post("2026-03-02 10:00", clerk, "[会费导入]", "见附件。\n",
+           files=[ledger("2026-03-01", *rows)])
+    o.until("2026-07-02 09:00")
+    o.fresh.clear()
+    o.post("2026-07-02 10:00", clerk, "[会费导入]", "见附件。\n",
+           files=[ledger("2026-07-01", *rows)])
+    whom = sorted(m.to[0] for m in o.told("flag.raised"))
+    assert whom == sorted([SEC, GL, GS, LIA, GL7, "gs@wg7.example"]), whom
+    mail = o.mail("flag.raised", SEC)
+    assert "【WG" not in mail.subject, mail.subject
+    o.reply("2026-07-03 10:00", mail.says("WG5、WG7"), "拟退出\n", sender=OP1)
+    states = "SELECT DISTINCT state FROM membership WHERE unit = 'M02'"
+    assert o.sql(states) == [("exit_review",)], o.sql(states)
+    o.mail("flag.preexit", "c@m02.example").says("WG5、WG7")
+    o.fresh.clear()
+    o.close()
+
+
+@case
+def a_token_found_in_the_thread_is_none(o):
+    o.raised()
+    mail = o.mail_to_sec()
+    # Neither a reply nor to the token's address: only the thread names it.
+    o.post("2026-04-10 10:00", OP1, "[拟退出] M03", "请办理。\n",
+           extra=[f"References: <{mail.message_id}>"])
+    o.expect(f"04-10 10:00 cmd.refused {OP1}")
+    o.mail("cmd.refused", OP1).says("尚未执行")
+    assert o.flag() == "open"
 
 
 # ---- the runner ----
