@@ -556,8 +556,9 @@ enum verdict charter_parse(const char *name, struct span bytes,
 /* What the program opens by name: service periods of its own workflows. Their
  * lengths and ladders are the committee's, their being there is not. */
 static const char *const needed[] = {
-    "app.supplement", "app.dispatch", "app.review",  "app.notify",
-    "app.formality",  "account.open", "held.settle",
+    "app.supplement", "app.dispatch",  "app.review",
+    "app.notify",     "app.formality", "account.open",
+    "held.settle",    "flag.decide",   "flag.statement",
 };
 
 static void check_needed(const struct charter *ch, const struct conf_node *root,

@@ -6,6 +6,7 @@
 #include "convoke/desk/group_calendar.h"
 #include "convoke/store/register.h"
 #include "desk_here.h"
+#include "evidence_file.h"
 #include "kind.h"
 #include "verbs.h"
 #include "xlsx.h"
@@ -181,8 +182,9 @@ int cmd_export(struct context *ctx)
     int code = EX_USAGE;
 
     if (ctx->argc > 2)
-        return case_archive_is(ctx) ? case_archive_print(ctx)
-                                    : bundle_print(ctx);
+        return case_archive_is(ctx)    ? case_archive_print(ctx)
+               : evidence_file_is(ctx) ? evidence_file_print(ctx)
+                                       : bundle_print(ctx);
     if (is_calendar(ctx))
         return export_calendar(ctx);
     write = format_of(ctx, span_str(ctx->argv[1]));

@@ -66,6 +66,7 @@ void core_desk_settings(const struct settings *set,
         .digest_liaison = set->digest.liaison,
         .digest_leader = set->digest.leader,
         .digest_secretary = set->digest.secretary,
+        .four_eyes = set->flag.four_eyes,
         .clear_days = set->times.deadline == DEADLINE_CLEAR_DAYS,
     };
 }

@@ -80,6 +80,9 @@ struct settings {
         bool liaison, leader, secretary; /* get that of their own group */
     } digest;
     struct {
+        bool four_eyes; /* an exit is confirmed by a second operator */
+    } flag;
+    struct {
         const char *folder, *override; /* "" installed ones; none */
     } templates;
     struct {

@@ -144,6 +144,10 @@ const struct setting settings_table[] = {
     { "digest.secretary", SETTING_FLAG, PLACE(digest.secretary), .fallback = "false",
       .zh = "工作组秘书也收到本组的日报", .en = "group secretaries get the digest of their own group" },
 
+    { "flag.four_eyes", SETTING_FLAG, PLACE(flag.four_eyes), .fallback = "true",
+      .zh = "拟退出和确认退出须由秘书处两位操作员先后用本人地址办理",
+      .en = "an intended and a confirmed exit need two operators, each from his own address" },
+
     { "templates.folder", SETTING_PATH, PLACE(templates.folder), .fallback = "\"\"",
       .zh = "邮件模板目录；空则用安装时的", .en = "folder of the mail templates; empty: the installed ones" },
     { "templates.override", SETTING_PATH, PLACE(templates.override), .fallback = "\"\"",
@@ -167,6 +171,7 @@ const struct settings_section settings_sections[] = {
     { "address", "子地址", "sub-addresses" },
     { "times", "时刻", "times of day" },
     { "digest", "日报", "the daily digest" },
+    { "flag", "退出标记", "exit flags" },
     { "templates", "邮件模板", "mail templates" },
     { "log", "日志", "log" },
 };

@@ -14,6 +14,7 @@
 #include "config.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
+#include "evidence_file.h"
 #include "help.h"
 #include "save.h"
 
@@ -62,6 +63,14 @@ static const struct verb_option replay_options[] = {
     LAST_OPTION,
 };
 
+static const struct verb_option demo_options[] = {
+    { "pace", 0, "SECONDS|fast", "每个有事的日子看多少秒，默认 fast",
+      "how long to look at a day with events; fast by default" },
+    { "until", 0, "DAY", "演到这一天（2026年之内）",
+      "how far to play, a day of 2026" },
+    LAST_OPTION,
+};
+
 static const struct verb_option import_options[] = {
     { "dry-run", 'n', NULL, "只说明每一行会怎样，不改动",
       "say what each row would do, change nothing" },
@@ -98,11 +107,12 @@ const struct verb verbs[] = {
     { "deliver", cmd_deliver, NEED_STORE | NEED_CORE, 0, 0, -1, "",
       "convoke deliver", "把队列里到时的邮件发送一遍",
       "send what is queued once through the transport", NULL },
-    { "demo", cmd_demo, NEED_NOTHING, 0, 0, -1, "", "convoke demo",
-      "演示：在临时目录里用真实邮件把一份入会申请从来函走到成员资格",
-      "plays real messages through a throw-away state, from an application to "
-      "a membership",
-      NULL },
+    { "demo", cmd_demo, NEED_NOTHING, 0, 0, -1, "", "convoke demo --pace 1",
+      "演示：在临时目录里用真实邮件走完一个工作组的一年，逐封显示来往、标记和日"
+      "报",
+      "plays a working group's year of real messages through a throw-away "
+      "state and shows each mail in and out, the flags and the digest",
+      demo_options },
     { "list", cmd_list, NEED_STORE, 1, 2, -1, "KIND [ID]",
       "convoke list applications --json",
       "列出一类记录；给出编号则只列与它有关的",
@@ -155,20 +165,21 @@ const struct verb verbs[] = {
       import_options },
     { "export", cmd_export, NEED_STORE | NEED_SAVE, 2, 3, -1,
       "KIND FILE | GROUP FILE.ics | contributions MEETING FOLDER | case ID "
-      "FILE.zip",
+      "FILE.zip | evidence ID FILE.pdf",
       "convoke export case M07/ABS/WG5-2026-P1 M07.zip",
       "把一类记录写成文件，按结尾选 .xlsx、.csv、.jsonl，“-”为标准输出；"
       "把一个工作组（calendar 为全部）的会议和期限写成日历 .ics；"
       "或用 contributions 把一次会议的贡献文件写成文件夹，附目录；"
       "或用 case "
       "把一个退出标记、一次退出（exit:编号）或一个单位的全部案卷写成一个 "
-      "zip（原始来件、发件、决定、证据和哈希）",
+      "zip（原始来件、发件、决定、证据和哈希）；或用 evidence "
+      "把一个标记最新的证据材料写成 .pdf 或 .txt",
       "write one kind of record to FILE, by its ending .xlsx, .csv (with BOM), "
       ".jsonl or .json (- is standard output); or the meetings and deadlines "
       "of a group (calendar: of all) as a calendar; or every contribution to "
       "a meeting as a folder with an index; or the whole case of a flag, an "
       "exit (exit:N) or a unit as one zip file (raw mails, decisions, "
-      "evidence, hashes)",
+      "evidence, hashes); or the newest evidence of a flag as .pdf or .txt",
       NULL },
     { "outbox", cmd_outbox, NEED_STORE, 2, 2, -1,
       "retry|hold|release|drop ID | resume ADDRESS", "convoke outbox retry 17",
@@ -310,8 +321,9 @@ static int with_config(struct context *ctx, const struct verb *verb, int argc,
                                      : (enum log_level)config.set->log.level);
     if (verb->needs & NEED_SAVE)
         return case_archive_is(ctx) ? case_archive_run(ctx, verb, argc, argv)
-               : ctx->argc > 2      ? bundle_run(ctx, verb, argc, argv)
-                                    : save_run(ctx, verb, argc, argv);
+               : ctx->argc > 2 && !evidence_file_is(ctx)
+                   ? bundle_run(ctx, verb, argc, argv)
+                   : save_run(ctx, verb, argc, argv);
     if (needs_state(ctx, verb))
         return access_run(ctx, verb, argc, argv);
     return verb->function(ctx);

@@ -4,6 +4,7 @@
 
 #include "attendance.h"
 #include "convoke/base/moment.h"
+#include "flag.h"
 #include "leader_attendance.h"
 
 static enum verdict audit(const struct attendance_work *w,
@@ -107,6 +108,8 @@ static enum verdict enter(struct attendance_work *w, struct reason *why)
         v = audit(w, &c, why);
     if (v == VERDICT_DONE)
         v = attendance_count_all(w->dk->store, w->arena, w->m->group, why);
+    if (v == VERDICT_DONE)
+        v = flag_of_attendance(w->dk, w->arena, w->m, why);
     if (attendance_window_of(&w->rows) > t.at)
         t.at = attendance_window_of(&w->rows);
     return v == VERDICT_DONE ? timer_set(w->dk->store, &t, why) : v;

@@ -5,6 +5,7 @@
 
 #include "attendance.h"
 #include "convoke/base/moment.h"
+#include "flag.h"
 #include "post.h"
 #include "reminder.h"
 
@@ -49,6 +50,8 @@ static enum verdict finalise(struct desk *dk, struct arena *arena,
         v = attendance_judge_all(dk, arena, m, &rows, why);
     if (v == VERDICT_DONE)
         v = attendance_count_all(dk->store, arena, m->group, why);
+    if (v == VERDICT_DONE)
+        v = flag_of_attendance(dk, arena, m, why);
     if (v == VERDICT_DONE)
         v = warn_later(dk, m, why);
     return v == VERDICT_DONE
@@ -130,5 +133,7 @@ enum verdict attendance_again(struct desk *dk, struct arena *arena,
     v = attendance_judge_all(dk, arena, m, &rows, why);
     if (v == VERDICT_DONE)
         v = attendance_count_all(dk->store, arena, m->group, why);
+    if (v == VERDICT_DONE)
+        v = flag_of_attendance(dk, arena, m, why);
     return v == VERDICT_DONE ? warn_later(dk, m, why) : v;
 }

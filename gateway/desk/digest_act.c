@@ -4,6 +4,7 @@
 
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
+#include "convoke/desk/flag_rules.h"
 #include "convoke/store/outbox.h"
 #include "leader_hint.h"
 #include "reminder.h"
@@ -155,6 +156,30 @@ static bool is_kept(const struct fit *f)
            span_eq(f->t->state, quarantined);
 }
 
+/* The flag's own table says which word its state takes. */
+static bool takes_word(const struct fit *f)
+{
+    static const struct {
+        enum digest_verb verb;
+        enum flag_event event;
+    } words[] = {
+        { DIGEST_PRE_EXIT, FLAG_EVENT_PRE_EXIT },
+        { DIGEST_CONFIRM_EXIT, FLAG_EVENT_CONFIRM },
+        { DIGEST_DISMISS, FLAG_EVENT_DISMISS },
+        { DIGEST_DEFER, FLAG_EVENT_DEFER },
+    };
+    struct span name =
+        span_sub(f->t->state, 0, span_find_char(f->t->state, '/'));
+    enum flag_state state;
+    enum flag_state to;
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (words[i].verb == f->verb)
+            return flag_state_from(name, &state) &&
+                   flag_step(state, words[i].event, &to);
+    return false;
+}
+
 static bool is_open(const struct fit *f)
 {
     return span_starts(f->t->state, SPAN("open/"));
@@ -262,6 +287,8 @@ static struct intake sub_of(const struct doing *d, struct span object,
         .line = d->deed->rest,
         .rest = d->deed->rest,
         .reason = d->deed->reason,
+        .has_date = d->deed->date != 0,
+        .date = d->deed->date,
         .papers = span_has(d->deed->rest, SPAN("纸质已收")) ||
                   span_has(d->deed->rest, SPAN("papers")),
     };
@@ -455,6 +482,10 @@ static const struct digest_act acts[] = {
     { "message", DIGEST_ACK, is_kept, true, NULL, run_discard,
       "来件视为已阅处：不再列入日报，来件本身不产生任何效力",
       "close the mail: it has no effect and is listed no more" },
+    { "flag", DIGEST_PRE_EXIT, takes_word, false, "flag", NULL, NULL, NULL },
+    { "flag", DIGEST_CONFIRM_EXIT, takes_word, false, "flag", NULL, NULL, NULL },
+    { "flag", DIGEST_DISMISS, takes_word, false, "flag", NULL, NULL, NULL },
+    { "flag", DIGEST_DEFER, takes_word, false, "flag", NULL, NULL, NULL },
     { "mark", DIGEST_ACK, is_open, false, NULL, run_see, NULL, NULL },
     { "outbox", DIGEST_RESEND, is_stopped, true, NULL, run_resend,
       "重新发送该邮件（对方可能因此收到两次）",

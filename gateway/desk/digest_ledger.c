@@ -282,12 +282,13 @@ static enum verdict add_item(struct ledger_line *l, enum digest_section section,
     return v;
 }
 
-/* Held mails and requests to leave are told by what they are, not by the period
- * they wait for. */
+/* Held mails, requests to leave and flags are told by what they are, not by the
+ * period they wait for. */
 static bool is_told_elsewhere(const struct obligation_row *row)
 {
     return span_starts(row->object, SPAN("message:")) ||
-           span_eq(row->duty, SPAN("exit.request"));
+           span_eq(row->duty, SPAN("exit.request")) ||
+           span_starts(row->duty, SPAN("flag."));
 }
 
 static enum verdict tell_row(struct digest *dg,

@@ -18,18 +18,22 @@
 
 enum digest_verb {
     DIGEST_NO_VERB,
-    DIGEST_ACK,      /* 已阅 */
-    DIGEST_APPROVE,  /* 同意 */
-    DIGEST_REJECT,   /* 不同意 理由 */
-    DIGEST_ACCEPT,   /* 接受 */
-    DIGEST_RETURN,   /* 退回 理由 */
-    DIGEST_DISPATCH, /* 分派 groups */
-    DIGEST_NOTIFY,   /* 通知 */
-    DIGEST_ACTIVATE, /* 成员生效 */
-    DIGEST_WAIVE,    /* 豁免 理由 */
-    DIGEST_PROLONG,  /* 延期 date 理由 */
-    DIGEST_DROP,     /* 作废 理由 */
-    DIGEST_RESEND,   /* 重发 */
+    DIGEST_ACK,          /* 已阅 */
+    DIGEST_APPROVE,      /* 同意 */
+    DIGEST_REJECT,       /* 不同意 理由 */
+    DIGEST_ACCEPT,       /* 接受 */
+    DIGEST_RETURN,       /* 退回 理由 */
+    DIGEST_DISPATCH,     /* 分派 groups */
+    DIGEST_NOTIFY,       /* 通知 */
+    DIGEST_ACTIVATE,     /* 成员生效 */
+    DIGEST_WAIVE,        /* 豁免 理由 */
+    DIGEST_PROLONG,      /* 延期 date 理由 */
+    DIGEST_PRE_EXIT,     /* 拟退出 */
+    DIGEST_CONFIRM_EXIT, /* 确认退出 */
+    DIGEST_DISMISS,      /* 撤销标记 理由 */
+    DIGEST_DEFER,        /* 暂缓 date */
+    DIGEST_DROP,         /* 作废 理由 */
+    DIGEST_RESEND,       /* 重发 */
     DIGEST_VERB_COUNT
 };
 

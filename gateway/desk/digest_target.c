@@ -5,6 +5,7 @@
 #include "convoke/store/waiting.h"
 #include "digest_act.h"
 #include "exit_step.h"
+#include "flag_case.h"
 #include "leader_hint.h"
 
 static const struct {
@@ -112,6 +113,25 @@ static enum verdict load_task(struct lookup *l, bool *ret_found,
     return v;
 }
 
+/* Each step makes it another thing to decide on. */
+static enum verdict load_flag(struct lookup *l, bool *ret_found,
+                              struct reason *why)
+{
+    struct digest_target *t = l->t;
+    struct flag f;
+    enum verdict v =
+        flag_get(l->dk->store, t->id, l->arena, &f, ret_found, why);
+
+    t->object = t->id;
+    if (v != VERDICT_DONE || !*ret_found)
+        return v;
+    t->state = arena_printf(l->arena, "%s/%lld", flag_state_name(f.state),
+                            (long long)f.stepped_at);
+    t->now = (struct digest_words){ span_str(flag_state_zh(f.state)),
+                                    span_str(flag_state_en(f.state)) };
+    return v;
+}
+
 static enum verdict load_message(struct lookup *l, bool *ret_found,
                                  struct reason *why)
 {
@@ -190,6 +210,7 @@ static const struct {
     { "message", load_message },
     { "outbox", load_mail },
     { "exit", load_exit },
+    { "flag", load_flag },
     { "mark", load_mark },
 };
 

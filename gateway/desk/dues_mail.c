@@ -4,6 +4,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/desk/dues_import.h"
 #include "dues.h"
+#include "flag.h"
 
 enum { UNITS_SHOWN = 30 };
 
@@ -133,7 +134,11 @@ static enum verdict take_in(struct intake *in, const struct facts_file *f,
                             : "会费台账已导入");
     if (!o.problems.n && !o.same)
         v = intake_audit(in, &c, why);
-    return v == VERDICT_DONE ? report(in, &o, f->name, why) : v;
+    if (v == VERDICT_DONE)
+        v = report(in, &o, f->name, why);
+    return v == VERDICT_DONE && !o.problems.n && !o.same
+               ? flag_of_dues(in->dk, in->arena, why)
+               : v;
 }
 
 enum verdict dues_receive(struct intake *in, struct span object,

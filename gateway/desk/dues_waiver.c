@@ -4,6 +4,7 @@
 #include "convoke/base/number.h"
 #include "convoke/desk/particulars.h"
 #include "dues.h"
+#include "flag.h"
 #include "fold.h"
 #include "standing.h"
 #include "term.h"
@@ -154,7 +155,9 @@ static enum verdict decide(struct intake *in, const struct wish *w,
     if (v == VERDICT_DONE)
         v = dues_settle(in->dk, w->year, intake_evidence(in), why);
     intake_end(in, MESSAGE_APPLIED, c.id, "会费决定已登记");
-    return v == VERDICT_DONE ? tell(in, w, why) : v;
+    if (v == VERDICT_DONE)
+        v = tell(in, w, why);
+    return v == VERDICT_DONE ? flag_of_dues(in->dk, in->arena, why) : v;
 }
 
 enum verdict dues_waive(struct intake *in, struct span object,

@@ -32,6 +32,10 @@ enum verdict flag_of_exit(struct desk *dk, struct arena *arena,
 enum verdict flag_turn(struct desk *dk, struct arena *arena,
                        const struct timer *t, struct reason *why);
 
+/* Timer "flag.dues": a ledger came in where no mail could be sent. */
+enum verdict flag_dues_turn(struct desk *dk, struct arena *arena,
+                            const struct timer *t, struct reason *why);
+
 /* ---- decisions ---- */
 
 /* The secretariat's token of a flag: 拟退出, 撤销标记, 暂缓, 确认退出. */

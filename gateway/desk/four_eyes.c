@@ -2,12 +2,6 @@
 
 #include <assert.h>
 
-static bool is_asked(const struct desk *dk)
-{
-    (void)dk;
-    return true;
-}
-
 /* Whoever writes from there may be any of those who share it, so also the one
  * who took the step before. */
 static bool is_shared(const struct desk *dk, struct span mail)
@@ -21,7 +15,7 @@ const char *four_eyes_fault(const struct desk *dk, struct span before,
                             struct span now, const char **ret_en)
 {
     assert(dk && ret_en);
-    if (!is_asked(dk))
+    if (!dk->set->four_eyes)
         return NULL;
     if (span_is_empty(before)) {
         *ret_en = "nobody has taken the step before this one";

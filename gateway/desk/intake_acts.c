@@ -8,6 +8,7 @@
 #include "digest_answer.h"
 #include "dues.h"
 #include "exit.h"
+#include "flag.h"
 #include "group_filing.h"
 #include "leader_hint.h"
 #include "leader_leave.h"
@@ -65,6 +66,8 @@ static const struct token_act token_acts[] = {
     { "contribution.more", contribution_complete, false, true },
     { "contribution.late", contribution_office, true, false },
     { "contribution.office", contribution_office, true, false },
+    { "flag", flag_decide, true, false },
+    { "statement", flag_object, false, true },
     { "rsvp", rsvp_reply, false, true },
 };
 
@@ -128,6 +131,11 @@ static const struct mail_act mail_acts[] = {
     { INTAKE_DUES, dues_receive, true, true },
     { INTAKE_DUES_WAIVER, dues_waive, true, true },
     { INTAKE_ACCOUNT_DONE, exit_account_told, false, false },
+    { INTAKE_PRE_EXIT, flag_command, true, true },
+    { INTAKE_CONFIRM_EXIT, flag_command, true, true },
+    { INTAKE_DISMISS_FLAG, flag_command, true, true },
+    { INTAKE_DEFER, flag_command, true, true },
+    { INTAKE_OBJECTION, flag_object, true, true },
     { INTAKE_EXIT, exit_request, true, true },
     { INTAKE_REVOKE, exit_revoke, true, true },
     { INTAKE_SUGGESTION, suggestion_receive, true, true },

@@ -16,16 +16,15 @@ static void view_words(struct notice *n)
               SPAN("do it as said above"));
 }
 
-enum verdict meeting_echo(struct intake *in, const struct meeting *m,
-                          struct meeting_words what, struct reason *why)
+enum verdict command_echo(struct intake *in, const struct command_echo *e,
+                          struct reason *why)
 {
     static const enum command_verb actions[] = { COMMAND_APPROVE };
-    struct meeting_words state = meeting_state_words(m);
     struct notice n;
 
-    assert(m);
-    notice_init(&n, in->arena, "cmd.refused", m->id);
-    n.group = m->group;
+    assert(in && e);
+    notice_init(&n, in->arena, "cmd.refused", e->object);
+    n.group = e->group;
     notice_to(&n, SPAN_NONE, in->who.from, true);
     view_moment(n.view, "received", in->m->received_at);
     view_text(n.view, "subject",
@@ -34,12 +33,12 @@ enum verdict meeting_echo(struct intake *in, const struct meeting *m,
         n.view, "problem",
         arena_printf(in->arena,
                      "此项操作须凭令牌确认，尚未执行。请核对：" SPAN_FMT,
-                     SPAN_ARG(what.zh)),
+                     SPAN_ARG(e->what.zh)),
         arena_printf(in->arena,
                      "this needs your confirmation by token and has not been "
                      "done yet; please check: " SPAN_FMT,
-                     SPAN_ARG(what.en)));
-    view_both(n.view, "state", state.zh, state.en);
+                     SPAN_ARG(e->what.en)));
+    view_both(n.view, "state", e->state.zh, e->state.en);
     view_words(&n);
     n.discriminator = intake_evidence(in);
     n.answers = in->f;
@@ -47,8 +46,16 @@ enum verdict meeting_echo(struct intake *in, const struct meeting *m,
     n.token_object = intake_evidence(in);
     n.actions = actions;
     n.actions_n = ARRAY_LEN(actions);
-    intake_end(in, MESSAGE_APPLIED, m->id, "已请发件人凭令牌确认");
+    intake_end(in, MESSAGE_APPLIED, e->object, "已请发件人凭令牌确认");
     return notice_send(in->dk, &n, why);
+}
+
+enum verdict meeting_echo(struct intake *in, const struct meeting *m,
+                          struct meeting_words what, struct reason *why)
+{
+    struct command_echo e = { m->id, m->group, meeting_state_words(m), what };
+
+    return command_echo(in, &e, why);
 }
 
 bool meeting_echo_message(struct span object, int64_t *ret)

@@ -9,6 +9,12 @@
 #include "case.h"
 #include "meeting_view.h"
 
+struct command_echo {
+    struct span object, group;        /* what it is about */
+    struct meeting_words state, what; /* as that is now; what would be done */
+};
+enum verdict command_echo(struct intake *in, const struct command_echo *e,
+                          struct reason *why);
 enum verdict meeting_echo(struct intake *in, const struct meeting *m,
                           struct meeting_words what, struct reason *why);
 

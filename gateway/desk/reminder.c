@@ -7,6 +7,7 @@
 #include "case.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
+#include "flag_case.h"
 
 enum { POLL_WAIT = 60 }; /* seconds until the barrier is looked at again */
 
@@ -31,6 +32,7 @@ static const struct {
     { "app.supplement", application_lapse },
     { "app.formality", application_lapse },
     { "held.settle", held_expired },
+    { "flag.statement", flag_statement_over },
 };
 
 static size_t ending_of(const struct duty *d)

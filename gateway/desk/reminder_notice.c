@@ -7,6 +7,7 @@
 #include "convoke/render/phrase.h"
 #include "dues.h"
 #include "exit_step.h"
+#include "flag_case.h"
 #include "plenary.h"
 #include "reminder.h"
 #include "rsvp_mail.h"
@@ -32,6 +33,7 @@ static const struct reminder_answer answers[] = {
     { "plan", "meeting", false, { COMMAND_NONE }, 0 },
     { "release", "meeting", false, { COMMAND_NONE }, 0 },
     { "contribution", "contribution", true, { COMMAND_HAS_NONE }, 1 },
+    { "flag.statement", "statement", true, { COMMAND_NONE }, 0 },
     { "task_done", "task", false, { COMMAND_DONE }, 1 },
     { "project_plan", "project_plan", true, { COMMAND_NONE }, 0 },
     { "project_approval", "project_approval", true, { COMMAND_NONE }, 0 },
@@ -206,6 +208,22 @@ static void view_subject(const struct subject *s, struct view *v)
     view_list(v, "items");
 }
 
+/* Of a flag, whose facts are on record with it. */
+static enum verdict about_act(struct desk *dk, const struct reminder *r,
+                              struct notice *n, const char **ret_silence,
+                              struct reason *why)
+{
+    struct flag f;
+    bool found = false;
+    enum verdict v =
+        flag_get(dk->store, r->row->object, n->arena, &f, &found, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    return found ? flag_remind(dk, &f, keyword_of(r), n, why)
+                 : about_application(dk, r, n, ret_silence, why);
+}
+
 static enum verdict about_subject(struct desk *dk, const struct reminder *r,
                                   struct notice *n, const char **ret_silence,
                                   struct reason *why)
@@ -275,6 +293,6 @@ enum verdict reminder_notice(struct desk *dk, const struct reminder *r,
     view_dates(dk, arena, n->view, r);
     view_list(n->view, "also");
     return r->duty->about == DUTY_ABOUT_ACT
-               ? about_application(dk, r, n, ret_silence, why)
+               ? about_act(dk, r, n, ret_silence, why)
                : about_subject(dk, r, n, ret_silence, why);
 }

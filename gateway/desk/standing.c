@@ -157,7 +157,7 @@ enum verdict standing_unit_written(struct intake *in, struct span written,
 }
 
 /* "M08" alone: not M081, not XM08. */
-static bool stands_alone(struct span text, struct span word)
+bool standing_names(struct span text, struct span word)
 {
     size_t from = 0;
 
@@ -178,7 +178,7 @@ static bool stands_alone(struct span text, struct span word)
 
 static bool names(struct span text, const struct unit *u)
 {
-    return stands_alone(text, u->id) ||
+    return standing_names(text, u->id) ||
            (u->name_zh.n && span_has(text, u->name_zh));
 }
 

@@ -43,6 +43,9 @@ enum verdict standing_unit_written(struct intake *in, struct span written,
                                    struct unit *ret, bool *ret_found,
                                    struct reason *why);
 
+/* An id that stands alone in a text: "M08", not "M081". */
+bool standing_names(struct span text, struct span id);
+
 /* The unit a stranger's mail names: an id (M08) standing alone in the subject
  * or the text, else a registered name in it, else the domain of the sender. */
 enum verdict standing_named_unit(struct intake *in, struct unit *ret,

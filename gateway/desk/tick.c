@@ -9,6 +9,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/store/timer.h"
 #include "data_gap.h"
+#include "flag.h"
 #include "invitation.h"
 #include "leader_attendance.h"
 #include "leader_hint.h"
@@ -53,6 +54,8 @@ static const struct {
     { "attendance.list", attendance_list_turn },
     { "attendance", attendance_turn },
     { "absence.warn", attendance_warn_turn },
+    { "flag", flag_turn },
+    { "flag.dues", flag_dues_turn },
     { "leader.final", leader_final_turn },
     { "leader.mail", leader_mail_turn },
     { "leader.idle", leader_idle_turn },

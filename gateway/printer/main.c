@@ -23,7 +23,7 @@ static enum verdict read_paper(struct arena *arena, struct paper *ret,
     return VERDICT_DONE;
 }
 
-int main(void)
+static enum verdict run(void)
 {
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(ARENA);
     struct paper p;
@@ -36,5 +36,12 @@ int main(void)
         v = printer_print(&p, STDOUT_FILENO, &why);
     if (v != VERDICT_DONE)
         fprintf(stderr, "convoke-paper: %s: %s\n", why.site, why.text);
-    return verdict_exit(v);
+    return v;
+}
+
+/* Without their cleaning up: the libraries keep what they have seen of fonts
+ * for a next time that does not come. */
+int main(void)
+{
+    _exit(verdict_exit(run()));
 }

@@ -39,6 +39,11 @@ const char *const slots_common =
 #define EXIT_NEWS EXIT " received asked? declined? back? due"
 /* A unit that does not come. */
 #define ABSENCE "id thing when unit unit_id received ahead? days defaulted?"
+/* What was found about a unit that may have to leave. */
+#define FLAG                                                                   \
+    "unit unit_id scope owing? count skipped"                                  \
+    " plenaries[id when status notified asked until]"                          \
+    " year billed lapse as_of paid warnings"
 #define CHECK " missing[text] hints[text] plan_open? complete?"
 #define ISSUE                                                                  \
     MEETING AGENDA DUES " late? days_late due give[mailto]"                    \
@@ -237,6 +242,16 @@ const struct catalog_entry slots_of_notices[] = {
     { "dues.waived",
       "unit year waived? deferred? disputed? restored? reason decided"
       " billed lapse" },
+    { "flag.raised", FLAG " due left update? again? open? state missed pack?" },
+    { "flag.preexit", FLAG " due left decided pack?" },
+    { "flag.preexit.rem", FLAG " due left" ALSO },
+    { "flag.objection",
+      FLAG " due left own? in_time? received until sender lines[text]"
+           " files[name size]" },
+    { "flag.objection.expired", FLAG " due left until" },
+    { "flag.dismissed", FLAG " own? known? reason decided" },
+    { "flag.deferred", FLAG " until reason decided" },
+    { "flag.voided", FLAG " own? reason voided" },
     { "suggest.ack",
       "unit group_id received lines[text] answer[text] asked? answered? timed?"
       " due" },

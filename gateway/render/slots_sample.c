@@ -20,10 +20,10 @@ static bool fits(const char *pattern, const char *code)
 }
 
 static const struct sample_table *const tables[] = {
-    &samples_digest,  &samples_absence,     &samples_contribution,
-    &samples_meeting, &samples_project,     &samples_dues,
-    &samples_contact, &samples_attendance,  &samples_duty,
-    &samples_exit,    &samples_application,
+    &samples_digest,  &samples_absence, &samples_contribution,
+    &samples_meeting, &samples_project, &samples_dues,
+    &samples_contact, &samples_flag,    &samples_attendance,
+    &samples_duty,    &samples_exit,    &samples_application,
 };
 
 static const struct sample *find_in(const struct sample_table *t,

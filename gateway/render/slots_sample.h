@@ -42,6 +42,7 @@ extern const struct sample_table samples_contribution, samples_meeting;
 extern const struct sample_table samples_project, samples_dues;
 extern const struct sample_table samples_digest, samples_absence;
 extern const struct sample_table samples_contact, samples_attendance;
+extern const struct sample_table samples_flag;
 extern const struct sample_table samples_exit;
 
 #endif

@@ -258,6 +258,22 @@ enum verdict attendance_counter_set(struct store *st, struct span group,
     return stmt_run(s, why);
 }
 
+#define SQL_COUNT_FROM                                                         \
+    "UPDATE membership SET counted_from = :at WHERE unit = :unit"              \
+    " AND working_group = :working_group AND state <> 'exited'"
+
+enum verdict attendance_count_from(struct store *st, struct span unit,
+                                   struct span group, int64_t at,
+                                   struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_COUNT_FROM);
+
+    stmt_int(s, ":at", at);
+    stmt_text(s, ":unit", unit);
+    stmt_text(s, ":working_group", group);
+    return stmt_run(s, why);
+}
+
 #define SQL_COUNTERS_OF                                                        \
     "SELECT unit, unexcused, skipped FROM membership"                          \
     " WHERE working_group = :working_group AND state <> 'exited'"              \

@@ -36,8 +36,8 @@ static void test_the_second_operator(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         const struct desk_settings set = { .secretariat = several,
-                                           .secretariat_n =
-                                               cases[i].addresses };
+                                           .secretariat_n = cases[i].addresses,
+                                           .four_eyes = true };
         const struct desk dk = { .set = &set };
         const char *en = "untouched";
         const char *zh = four_eyes_fault(&dk, span_str(cases[i].before),

@@ -40,6 +40,7 @@ struct desk_settings {
     /* Who beside the secretariat gets the digest of his own group. */
     bool digest_liaison, digest_leader, digest_secretary;
     bool clear_days;
+    bool four_eyes; /* an exit needs two operators (R-A1 L3) */
 };
 
 /* A file that goes out with a notice. */

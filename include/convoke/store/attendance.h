@@ -100,6 +100,12 @@ MUST_USE enum verdict attendance_counters_of(struct store *st,
                                              attendance_counters *ret,
                                              struct reason *why);
 
+/* Plenaries that opened before `at` are history from now on: its counter begins
+ * anew (R-X11). Counting is the caller's. */
+MUST_USE enum verdict attendance_count_from(struct store *st, struct span unit,
+                                            struct span group, int64_t at,
+                                            struct reason *why);
+
 /* When a mail of that code about the meeting, queued at `since` or later, was
  * first taken for an address of the unit: one that was invited for it, or that
  * is its contact's or representative's now. Who joined after the others were
