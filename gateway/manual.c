@@ -354,6 +354,19 @@ static void add_dues(struct text *to)
 {
     text_add_str(
         to,
+        ".SH BOUNCES\nA delivery report counts when it gives back a "
+        "Message\\-ID of ours and names a recipient of that very mail; others "
+        "are counted.  5.x.x, and 4.x.x after 72 hours, make the delivery "
+        "refused, and the address gets nothing more until another contact or "
+        "representative is registered, the secretariat answers bounce.alert "
+        "with 恢复投递, or\n"
+        ".B convoke outbox resume\n\\fIADDRESS\\fR is run.  Mails for it are "
+        "held meanwhile (see\n.BR \"convoke list outbox\" ),\nexcept answers "
+        "to "
+        "what came from there.  Codes about the mail itself (5.7.x, 5.6.x, "
+        "sizes, a full mailbox) silence nobody.  A server that knows no such "
+        "recipient while it is written to (5.1.1 and kin) counts as well.  The "
+        "committee's own mailboxes are never silent.\n"
         ".SH DUES\n.B convoke import dues\n\\fIFILE\\fR reads the ledger of "
         "dues as CSV (UTF\\-8, UTF\\-16, GB18030) or XLSX; the dues clerk may "
         "send the same by mail, subject [会费导入].  A line "

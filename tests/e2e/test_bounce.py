@@ -4,8 +4,8 @@ not, addresses that get nothing more until they are in order again.
 
 test_bounce.py CONVOKE [WORDS]   WORDS: only cases whose name has them
 
-P1 of 31 March has its notice out since 10 February; M03 has one address, M01
-and M02 have two. Expectations are those of requirements.md 5.1, 6.1, 6.4, 7,
+P1 of 31 March has its notice out since 10 February; M03 has one address, M02
+has two. Expectations are those of requirements.md 5.1, 6.1, 6.4, 7,
 9.5 and of reliability.md T18.
 """
 import concurrent.futures
@@ -17,10 +17,11 @@ from office import *  # noqa: F403
 from smtp_server import Server
 from test_attendance import CAME, Held, csv, send, statuses
 from test_plenary import Group, released
+from test_year import person
 
 CASES = []
 P1 = "WG5-2026-P1"
-ONLY, M01, R01, NEW = ("c@m03.example", "c@m01.example", "r1@m01.example",
+ONLY, M02, R02, NEW = (person("M03"), "c@m02.example", "r1@m02.example",
                        "new@m03.example")
 AT = "2026-02-10 10:05"
 ALERT = [f"02-10 10:05 bounce.alert {to}" for to in (SEC, GS)]
@@ -209,7 +210,7 @@ def refused_at_once(o, reply):
 @case
 def the_server_knows_no_such_user(o):
     """QQ refuses such addresses at once and reports nothing (interop.md 80)."""
-    refused_at_once(o, "550 5.1.1 <c@m03.example>: user unknown")
+    refused_at_once(o, f"550 5.1.1 <{ONLY}>: user unknown")
     o.expect(*ALERT)
     assert silent(o) == [ONLY]
     assert absent(o) == "N"
@@ -261,8 +262,8 @@ def another_message_id(o):
 
 @case
 def the_id_of_another_units_mail(o):
-    """M01 knows the id of its own mail only."""
-    bounced(o, AT, notice(o, M01), ONLY)
+    """M02 knows the id of its own mail only."""
+    bounced(o, AT, notice(o, M02), ONLY)
     nothing_happened(o)
 
 
@@ -345,22 +346,22 @@ def taken_for_unwanted(o):
 
 @case
 def one_of_two_addresses(o):
-    bounced(o, AT, notice(o, M01), M01)
+    bounced(o, AT, notice(o, M02), M02)
     o.expect()
-    assert silent(o) == [M01]
-    assert deliveries(o, R01, "notice.issue") == ["sent"]
+    assert silent(o) == [M02]
+    assert deliveries(o, R02, "notice.issue") == ["sent"]
     o.turn("2026-02-11 08:30")
-    o.digests[-1].says(M01, "退信", "停发")
-    bounced(o, "2026-02-11 10:05", notice(o, M01), R01)
+    o.digests[-1].says(M02, "退信", "停发")
+    bounced(o, "2026-02-11 10:05", notice(o, M02), R02)
     o.expect("02-11 10:05 bounce.alert " + SEC, "02-11 10:05 bounce.alert " + GS)
     o.mail("bounce.alert", SEC).says("对该单位的通知无效", "没有可用的邮件地址")
 
 
 @case
 def both_in_one_report(o):
-    bounced(o, AT, notice(o, M01), M01, R01)
+    bounced(o, AT, notice(o, M02), M02, R02)
     o.expect(*ALERT)
-    assert silent(o) == [M01, R01]
+    assert silent(o) == [M02, R02]
 
 
 @case
@@ -544,9 +545,9 @@ class Told(Held):
         self.fresh.clear()
         try:
             released(self)
-        except AssertionError as e:
-            # The notice goes to M03 in one copy.
-            assert "+ 02-10 10:00 notice.issue c@m03.example\n" in str(e), e
+        except AssertionError:
+            # It goes to M03 in one copy: not as those other cases have it.
+            assert notice(self).to == [ONLY] and not notice(self).cc
         self.fresh.clear()
 
     def only(self, *codes):
