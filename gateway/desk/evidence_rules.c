@@ -129,19 +129,28 @@ enum verdict evidence_rules(struct evidence_case *c, struct reason *why)
                c->dk->set->clear_days
                    ? SPAN("提前一天截止（times.deadline = clear_days）")
                    : SPAN("当日24:00截止（times.deadline = same_day）"));
+    paper_pair(&c->paper, "退出的确认",
+               c->dk->set->four_eyes
+                   ? SPAN("须由秘书处另一人办理（flag.four_eyes = true）")
+                   : SPAN("可由同一人办理（flag.four_eyes = false）"));
     return VERDICT_DONE;
 }
 
 void evidence_nature(struct evidence_case *c)
 {
+    bool two;
+
     assert(c);
+    two = c->dk->set->four_eyes;
     paper_words(
         &c->paper,
-        SPAN(
+        arena_printf(
+            c->arena,
             "本材料汇总记录在案的事实，不是退出决定。是否退出由秘书处审核决定："
-            "先告知单位并听取陈述，再由秘书处另一人确认。在办理完毕以前，该单位"
-            "的"
-            "会议通知、文件和表决权不受影响。单位认为记录有误或者另有事由的，请"
-            "在"
-            "陈述中指出，并附证明。"));
+            "先告知单位并听取陈述，再由秘书处%"
+            "s确认。在办理完毕以前，该单位的会议"
+            "通知、文件和表决权不受影响。单位认为记录有误或者另有事由的，请在陈"
+            "述"
+            "中指出，并附证明。",
+            two ? "另一人" : ""));
 }

@@ -282,6 +282,7 @@ static const char *const absence_says[] = {
     "2.无故1年不缴纳会费，或连续2次无故不参加工作组的全体会议，视为自动退出；",
     "说明未到会事由（absence.reason）期限：3个工作日",
     "times.deadline=same_day",
+    "flag.four_eyes=false",
     /* the one before, for the order of things */
     "WG5-2025-P1日期：2025-10-10（周五）认定：A（到会）",
     "此前，不在连续次数之内",
