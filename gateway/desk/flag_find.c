@@ -103,12 +103,14 @@ static enum verdict still_holds(struct desk *dk, struct arena *arena,
     return v;
 }
 
-/* One update for each plenary that the unit missed since (X28). */
+/* What the unit misses since is added to the evidence; the first time is told,
+ * and later ones no more: its case is known, and waits (X28). */
 static enum verdict add_evidence(struct desk *dk, struct arena *arena,
                                  struct flag *f, const struct flag_record *r,
                                  struct reason *why)
 {
     bool more = r->now.unexcused > f->count;
+    bool updated = f->count > r->at_cause.unexcused;
     enum verdict v;
 
     if (f->told_at == MOMENT_NONE || !r->cause)
@@ -119,7 +121,9 @@ static enum verdict add_evidence(struct desk *dk, struct arena *arena,
     f->count = r->now.unexcused;
     f->skipped = r->now.skipped;
     v = flag_set(dk->store, f, why);
-    return v == VERDICT_DONE ? tell_in_the_morning(dk, f->object, why) : v;
+    return v == VERDICT_DONE && !updated
+               ? tell_in_the_morning(dk, f->object, why)
+               : v;
 }
 
 static enum verdict review_one(struct desk *dk, struct arena *arena,

@@ -127,21 +127,21 @@ class Committee(Office):
                   files=[PAPER], answers=self.right(gs, meeting))
         assert self.state(meeting) == "notified", self.last()
 
-    def move(self, at, meeting, to):
+    def decide(self, at, meeting, subject, text):
+        """With its token; one that is a month old is told back first."""
         self.until(at)
-        self.post(at, GS, f"[会议改期] {meeting}",
-                  f"改期 {to} 09:00 理由：场地维修\n",
+        self.post(at, GS, f"[{subject}] {meeting}", text + " 理由：场地维修\n",
                   answers=self.right(GS, meeting))
-        want = [(moment(to + " 09:00").timestamp(),)]
-        query = "SELECT start_at FROM meeting WHERE id = ?"
-        if self.sql(query, meeting) != want:  # an old token: told back first
+        if "凭令牌确认" in self.last()[1]:
             self.reply(at, self.mail("cmd.refused", GS), quoted("同意"))
-        assert self.sql(query, meeting) == want, self.last()
+
+    def move(self, at, meeting, to):
+        self.decide(at, meeting, "会议改期", f"改期 {to} 09:00")
+        rows = self.sql("SELECT start_at FROM meeting WHERE id = ?", meeting)
+        assert rows == [(moment(to + " 09:00").timestamp(),)], self.last()
 
     def cancel(self, at, meeting):
-        self.until(at)
-        self.post(at, GS, f"[会议取消] {meeting}", "取消 理由：场地维修\n",
-                  answers=self.right(GS, meeting))
+        self.decide(at, meeting, "会议取消", "取消")
         assert self.state(meeting) == "cancelled", self.last()
 
     def sign_in(self, at, meeting, lines, leaders=("GL", "DGL1", "DGL2")):
@@ -161,6 +161,18 @@ class Committee(Office):
                   "签到表见附件。\n", files=[csv(rows)])
         assert self.last()[0] == "applied", \
             (self.last(), self.mail("attend.ack").text)
+
+
+    # ---- dues, by their clerk ----
+
+    def ledger(self, at, as_of, *rows):
+        lines = [f"as_of={as_of}", "year,unit,amount,status,value_date,ref",
+                 *rows]
+        self.post(at, FIN, "[会费导入] 会费台账", "台账见附件。\n",
+                  files=[("会费台账.csv", "text/csv; charset=UTF-8",
+                          ("\n".join(lines) + "\n").encode())])
+        assert self.last()[0] == "applied", \
+            (self.last(), self.mail("dues.report").text)
 
 
 class Posted(Committee):

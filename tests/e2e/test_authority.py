@@ -16,6 +16,7 @@ import sys
 import time
 import traceback
 
+import plenaries
 from office import *  # noqa: F403
 from test_contribution import paper
 from test_leave import NEXT, answer
@@ -35,21 +36,34 @@ TRACES = {"message", "outbox", "delivery", "audit", "token", "counter",
 
 
 def case(f):
-    CASES.append(f)
+    CASES.append((f, "meetings"))
     return f
 
 
-# ---- eight pending decisions ----
+def both(f):
+    """With the decisions about meetings, and with those about exits."""
+    CASES.append((f, "exits"))
+    return case(f)
+
+
+def of_exits(f):
+    CASES.append((f, "exits"))
+    return f
+
+
+# ---- fourteen pending decisions ----
 
 class Pending:
     """A mail that asks for a decision, and the words that take it."""
 
-    def __init__(self, mail, words):
-        self.mail, self.who, self.words = mail, mail.to[0], words
+    def __init__(self, mail, words, who=None):
+        self.mail, self.who, self.words = mail, who or mail.to[0], words
         self.domain = self.who.split("@")[1]
 
 
-def eight(o):
+def about_meetings():
+    o = Group()
+    o.day = "2026-03-19"
     released(o)
     o.post("2026-03-13 09:30", GS, f"[会议方案] {P2}", "请备案。\n",
            files=[PLAN])
@@ -88,8 +102,73 @@ def eight(o):
         "echo": Pending(echo, "同意"),
         "digest": Pending(digest, "豁免 3 理由：本季度不召开"),
     }
+    return o
+
+
+OP1, OP2 = plenaries.OP1, plenaries.OP2
+ABSENT = ("M02", "M03", "M05")
+SEALED = ("退出申请（盖章）.pdf", PDF, scan("sealed request"))
+
+
+def asks_to_leave(o, at, unit):
+    o.post(at, plenaries.c(unit), "[退出申请] WG5",
+           "我单位因业务方向调整，申请退出工作组，请予审核。\n", files=[SEALED])
+    return o.mail("exit.task", SEC)
+
+
+def about_exits():
+    """M02, M03 and M05 absent twice, of which M03 has let its days pass and
+    M05 has stated its view; M01 and M04 leave."""
+    units = [plenaries.unit_row(f"M0{i}") for i in range(1, 7)]
+    o = plenaries.Committee(sys.argv[1], units, history=[
+        {"meeting": "WG5-2025-P2", "day": "2025-12-10",
+         "absent": list(ABSENT)}])
+    o.day = "2026-04-27"
+    o.plan("2026-01-23 10:00", (P1, "2026-03-31"))
+    o.file("2026-02-25 10:00", P1)
+    o.release("2026-03-06 10:00", P1)
+    o.until("2026-04-02 14:00")
+    o.sign_in("2026-04-02 14:00", P1, ["M01", "M04", "M06"])
+    o.until("2026-04-09 10:00")
+    raised = {}
+    for i, unit in enumerate(ABSENT):
+        raised[unit] = [m for m in o.told("flag.raised", SEC)
+                        if unit in m.object][0]
+        if unit != "M02":
+            o.reply(f"2026-04-09 10:0{i}", raised[unit], "拟退出\n", sender=OP1)
+            assert o.last()[0] == "applied", o.last()
+    o.reply("2026-04-20 10:00", o.mail("flag.preexit", plenaries.c("M05")),
+            "当日会议室断电，未能上线，请予考虑。\n")
+    stated = o.mail("flag.objection", SEC)
+    leaving = asks_to_leave(o, "2026-04-22 10:00", "M04")
+    o.reply("2026-04-22 11:00", leaving, quoted("同意退出"), sender=OP1)
+    account = o.mail("account.cancel", ADM)
+    leaving = asks_to_leave(o, "2026-04-23 10:00", "M01")
+    o.until("2026-04-27 09:30")
+    o.turn("2026-04-27 09:30")
+    o.fresh.clear()
+    expired = o.mail("flag.objection.expired", SEC)
+    o.raised = raised
+    o.pending = {
+        "pre-exit": Pending(raised["M02"], "拟退出", OP1),
+        "dismiss": Pending(raised["M02"], "撤销标记 理由：当日有会议通知差错"),
+        "defer": Pending(raised["M02"], "暂缓 2026-06-30 理由：等待说明"),
+        "confirm": Pending(expired, "确认退出", OP2),
+        "confirm, stated": Pending(stated, "确认退出 理由：所述不能成立", OP2),
+        "leave": Pending(leaving, "同意退出"),
+        "account": Pending(account, "完成"),
+    }
+    return o
+
+
+PREPARED = {"meetings": about_meetings, "exits": about_exits}
+
+
+def prepare(which):
+    o = PREPARED[which]()
     for name, p in o.pending.items():
         assert p.mail.token, f"{name}: {p.mail} has no token"
+    return o
 
 
 def business(o):
@@ -299,7 +378,7 @@ def each(o, forgeries, day, check, passing=()):
     assert not bad, f"{len(sent)} forgeries:\n  " + "\n  ".join(bad)
 
 
-@case
+@both
 def forged_decisions_are_refused(o):
     def check(state, mine, p):
         if state != "held" or [m.code for m in mine] != ["auth.fail"]:
@@ -308,7 +387,7 @@ def forged_decisions_are_refused(o):
             return "told to others"
         return None
     assert len(REFUSED) >= 40
-    each(o, REFUSED, "2026-03-19", check)
+    each(o, REFUSED, o.day, check)
 
 
 @case
@@ -336,21 +415,21 @@ def a_units_own_words_are_forged(o):
          check, passing=("held.settle",))
 
 
-@case
+@both
 def automatic_answers_are_counted(o):
     def check(state, mine, p):
         return "not only counted" if state != "ignored" or mine else None
-    each(o, AUTOMATIC, "2026-03-19", check)
+    each(o, AUTOMATIC, o.day, check)
 
 
-@case
+@both
 def words_of_others_are_not_his(o):
     def check(state, mine, p):
         codes = [m.code for m in mine]
         if codes not in (["cmd.refused"], ["held.info"]):
             return "not asked again"
         return None if mine[0].to in ([p.who], [SEC]) else "told to others"
-    each(o, UNSAID, "2026-03-19", check)
+    each(o, UNSAID, o.day, check)
 
 
 @case
@@ -510,6 +589,55 @@ def genuine_decisions_are_taken(o):
         decided(o, o.pending[name], make, f"2026-03-19 {hour}:{i:02d}", query)
 
 
+def state_of(table, key, value):
+    return f"SELECT state = '{value}' FROM {table} WHERE {key}"
+
+
+M02_FLAG = f"object = 'M02/ABS/{P1}'"
+EXITS = [  # which, by whom, how it is written, what is true afterwards
+    ("defer", OP1, as_outlook, state_of("flag", M02_FLAG, "deferred")),
+    ("dismiss", SEC, as_foxmail, state_of("flag", M02_FLAG, "dismissed")),
+    ("pre-exit", OP1, in_capitals, state_of("flag", M02_FLAG, "pre_exit")),
+    ("confirm", OP2, tag_in_the_subject,
+     state_of("flag", "unit = 'M03'", "confirmed")),
+    ("confirm, stated", OP2, as_html,
+     state_of("membership", "unit = 'M05'", "exiting")),
+    ("leave", OP2, only_the_thread,
+     state_of("membership", "unit = 'M01'", "exiting")),
+    ("account", ADM, from_a_phone,
+     state_of("membership", "unit = 'M04'", "exited")),
+]
+
+
+@of_exits
+def genuine_decisions_about_exits_are_taken(o):
+    """Those about one flag exclude each other: each in an office of its
+    own."""
+    for i, (name, who, make, query) in enumerate(EXITS):
+        x = copied(o) if name in ("defer", "dismiss") else o
+        p = Pending(o.pending[name].mail, o.pending[name].words, who)
+        decided(x, p, make, f"{o.day} 10:{i:02d}", query)
+        if x is not o:
+            x.close()
+
+
+@of_exits
+def the_last_word_needs_another_person(o):
+    """Neither who took the step before, nor the mailbox that all share."""
+    for i, (name, who) in enumerate((("confirm", OP1), ("confirm", SEC),
+                                     ("confirm, stated", OP1),
+                                     ("confirm, stated", SEC))):
+        p = Pending(o.pending[name].mail, o.pending[name].words, who)
+        before = business(o)
+        at = f"{o.day} 10:{i:02d}"
+        o.put(as_outlook(o, p, at), at)
+        left = o.turn(at)
+        bad = difference(before, business(o))
+        assert not bad, (name, who, bad)
+        assert [m.code for m in left] in (["cmd.refused"], ["auth.fail"]), left
+    o.fresh.clear()
+
+
 # ---- the same again, and another's ----
 
 def refused_again(o, raw, at, *says):
@@ -550,6 +678,52 @@ def a_thousand_copies_have_one_effect(o):
     assert len(told) + 2 <= len(left) <= 30, codes
     assert all(m.to == [GL] for m in told), told
     print(f"     1000 copies in {took:.1f} s, {len(told)} answers")
+
+
+@of_exits
+def a_thousand_confirmations_have_one_effect(o):
+    p = o.pending["confirm"]
+    first = as_outlook(o, p, f"{o.day} 10:00")
+    for i in range(1000):
+        o.put(re.sub(rb"Message-ID: <\w+", b"Message-ID: <%024d" % (i // 2),
+                     first), f"{o.day} 10:00")
+    left = o.turn(f"{o.day} 10:05")
+    o.fresh.clear()
+    assert o.sql("SELECT state FROM membership WHERE unit = 'M03'") == \
+        [("exiting",)]
+    steps = o.sql("SELECT count(*) FROM audit WHERE entity = 'flag' AND"
+                  " to_state = 'confirmed'")
+    assert steps == [(1,)], steps
+    codes = [m.code for m in left]
+    assert codes.count("exit.confirmed") == 3, codes
+    assert codes.count("account.cancel") == 1 and len(codes) <= 30, codes
+
+
+@of_exits
+def a_right_to_a_flag_that_moved_on(o):
+    """The token is of the state its mail spoke of, and ends with it."""
+    i = 0
+    for unit, words in (("M03", "确认退出"), ("M03", "暂缓 2026-06-30 理由：等待说明"),
+                        ("M05", "拟退出"), ("M05", "撤销标记 理由：x的差错")):
+        p = Pending(o.raised[unit], words, OP2)
+        refused_again(o, as_outlook(o, p, f"{o.day} 10:0{i}"),
+                      f"{o.day} 10:0{i}")
+        i += 1
+    # It waits for its decision still, but the right has run out.
+    p = o.pending["confirm"]
+    o.write(("UPDATE token SET expires_at = ? WHERE object LIKE 'M03/%'",
+             (int(moment(f"{o.day} 10:09").timestamp()),)))
+    refused_again(o, as_outlook(o, p, f"{o.day} 10:10"), f"{o.day} 10:10",
+                  "已过期")
+    # The right to one flag under the name of another.
+    p = o.pending["pre-exit"]
+    before = business(o)
+    at = f"{o.day} 10:20"
+    o.put(letter(at, p.who, f"Re: M05/ABS/{P1}", "确认退出\n",
+                 answers=p.mail), at)
+    left = o.turn(at)
+    assert not difference(before, business(o)), left
+    o.fresh.clear()
 
 
 @case
@@ -605,7 +779,8 @@ def copied(prepared):
     o.dir = tempfile.mkdtemp(prefix="convoke-e2e-")
     o.home = os.path.join(o.dir, "tc")
     shutil.copytree(prepared.home, o.home)
-    for name in ("mails", "fresh", "digests", "received", "read", "used"):
+    for name in ("mails", "fresh", "digests", "received", "read", "used",
+                 "pending"):
         setattr(o, name, copy.copy(getattr(prepared, name)))
     return o
 
@@ -626,17 +801,18 @@ def run(f, prepared):
 
 def main():
     words = sys.argv[2] if len(sys.argv) > 2 else ""
-    chosen = [f for f in CASES if words in f.__name__]
+    chosen = [c for c in CASES if words in c[0].__name__]
     bad = 0
-    prepared = Group()
-    eight(prepared)
+    prepared = {which: prepare(which) for which in PREPARED
+                if any(c[1] == which for c in chosen)}
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for name, trouble, seconds in pool.map(
-                lambda f: run(f, prepared), chosen):
+                lambda c: run(c[0], prepared[c[1]]), chosen):
             bad += trouble is not None
             print(f"{'FAIL' if trouble else 'ok  '} {name} ({seconds:.1f} s)"
                   + (f"\n{trouble}" if trouble else ""), flush=True)
-    shutil.rmtree(prepared.dir)
+    for o in prepared.values():
+        shutil.rmtree(o.dir)
     print(f"{len(chosen)} cases, {bad} failed")
     return bad != 0
 
