@@ -1,12 +1,21 @@
 #include <sysexits.h>
 
 #include "convoke/base/text.h"
+#include "convoke/store/listing.h"
 #include "verbs.h"
 
 static void add_options(struct text *to, const struct verb_option *o)
 {
     for (; o && o->name; o++)
         text_addf(to, " --%s", o->name);
+}
+
+/* What `list` and `export` take first. */
+static void add_kinds(struct text *to)
+{
+    for (size_t i = 0; i < listings_n; i++)
+        text_addf(to, "%s ", listings[i].kind);
+    text_add_str(to, "workdays");
 }
 
 int cmd_completion(struct context *ctx)
@@ -30,6 +39,8 @@ int cmd_completion(struct context *ctx)
     text_add_str(&script, "' ;;\n");
     for (size_t i = 0; i < verbs_n; i++) {
         text_addf(&script, "\t%s) own='", verbs[i].name);
+        if (verbs[i].function == cmd_list || verbs[i].function == cmd_export)
+            add_kinds(&script);
         add_options(&script, verbs[i].options);
         text_add_str(&script, "' ;;\n");
     }

@@ -159,8 +159,10 @@ static enum verdict say_plenaries(struct telling *t, struct reason *why)
 static enum verdict say_dues(struct telling *t, const struct flag *f,
                              struct reason *why)
 {
-    static const struct lines entries = { CASEBOOK_DUES, "会费台账", "ledger",
-                                          "cdefghijkm", NULL };
+    static const struct lines entries = { CASEBOOK_DUES, "会费登记", "dues",
+                                          "cdefgm", NULL };
+    static const struct lines ledgers = { CASEBOOK_LEDGERS, "会费台账",
+                                          "ledger", "bcdefg", NULL };
     struct explain *ex = t->ex;
     struct desk dk = *ex->dk;
     struct dues_facts facts;
@@ -183,7 +185,9 @@ static enum verdict say_dues(struct telling *t, const struct flag *f,
         say(t, "按现有记录", "as on record now",
             span_str(t->zh ? dues_finding_zh(is) : dues_finding_name(is)));
     }
-    return v == VERDICT_DONE ? say_lines(t, &entries, f->cause, why) : v;
+    if (v == VERDICT_DONE)
+        v = say_lines(t, &entries, f->cause, why);
+    return v == VERDICT_DONE ? say_lines(t, &ledgers, f->cause, why) : v;
 }
 
 /* ---- the flag ---- */

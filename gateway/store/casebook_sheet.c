@@ -199,6 +199,27 @@ static const struct table_column dues_columns[] = {
     " i ON i.id = e.import WHERE e.unit = :unit AND CAST(e.year AS TEXT) "     \
     "IN " YEARS " ORDER BY e.year, e.id"
 
+static const struct table_column ledger_columns[] = {
+    { "year", "年度", "year", true },
+    { "ledger", "台账", "ledger", false },
+    { "as_of", "台账截至", "ledger as of", false },
+    { "imported", "导入时间", "imported", false },
+    { "status", "其后该单位状态", "the unit's status then", false },
+    { "file", "文件", "file", false },
+    { "sha256", "文件 SHA-256", "SHA-256 of the file", false },
+    { "message", "来件", "message", true },
+};
+/* An entry is kept when it changes; that a ledger says the same again is
+ * evidence, too: the newest must reach beyond the lapse (R-X7). */
+#define OF_YEARS                                                               \
+    "dues_import i JOIN dues_year y ON i.at >= y.since AND"                    \
+    " CAST(y.year AS TEXT) IN " YEARS
+#define SQL_LEDGERS                                                            \
+    "SELECT y.year, i.name, " DAY_I_AS_OF ", " TIME_I_AT ", (SELECT e.status"  \
+    " FROM dues_entry e WHERE e.unit = :unit AND e.year = y.year"              \
+    " AND e.at <= i.at ORDER BY e.id DESC LIMIT 1), i.file, i.sha256,"         \
+    " nullif(i.message, 0) FROM " OF_YEARS " ORDER BY y.year, i.id"
+
 static const struct table_column statement_columns[] = {
     { "flag", "标记", "flag", false },
     { "received", "收到", "received", false },
@@ -268,9 +289,7 @@ static const struct table_column in_columns[] = {
     " UNION SELECT CAST(substr(evidence, 9) AS INTEGER) FROM audit"            \
     " WHERE evidence LIKE 'message:%' AND entity_id IN " OBJECTS               \
     " UNION SELECT message FROM attendance_import WHERE meeting IN " MEETINGS  \
-    " UNION SELECT nullif(i.message, 0) FROM dues_import i JOIN dues_entry e"  \
-    " ON e.import = i.id WHERE e.unit = :unit AND CAST(e.year AS TEXT) "       \
-    "IN " YEARS                                                                \
+    " UNION SELECT nullif(i.message, 0) FROM " OF_YEARS                        \
     " UNION SELECT nullif(message, 0) FROM dues_entry WHERE unit ="            \
     " :unit AND CAST(year AS TEXT) IN " YEARS                                  \
     "), judged AS (SELECT m.*, " IS_HIS " AND NOT " IS_LIST                    \
@@ -357,6 +376,8 @@ static const struct {
         SHEET("answers", "参会答复", answer_columns, SQL_ANSWERS),
     [CASEBOOK_REASONS] = SHEET("reasons", "事由", reason_columns, SQL_REASONS),
     [CASEBOOK_DUES] = SHEET("dues", "会费", dues_columns, SQL_DUES),
+    [CASEBOOK_LEDGERS] =
+        SHEET("ledgers", "会费台账", ledger_columns, SQL_LEDGERS),
     [CASEBOOK_STATEMENTS] =
         SHEET("statements", "陈述", statement_columns, SQL_STATEMENTS),
     [CASEBOOK_EVIDENCE] =

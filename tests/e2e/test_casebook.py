@@ -25,6 +25,7 @@ import zipfile
 
 import test_attendance
 import test_exit
+import test_flag
 from test_attendance import *  # noqa: F403
 
 CASES = []
@@ -372,6 +373,39 @@ def a_unit_that_left_on_its_own_request(o):
                   "exit:1：注销平台账号", "按期办结"):
         assert words in said, f"{words} in {said}"
     assert "exit:1：注销平台账号" in told(x, "M02")
+    x.fresh.clear()
+    x.close()
+
+
+@case
+def dues_that_were_not_paid(o):
+    x = test_flag.Flagged()
+    test_flag.owing(x)
+    test_flag.dues(x, "2026-07-02 10:00", "2025,M02,12000,unpaid,,,",
+                   "2025,M03,12000,paid,2025-06-20,,")
+    x.decide("2026-07-03 10:00", "拟退出\n", mail=x.mail("flag.raised", SEC))
+    a, _ = archive(x, test_flag.DUES)
+    a.check_sums()
+    a.check_mails(x)
+    a.check_chain(x)
+    foreign = [n for n, text in a.text() for d in ("m01.example",
+                                                   "m03.example") if d in text]
+    assert not foreign, foreign
+    rows = a.rows("dues.csv")
+    assert {(r["year"], r["status"]) for r in rows} == {("2025", "unpaid")}
+    rows = a.rows("ledgers.csv")
+    assert [(r["as_of"], r["status"]) for r in rows] == \
+        [("2026-01-04", "unpaid"), ("2026-07-01", "unpaid")], rows
+    assert all(r["sha256"] and r["message"] for r in rows), rows
+    ledgers = [r for r in a.rows("mail-in.csv") if r["kind"] == "dues"]
+    assert ledgers and not any(r["file"] for r in ledgers), ledgers
+    codes = {r["code"] for r in a.rows("mail-out.csv")}
+    assert {"dues.final", "flag.raised", "flag.preexit"} <= codes, codes
+    assert "attendance.csv" not in a.names
+    said = told(x, test_flag.DUES)
+    for words in ("会费满1年无故未缴（第十三条第2项）", "该单位所在的全部工作组", "2025",
+                  "2026年6月30日", "unpaid", "dues.final"):
+        assert words in said, f"{words} in {said}"
     x.fresh.clear()
     x.close()
 

@@ -40,7 +40,8 @@ enum casebook_sheet {
     CASEBOOK_SIGN_INS,   /* each list that came in, with the unit's lines */
     CASEBOOK_ANSWERS,
     CASEBOOK_REASONS,
-    CASEBOOK_DUES, /* every entry of the years, newest last */
+    CASEBOOK_DUES,    /* every entry of the years, newest last */
+    CASEBOOK_LEDGERS, /* each that came in since the year was billed */
     CASEBOOK_STATEMENTS,
     CASEBOOK_EVIDENCE, /* versions; their bytes: casebook_evidence */
     CASEBOOK_MAIL_IN,
