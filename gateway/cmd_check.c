@@ -19,6 +19,24 @@ static bool templates_are_good(const struct settings *set,
                         ret_told) == VERDICT_DONE;
 }
 
+/* Nobody could confirm an exit: whoever shares the duty mailbox is not told
+ * apart, and one operator alone is one pair of eyes. */
+static void tell_lonely(struct context *ctx, const struct settings *set)
+{
+    enum { DUTY_MAILBOX = 1, OPERATORS = 2 };
+
+    if (!set->flag.four_eyes ||
+        set->committee.secretariat.n >= DUTY_MAILBOX + OPERATORS)
+        return;
+    context_say(ctx,
+                "%s: 提示：flag.four_eyes 为真，committee.secretariat "
+                "除值班信箱外不足两位操作员，退出将无人能够确认",
+                "%s: note: flag.four_eyes is true and committee.secretariat "
+                "names fewer than two operators besides the duty mailbox: "
+                "nobody could confirm an exit",
+                set->file);
+}
+
 /* The faults are what was asked for, so they are data and go to `out`. */
 int cmd_check(struct context *ctx)
 {
@@ -32,5 +50,6 @@ int cmd_check(struct context *ctx)
         return EX_CONFIG;
     }
     context_say(ctx, "%s: 没有错误", "%s: no errors", config.set->file);
+    tell_lonely(ctx, config.set);
     return EX_OK;
 }

@@ -5,6 +5,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
 #include "convoke/desk/dues_facts.h"
+#include "convoke/desk/flag_rules.h"
 #include "convoke/store/casebook.h"
 #include "convoke/store/register.h"
 #include "explain.h"
@@ -223,6 +224,31 @@ static void say_count(struct telling *t, const struct flag *f)
                 (long long)f->skipped));
 }
 
+/* What the secretariat may do now, by the table itself. */
+static void say_next(struct telling *t, const struct flag *f)
+{
+    static const struct {
+        enum flag_event event;
+        const char *zh, *en;
+    } words[] = {
+        { FLAG_EVENT_PRE_EXIT, "拟退出", "intend the exit [拟退出]" },
+        { FLAG_EVENT_DEFER, "暂缓", "defer [暂缓]" },
+        { FLAG_EVENT_DISMISS, "撤销标记", "dismiss [撤销标记]" },
+        { FLAG_EVENT_CONFIRM, "确认退出（须由另一经办人）",
+          "confirm the exit, by another operator [确认退出]" },
+    };
+    struct span all = SPAN_NONE;
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        enum flag_state to;
+        if (flag_step(f->state, words[i].event, &to))
+            all = arena_printf(t->ex->arena, SPAN_FMT "%s%s", SPAN_ARG(all),
+                               all.n ? t->zh ? "、" : "; " : "",
+                               t->zh ? words[i].zh : words[i].en);
+    }
+    say(t, "秘书处现可", "secretariat may", all);
+}
+
 static void say_state(struct telling *t, const struct flag *f)
 {
     struct explain *ex = t->ex;
@@ -238,6 +264,7 @@ static void say_state(struct telling *t, const struct flag *f)
                        civil_of(f->until - 1)));
     say(t, "决定人", "decided by", f->stepped_by);
     say(t, "理由", "reason", f->reason);
+    say_next(t, f);
 }
 
 static enum verdict say_flag(struct telling *t, const struct flag *f,

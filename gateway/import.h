@@ -25,6 +25,11 @@ int import_workdays(struct import *im);
 int import_attendance(struct import *im);
 int import_dues(struct import *im);
 
+/* CSV in UTF-8, UTF-16 or GB18030, or an XLSX, as lines of UTF-8: a row a
+ * line, of a workbook with TAB between its cells. */
+MUST_USE enum verdict import_table(struct import *im, struct text *to,
+                                   struct reason *why);
+
 struct workdays_rows;
 
 /* Working days out of a published holiday calendar (ICS, UTF-8, UTF-16 or

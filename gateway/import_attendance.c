@@ -5,66 +5,9 @@
 #include "convoke/base/hash.h"
 #include "convoke/desk/attendance_command.h"
 #include "convoke/desk/reference.h"
-#include "convoke/mail/charset.h"
-#include "convoke/mail/sheet.h"
 #include "convoke/store/store.h"
 #include "desk_here.h"
 #include "import.h"
-
-enum { SHEET_ARENA = 48 * 1024 * 1024 };
-
-static bool is_workbook(struct span bytes)
-{
-    return span_starts(bytes, SPAN("PK\x03\x04"));
-}
-
-static void add_row(const struct sheet_row *row, struct text *to)
-{
-    int column = 0;
-
-    for (size_t i = 0; i < row->n; i++) {
-        for (; column < row->at[i].column; column++)
-            text_add_str(to, "\t");
-        text_add(to, row->at[i].text);
-    }
-}
-
-/* The first sheet that is not hidden; empty rows keep their numbers. */
-static enum verdict read_workbook(struct import *im, struct text *to,
-                                  struct reason *why)
-{
-    CLEANUP(arena_release) struct arena arena = ARENA_INIT(SHEET_ARENA);
-    struct sheet_book book = { 0 };
-    int line = 1;
-    enum verdict v = sheet_read(im->bytes, NULL, &arena, &book, why);
-
-    for (size_t i = 0; v == VERDICT_DONE && i < book.sheets.n; i++) {
-        if (book.sheets.at[i].hidden)
-            continue;
-        list_each(&book.sheets.at[i].rows, row)
-        {
-            for (; line < row->number; line++)
-                text_add_str(to, "\n");
-            add_row(row, to);
-        }
-        break;
-    }
-    return v;
-}
-
-static enum verdict read_text(struct import *im, struct text *to,
-                              struct reason *why)
-{
-    unsigned flags;
-
-    if (is_workbook(im->bytes))
-        return read_workbook(im, to, why);
-    flags = charset_to_utf8(im->bytes, SPAN_NONE, SPAN_NONE, to);
-    if (flags & CHARSET_LOSSY)
-        return reason_set(why, VERDICT_NEVER, "import.attendance",
-                          "the text is neither UTF-8 nor UTF-16 nor GB18030");
-    return VERDICT_DONE;
-}
 
 static int tell_problems(const struct import *im,
                          const struct attendance_taken *t)
@@ -115,15 +58,12 @@ static enum verdict take(struct import *im, struct span text,
 
 int import_attendance(struct import *im)
 {
-    CLEANUP(text_release) struct text text = TEXT_INIT(IMPORT_MAX_FILE);
+    CLEANUP(text_release) struct text text = TEXT_INIT(2 * IMPORT_MAX_FILE);
     struct attendance_taken taken = { 0 };
     struct reason why;
-    enum verdict v = read_text(im, &text, &why);
+    enum verdict v = import_table(im, &text, &why);
     int code;
 
-    if (v == VERDICT_DONE && text.over)
-        v = reason_set(&why, VERDICT_NEVER, "import.attendance",
-                       "the list is too long");
     if (v != VERDICT_DONE)
         return context_refuse(im->ctx, &why);
     v = store_begin(im->ctx->store, &why);

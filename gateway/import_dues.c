@@ -2,9 +2,6 @@
 
 #include "convoke/base/hash.h"
 #include "convoke/desk/dues_import.h"
-#include "convoke/mail/charset.h"
-#include "convoke/mail/office.h"
-#include "convoke/mail/sheet.h"
 #include "convoke/store/store.h"
 #include "convoke/store/timer.h"
 #include "desk_here.h"
@@ -12,58 +9,6 @@
 
 /* A character of GB18030 takes two octets there and three in UTF-8. */
 enum { IMPORT_MAX_LEDGER = 2 * IMPORT_MAX_FILE };
-
-/* A row a line, its cells parted by TAB; of the sheets that can be seen. */
-static enum verdict workbook_text(struct import *im, struct text *to,
-                                  struct reason *why)
-{
-    struct sheet_book book = { 0 };
-    enum verdict v;
-
-    office_prepare();
-    v = sheet_read(im->bytes, /* budget= */ NULL, im->arena, &book, why);
-    if (v != VERDICT_DONE)
-        return v;
-    list_each(&book.sheets, s)
-    {
-        int line = 0;
-        if (s->hidden)
-            continue;
-        list_each(&s->rows, row)
-        {
-            for (; line + 1 < row->number; line++)
-                text_add(to, SPAN("\n"));
-            for (size_t i = 0; i < row->n; i++) {
-                int from = i ? row->at[i - 1].column : 0;
-                for (int c = from; c < row->at[i].column; c++)
-                    text_add(to, SPAN("\t"));
-                text_add(to, row->at[i].text);
-            }
-            text_add(to, SPAN("\n"));
-            line++;
-        }
-    }
-    return VERDICT_DONE;
-}
-
-static enum verdict plain_text(struct import *im, struct text *to,
-                               struct reason *why)
-{
-    struct span bytes = im->bytes;
-    bool wide = span_starts(bytes, SPAN("\xff\xfe")) ||
-                span_starts(bytes, SPAN("\xfe\xff"));
-    struct span label = wide                  ? SPAN("UTF-16")
-                        : span_is_utf8(bytes) ? SPAN("UTF-8")
-                                              : SPAN("GB18030");
-    unsigned flags;
-
-    charset_prepare();
-    flags = charset_to_utf8(bytes, label, SPAN_NONE, to);
-    if (to->over || (flags & CHARSET_LOSSY))
-        return reason_set(why, VERDICT_NEVER, "import.dues",
-                          "the text is neither UTF-8, UTF-16 nor GB18030");
-    return VERDICT_DONE;
-}
 
 static int tell_problems(const struct import *im, const struct dues_outcome *o)
 {
@@ -130,9 +75,7 @@ int import_dues(struct import *im)
                                .at = clock_now(&im->ctx->clock) };
     struct dues_outcome out = { .same = false };
     struct reason why;
-    enum verdict v = span_starts(im->bytes, SPAN("PK"))
-                         ? workbook_text(im, &text, &why)
-                         : plain_text(im, &text, &why);
+    enum verdict v = import_table(im, &text, &why);
     int code;
 
     if (v != VERDICT_DONE)

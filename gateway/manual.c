@@ -151,6 +151,16 @@ static const struct {
       "that comes with a refusal is on record even if its sender had accepted "
       "meanwhile, and after the meeting began: the order in which mails are "
       "read must not change a verdict." },
+    { "Leaving",
+      "Rights last until the administrator says that the account is closed "
+      "(4.2). Between the confirmation and that day a unit is sent what "
+      "everybody is sent, but neither reminded nor warned, nor told of gaps in "
+      "the register. The group secretary hears of a request with its "
+      "confirmation, as 9.5 has it. A revocation that nobody has confirmed yet "
+      "is told to the secretariat alone; the second operator writes from his "
+      "own address, for the duty mailbox does not show who writes. A register "
+      "file with the day of a membership that has ended does not bring it "
+      "back." },
     { "Another contact",
       "The present contact asks, or the new person with a sealed letter, whom "
       "the secretariat verifies by answering held.info; whoever else asks for "
@@ -186,6 +196,22 @@ static const struct {
       "its own once, of a refused mail for 14 days. A late contribution is "
       "listed and left to the leader. An item that has changed since is not "
       "acted on, whoever changed it." },
+    { "Exit flags",
+      "Nothing but a person's word ends a membership. A flag of absences is "
+      "found when a plenary is final and told on the next working morning; "
+      "one of dues is told when the ledger comes in. Results of before our "
+      "time count for the second absence and are never the cause themselves. "
+      "A dismissal counts absences anew from its own instant. One that was put "
+      "off comes back with a mail of its own and ten working days more. The "
+      "intended exit and its confirmation take two operators, each writing "
+      "from his own address of committee.secretariat: the first of these is a "
+      "mailbox that all share (flag.four_eyes). A keyword without a token is "
+      "told back and does nothing until that is answered. A statement that "
+      "came in before its last instant counts whenever it is read, and a late "
+      "one is passed on as late. That a mail once reached people whom the "
+      "unit no longer has does not take a flag of dues back: payment in time, "
+      "a waiver, a deferral or a dispute does. GL, GS and the secretariat hear "
+      "of a deferral, the unit does not: it was told of nothing yet." },
     { "Leave",
       "A reason given in a mail has at least four characters, one in a "
       "calendar's comment two; greetings and the word leave itself do not "

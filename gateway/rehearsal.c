@@ -141,6 +141,11 @@ static enum verdict turn(struct rehearsal *r, struct reason *why)
     return v == VERDICT_DONE ? send(r, why) : v;
 }
 
+static bool is_stopped(const struct rehearsal *r)
+{
+    return r->stop && *r->stop;
+}
+
 enum verdict rehearsal_advance(struct rehearsal *r, int64_t until,
                                struct reason *why)
 {
@@ -149,7 +154,7 @@ enum verdict rehearsal_advance(struct rehearsal *r, int64_t until,
     for (;;) {
         int64_t due = INT64_MAX;
         enum verdict v = core_next_due(r->core, &due, why);
-        if (v != VERDICT_DONE)
+        if (v != VERDICT_DONE || is_stopped(r))
             return v;
         if (due > until)
             break;
@@ -328,11 +333,11 @@ enum verdict rehearsal_play(struct rehearsal *r, const rehearsal_scenes *scenes,
         bool last =
             i + 1 == scenes->n || minute_of(s[1].at) != minute_of(s->at);
         v = rehearsal_advance(r, minute_of(s->at) - 1, why);
-        if (v == VERDICT_DONE)
+        if (v == VERDICT_DONE && !is_stopped(r))
             v = act_named(r, s, why);
         if (v == VERDICT_DONE && last)
             v = turn(r, why);
-        if (v != VERDICT_DONE)
+        if (v != VERDICT_DONE || is_stopped(r))
             return v;
     }
     return rehearsal_advance(r, until, why);

@@ -7,6 +7,8 @@
 #ifndef CONVOKE_REHEARSAL_H
 #define CONVOKE_REHEARSAL_H
 
+#include <signal.h>
+
 #include "core.h"
 #include "timeline.h"
 
@@ -15,6 +17,9 @@ struct rehearsal {
     const char *source; /* the Maildir that messages are put into */
     struct timeline timeline;
     size_t put; /* messages that were put into it */
+    /* Set by a signal: the play ends between two of its acts, DONE; NULL:
+     * none does. */
+    const volatile sig_atomic_t *stop;
 };
 
 /* The message files of a folder by instant, then by name: those ending in

@@ -145,15 +145,19 @@ void scene_fill(struct span mail, struct span answered, struct text *to)
 {
     CLEANUP(text_release) struct text reply_to = TEXT_INIT(TEXT_MAX_HEADER);
     CLEANUP(text_release) struct text message_id = TEXT_INIT(TEXT_MAX_HEADER);
+    CLEANUP(text_release) struct text subject = TEXT_INIT(TEXT_MAX_HEADER);
     struct filling words[] = { { SPAN("@REPLY-TO@"), SPAN_NONE },
                                { SPAN("@MESSAGE-ID@"), SPAN_NONE },
-                               { SPAN("@TOKEN@"), SPAN_NONE } };
+                               { SPAN("@TOKEN@"), SPAN_NONE },
+                               { SPAN("@SUBJECT@"), SPAN_NONE } };
 
     assert(to);
     scene_field(answered, SPAN("Reply-To"), &reply_to);
     scene_field(answered, SPAN("Message-ID"), &message_id);
+    scene_field(answered, SPAN("Subject"), &subject);
     words[0].value = address_in(text_span(&reply_to));
     words[1].value = address_in(text_span(&message_id));
     words[2].value = token_in(words[0].value);
+    words[3].value = text_span(&subject);
     fill(mail, words, ARRAY_LEN(words), to);
 }

@@ -5,9 +5,10 @@
  *   X-Convoke-Answers: CODE RECIPIENT [OBJECT]
  *
  * Without the first field the first `Received` says when. With the second the
- * words @REPLY-TO@, @MESSAGE-ID@ and @TOKEN@ anywhere in the file stand for
- * what the newest such mail carried, as a person's mail program would fill
- * them in. Pure; spans are borrowed. Source: interface.md "replay". */
+ * words @REPLY-TO@, @MESSAGE-ID@, @TOKEN@ and @SUBJECT@ (still encoded)
+ * anywhere in the file stand for what the newest such mail carried, as a
+ * person's mail program would fill them in. Pure; spans are borrowed. Source:
+ * interface.md "replay". */
 #ifndef CONVOKE_SCENE_H
 #define CONVOKE_SCENE_H
 

@@ -8,56 +8,90 @@
 
 enum { TIMELINE_ARENA = 64 * 1024 * 1024, SUBJECT_WIDTH = 200 };
 
-static void people_line(const struct timeline *t, int64_t at, const char *arrow,
-                        struct span who, struct span what)
+static const char *word_of(const struct context *ctx,
+                           const struct timeline_event *e)
+{
+    if (e->held)
+        return ctx->chinese ? "停" : "held";
+    return ctx->chinese ? "发" : "out";
+}
+
+static void people_line(const struct context *ctx,
+                        const struct timeline_event *e)
 {
     char when[MOMENT_TEXT];
 
-    fprintf(t->ctx->out, "%s  %s  " SPAN_FMT "  " SPAN_FMT "\n",
-            moment_print_short(at, when), arrow, SPAN_ARG(who),
-            SPAN_ARG(span_fit(what, SUBJECT_WIDTH)));
+    fprintf(ctx->out, "%s  ", moment_print_short(e->at, when));
+    if (e->in)
+        fputs(ctx->chinese ? "收  " : "in   ", ctx->out);
+    else
+        fprintf(ctx->out, "%s  %-18.*s ", word_of(ctx, e), SPAN_ARG(e->kind));
+    fprintf(ctx->out, SPAN_FMT "  " SPAN_FMT "\n", SPAN_ARG(e->who),
+            SPAN_ARG(span_fit(e->subject, SUBJECT_WIDTH)));
 }
 
-struct pair {
-    const char *key;
-    struct span value;
-};
-
-static void json_line(const struct timeline *t, int64_t at,
-                      const struct pair *pairs, size_t n)
+static void json_line(const struct context *ctx, const struct timeline_event *e)
 {
     CLEANUP(text_release) struct text line = TEXT_INIT(TEXT_MAX_OUTPUT);
     char when[MOMENT_TEXT];
+    const struct {
+        const char *key;
+        struct span value;
+    } pairs[] = {
+        { "direction", e->in     ? SPAN("in")
+                       : e->held ? SPAN("held")
+                                 : SPAN("out") },
+        { e->in ? "kind" : "code", e->kind },
+        { "object", e->object },
+        { e->in ? "sender" : "recipients", e->who },
+        { "subject", e->subject },
+        { "state", e->state },
+        { "reason", e->reason },
+    };
 
     text_add_str(&line, "{\"at\":");
-    table_json_string(&line, span_str(moment_print_short(at, when)));
-    for (size_t i = 0; i < n; i++) {
+    table_json_string(&line, span_str(moment_print_short(e->at, when)));
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
         text_addf(&line, ",\"%s\":", pairs[i].key);
         table_json_string(&line, pairs[i].value);
     }
     text_add_str(&line, "}\n");
-    context_print(t->ctx, text_span(&line));
+    context_print(ctx, text_span(&line));
+}
+
+void timeline_print(const struct context *ctx, const struct timeline_event *e)
+{
+    assert(ctx && e);
+    if (ctx->output == TABLE_JSON)
+        json_line(ctx, e);
+    else
+        people_line(ctx, e);
+}
+
+static void tell(const struct timeline *t, const struct timeline_event *e)
+{
+    if (t->tell)
+        t->tell(t->listener, e);
+    else
+        timeline_print(t->ctx, e);
 }
 
 static void tell_in(struct timeline *t, const struct message *m, int64_t at,
                     struct span reason)
 {
-    const struct pair pairs[] = {
-        { "direction", SPAN("in") },
-        { "kind", m->kind },
-        { "object", m->object },
-        { "sender", m->sender },
-        { "subject", m->subject },
-        { "state", span_str(message_state_name(m->state)) },
-        { "reason", reason },
+    const struct timeline_event e = {
+        .in = true,
+        .at = at,
+        .kind = m->kind,
+        .object = m->object,
+        .subject = m->subject,
+        .state = span_str(message_state_name(m->state)),
+        .reason = reason,
+        .who = m->sender,
     };
 
     t->in++;
-    if (t->ctx->output == TABLE_JSON)
-        json_line(t, at, pairs, ARRAY_LEN(pairs));
-    else
-        people_line(t, at, t->ctx->chinese ? "收" : "in ", m->sender,
-                    m->subject);
+    tell(t, &e);
 }
 
 enum verdict timeline_in(struct timeline *t, struct store *st, int64_t at,
@@ -102,34 +136,22 @@ enum verdict timeline_again(struct timeline *t, struct store *st, int64_t id,
     return VERDICT_DONE;
 }
 
-static void tell_out(struct timeline *t, const struct outbox_line *line,
-                     struct arena *arena)
+static void tell_out(struct timeline *t, const struct outbox_line *line)
 {
-    /* For addresses that get nothing more: it did not leave. */
-    bool held =
-        span_eq(line->state, span_str(delivery_state_name(DELIVERY_HELD)));
-    const char *zh = held ? "停" : "发";
-    const char *en = held ? "held" : "out";
-    const struct pair pairs[] = {
-        { "direction", span_str(en) }, { "code", line->code },
-        { "object", line->object },    { "recipients", line->recipients },
-        { "subject", line->subject },  { "state", line->state },
-        { "reason", line->reply },
+    const struct timeline_event e = {
+        .held =
+            span_eq(line->state, span_str(delivery_state_name(DELIVERY_HELD))),
+        .at = line->queued_at,
+        .kind = line->code,
+        .object = line->object,
+        .subject = line->subject,
+        .state = line->state,
+        .reason = line->reply,
+        .who = line->recipients,
     };
 
-    if (t->few && span_eq(line->code, SPAN("digest"))) {
-        t->digests++;
-        return;
-    }
-    t->out += !held;
-    if (t->ctx->output == TABLE_JSON)
-        json_line(t, line->queued_at, pairs, ARRAY_LEN(pairs));
-    else
-        people_line(t, line->queued_at, t->ctx->chinese ? zh : en,
-                    arena_printf(arena, "%-18.*s " SPAN_FMT,
-                                 SPAN_ARG(line->code),
-                                 SPAN_ARG(line->recipients)),
-                    line->subject);
+    t->out += !e.held;
+    tell(t, &e);
 }
 
 enum verdict timeline_out(struct timeline *t, struct store *st,
@@ -146,6 +168,6 @@ enum verdict timeline_out(struct timeline *t, struct store *st,
         if (v != VERDICT_DONE || !found)
             return v;
         t->told_outbox = line.id;
-        tell_out(t, &line, &arena);
+        tell_out(t, &line);
     }
 }

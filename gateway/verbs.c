@@ -63,6 +63,14 @@ static const struct verb_option replay_options[] = {
     LAST_OPTION,
 };
 
+static const struct verb_option demo_options[] = {
+    { "pace", 0, "SECONDS|fast", "每个有事的日子看多少秒，默认 fast",
+      "how long to look at a day with events; fast by default" },
+    { "until", 0, "DAY", "演到这一天（2026年之内）",
+      "how far to play, a day of 2026" },
+    LAST_OPTION,
+};
+
 static const struct verb_option import_options[] = {
     { "dry-run", 'n', NULL, "只说明每一行会怎样，不改动",
       "say what each row would do, change nothing" },
@@ -99,11 +107,12 @@ const struct verb verbs[] = {
     { "deliver", cmd_deliver, NEED_STORE | NEED_CORE, 0, 0, -1, "",
       "convoke deliver", "把队列里到时的邮件发送一遍",
       "send what is queued once through the transport", NULL },
-    { "demo", cmd_demo, NEED_NOTHING, 0, 0, -1, "", "convoke demo",
-      "演示：在临时目录里用真实邮件把一份入会申请从来函走到成员资格",
-      "plays real messages through a throw-away state, from an application to "
-      "a membership",
-      NULL },
+    { "demo", cmd_demo, NEED_NOTHING, 0, 0, -1, "", "convoke demo --pace 1",
+      "演示：在临时目录里用真实邮件走完一个工作组的一年，逐封显示来往、标记和日"
+      "报",
+      "plays a working group's year of real messages through a throw-away "
+      "state and shows each mail in and out, the flags and the digest",
+      demo_options },
     { "list", cmd_list, NEED_STORE, 1, 2, -1, "KIND [ID]",
       "convoke list applications --json",
       "列出一类记录；给出编号则只列与它有关的",

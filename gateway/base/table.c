@@ -184,6 +184,20 @@ static void print_json(const struct table *t, struct text *to)
     }
 }
 
+/* Whatever a column says of itself, only a number goes out unguarded. */
+static bool is_number(struct span s)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        if (!digit && !(s.p[i] == '.' && digits) && !(s.p[i] == '-' && i == 0))
+            return false;
+        digits += digit;
+    }
+    return digits > 0;
+}
+
 static void print_csv(const struct table *t, struct text *to)
 {
     text_add_str(to, "\xef\xbb\xbf");
@@ -196,7 +210,7 @@ static void print_csv(const struct table *t, struct text *to)
         for (size_t i = 0; i < t->width; i++) {
             struct span cell = table_at(t, row, i);
             text_add_str(to, i ? "," : "");
-            if (t->columns[i].number)
+            if (t->columns[i].number && is_number(cell))
                 text_add(to, cell);
             else
                 table_csv_cell(to, cell);

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "cells.h"
 #include "convoke/base/fold.h"
 #include "convoke/base/own.h"
 #include "convoke/desk/when.h"
@@ -16,7 +17,7 @@ enum column {
     COLUMN_COUNT
 };
 
-enum { HEAD_ROWS = 5, CELLS_MOST = 64 }; /* a title may stand above the head */
+enum { HEAD_ROWS = 5 }; /* a title may stand above the head */
 
 /* The words a column may be headed with; the first column that has one. */
 static const struct {
@@ -61,58 +62,8 @@ struct table {
     struct arena *arena;
     civil_day first, last;
     int place[COLUMN_COUNT]; /* of each column; -1: there is none */
-    char by; /* what parts the cells: TAB in a workbook's rows, or csv */
     struct attendance_file *file;
 };
-
-struct row {
-    int line;
-    size_t n;
-    struct span at[CELLS_MOST];
-};
-
-/* A cell in quotes holds what it likes; "" is one of them. */
-static struct span take_quoted(struct span *line, struct arena *arena)
-{
-    char *text = arena_alloc(arena, line->n);
-    size_t n = 0;
-
-    *line = span_from(*line, 1);
-    while (line->n) {
-        char c = line->p[0];
-        *line = span_from(*line, 1);
-        if (c == '"') {
-            if (!line->n || line->p[0] != '"')
-                break;
-            *line = span_from(*line, 1);
-        }
-        text[n++] = c;
-    }
-    return span_of(text, n);
-}
-
-static void split(struct span line, char by, struct arena *arena,
-                  struct row *ret)
-{
-    ret->n = 0;
-    while (ret->n < CELLS_MOST && line.n) {
-        struct span quoted = SPAN_NONE;
-        struct span cell;
-        if (by != '\t' && line.p[0] == '"')
-            quoted = take_quoted(&line, arena);
-        if (!span_cut(&line, by, &cell))
-            cell = SPAN_NONE;
-        ret->at[ret->n++] = fold_trim(quoted.n ? quoted : cell);
-    }
-}
-
-static bool row_is_blank(const struct row *r)
-{
-    for (size_t i = 0; i < r->n; i++)
-        if (r->at[i].n)
-            return false;
-    return true;
-}
 
 static bool is_word(struct arena *arena, struct span cell, const char *word)
 {
@@ -120,8 +71,10 @@ static bool is_word(struct arena *arena, struct span cell, const char *word)
 }
 
 /* Both that are needed stand in it. */
-static bool read_head(struct table *t, const struct row *r)
+static bool read_head(const struct cells_row *r, void *whose)
 {
+    struct table *t = whose;
+
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         t->place[c] = -1;
     for (size_t i = 0; i < r->n; i++)
@@ -132,21 +85,7 @@ static bool read_head(struct table *t, const struct row *r)
     return t->place[COLUMN_UNIT] >= 0 && t->place[COLUMN_TIME] >= 0;
 }
 
-/* Which of them parts the cells, the head tells. */
-static bool find_head(struct table *t, struct span line, struct row *r)
-{
-    static const char all[] = { '\t', ',', ';' };
-
-    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-        t->by = all[i];
-        split(line, t->by, t->arena, r);
-        if (read_head(t, r))
-            return true;
-    }
-    return false;
-}
-
-static struct span cell(const struct table *t, const struct row *r,
+static struct span cell(const struct table *t, const struct cells_row *r,
                         enum column c)
 {
     int place = t->place[c];
@@ -216,7 +155,7 @@ static const char *time_fault(const struct table *t, struct span said,
     return NULL;
 }
 
-static void read_row(struct table *t, const struct row *r)
+static void read_row(struct table *t, const struct cells_row *r)
 {
     struct attendance_line l = {
         .line = r->line,
@@ -255,24 +194,20 @@ void attendance_file_read(struct span text, civil_day first, civil_day last,
     struct table t = {
         .arena = arena, .first = first, .last = last, .file = ret
     };
-    struct span line;
-    struct row r = { 0 };
+    struct cells all = cells_from(text, arena);
+    struct cells_row r;
     bool headed = false;
     int seen = 0;
 
     assert(arena && ret);
     *ret = (struct attendance_file){ 0 };
-    while (span_line(&text, &line)) {
-        r.line++;
-        if (!headed) {
-            if (fold_trim(line).n && seen++ < HEAD_ROWS)
-                headed = find_head(&t, line, &r);
-            continue;
-        }
-        split(line, t.by, arena, &r);
-        if (!row_is_blank(&r))
-            read_row(&t, &r);
+    while (!headed && seen < HEAD_ROWS && all.rest.n) {
+        headed = cells_head(&all, read_head, &t, &r);
+        seen += fold_trim(r.text).n > 0;
     }
+    while (headed && cells_next(&all, &r))
+        if (!cells_blank(&r))
+            read_row(&t, &r);
     if (!headed)
         attendance_file_fault(ret, arena, &headless);
     else if (!ret->lines.n && !ret->faults_all)

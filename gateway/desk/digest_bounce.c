@@ -7,14 +7,22 @@
 #include "convoke/store/register.h"
 #include "digest_item.h"
 
-/* "范例网络安全有限公司（M03）only@m03.example", or the address alone. */
+enum { SHOWN_UNOWNED = 14 * CIVIL_DAY }; /* seconds */
+
+/* "范例网络安全有限公司（M03）", empty for other people's; *ret_known false:
+ * the register knows nobody with that address any more. */
 static enum verdict owner_of(struct digest *dg, struct span mail,
-                             struct span *ret, struct reason *why)
+                             struct span *ret, bool *ret_known,
+                             struct reason *why)
 {
     unit_list units = { 0 };
+    offices held = { 0 };
     enum verdict v =
         units_of_address(dg->dk->store, mail, dg->arena, &units, why);
 
+    if (v == VERDICT_DONE)
+        v = offices_of(dg->dk->store, mail, dg->arena, &held, why);
+    *ret_known = units.n > 0 || held.n > 0;
     *ret = SPAN_NONE;
     list_each(&units, u) *ret = arena_printf(
         dg->arena, SPAN_FMT "%s" SPAN_FMT "（" SPAN_FMT "）", SPAN_ARG(*ret),
@@ -29,23 +37,29 @@ static enum verdict tell_address(struct digest *dg, const struct suppression *s,
     struct arena *a = dg->arena;
     struct span owner;
     struct digest_item *item;
-    enum verdict v = owner_of(dg, s->mail, &owner, why);
+    bool known = false;
+    enum verdict v = owner_of(dg, s->mail, &owner, &known, why);
 
-    if (v != VERDICT_DONE)
+    /* Where nobody writes to any more it need not be silent. */
+    if (v != VERDICT_DONE || (!known && s->since < dg->now - SHOWN_UNOWNED))
         return v;
     item = digest_add_item(dg, DIGEST_MAIL, s->mail, 0);
     item->who = digest_roles(a, SPAN("SEC"));
     item->what.zh = arena_printf(
-        a, SPAN_FMT "地址被退信%s" SPAN_FMT "%s，自%s起停发，已有%lld封暂停",
-        SPAN_ARG(owner), s->status.n ? "（" : "", SPAN_ARG(s->status),
-        s->status.n ? "）" : "", moment_print_short(s->since, at),
-        (long long)s->held);
-    item->what.en =
-        arena_printf(a, "address bounces, %lld mails held", (long long)s->held);
-    item->note = (struct digest_words){
-        SPAN("请登记新联系人或代表；已恢复的，对退回通知回复“恢复投递”"),
-        SPAN("have another contact named, or answer RESUME to the alert")
-    };
+        a, SPAN_FMT "地址被退信%s" SPAN_FMT "%s，自%s起停发", SPAN_ARG(owner),
+        s->status.n ? "（" : "", SPAN_ARG(s->status), s->status.n ? "）" : "",
+        moment_print_short(s->since, at));
+    item->what.en = SPAN("address bounces, nothing is sent there");
+    if (s->held)
+        item->what.zh =
+            arena_printf(a, SPAN_FMT "，已有%lld封暂停",
+                         SPAN_ARG(item->what.zh), (long long)s->held);
+    item->note.zh =
+        owner.n ? SPAN("请登记新联系人或代表；邮箱已恢复的，请回复“邮件退回”"
+                       "通知“恢复投递”")
+                : SPAN("请核对名册；邮箱已恢复的，请系统管理员执行"
+                       "convoke outbox resume");
+    item->note.en = SPAN("have another address registered, or have it resumed");
     return v;
 }
 

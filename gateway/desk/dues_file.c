@@ -2,12 +2,13 @@
 
 #include <assert.h>
 
+#include "cells.h"
 #include "convoke/base/number.h"
 #include "convoke/base/own.h"
 #include "convoke/desk/when.h"
 #include "fold.h"
 
-enum { CELLS_MAX = 32, FIRST_YEAR = 2000, LAST_YEAR = 2199 };
+enum { FIRST_YEAR = 2000, LAST_YEAR = 2199 };
 enum { HEAD_LINES = 50 }; /* what stands further down is no head */
 
 enum column {
@@ -87,71 +88,13 @@ static const struct {
     { DUES_DISPUTED, "有争议" },   { DUES_DISPUTED, "异议" },
 };
 
-struct cells {
-    struct span at[CELLS_MAX]; /* trimmed */
-    size_t n;
-};
-
-/* A quoted cell, "" in it for one quote; what follows it up to the comma is
- * dropped. */
-static struct span quoted(struct span *rest, struct arena *arena)
-{
-    struct span out = SPAN_NONE;
-    size_t end;
-
-    *rest = span_from(*rest, 1);
-    for (;;) {
-        end = span_find_char(*rest, '"');
-        out = arena_printf(arena, SPAN_FMT SPAN_FMT, SPAN_ARG(out),
-                           SPAN_ARG(span_sub(*rest, 0, end)));
-        *rest = span_from(*rest, end + 1);
-        if (!span_starts(*rest, SPAN("\"")))
-            return out;
-        out = arena_printf(arena, SPAN_FMT "\"", SPAN_ARG(out));
-        *rest = span_from(*rest, 1);
-    }
-}
-
-static struct cells cells_of(struct span line, struct arena *arena)
-{
-    char mark = span_find_char(line, '\t') < line.n ? '\t' : ',';
-    struct cells c = { .n = 0 };
-    bool more = true;
-
-    while (more && c.n < CELLS_MAX) {
-        struct span here = line;
-        struct span value;
-        size_t end;
-        if (mark == ',' && span_starts(span_trim(here), SPAN("\""))) {
-            here = span_trim(here);
-            value = quoted(&here, arena);
-            end = span_find_char(here, mark);
-        } else {
-            end = span_find_char(here, mark);
-            value = span_sub(here, 0, end);
-        }
-        c.at[c.n++] = fold_trim(value);
-        more = end < here.n;
-        line = span_from(here, end + 1);
-    }
-    return c;
-}
-
-static bool is_blank(const struct cells *c)
-{
-    for (size_t i = 0; i < c->n; i++)
-        if (c->at[i].n)
-            return false;
-    return true;
-}
-
 /* Where each column stands; -1: nowhere. */
 struct layout {
     int at[COLUMN_COUNT];
     bool twice;
 };
 
-static bool layout_of(const struct cells *c, struct layout *ret)
+static bool layout_of(const struct cells_row *c, struct layout *ret)
 {
     size_t known = 0;
 
@@ -172,7 +115,7 @@ static bool layout_of(const struct cells *c, struct layout *ret)
             ret->at[COLUMN_NAME] >= 0);
 }
 
-static struct span cell(const struct cells *c, const struct layout *l,
+static struct span cell(const struct cells_row *c, const struct layout *l,
                         enum column column)
 {
     int at = l->at[column];
@@ -249,8 +192,9 @@ static bool takes_value_date(enum dues_status s)
     return s == DUES_PAID || s == DUES_PARTIAL;
 }
 
-static struct words dates_fault(const struct cells *c, const struct layout *l,
-                                civil_day as_of, struct dues_file_row *row)
+static struct words dates_fault(const struct cells_row *c,
+                                const struct layout *l, civil_day as_of,
+                                struct dues_file_row *row)
 {
     struct span value = cell(c, l, COLUMN_VALUE_DATE);
     struct span due = cell(c, l, COLUMN_DUE);
@@ -270,7 +214,7 @@ static struct words dates_fault(const struct cells *c, const struct layout *l,
     return (struct words){ NULL, NULL };
 }
 
-static struct words row_fault(const struct cells *c, const struct layout *l,
+static struct words row_fault(const struct cells_row *c, const struct layout *l,
                               civil_day as_of, struct dues_file_row *row)
 {
     struct words none = { "没有写明单位", "names no unit" };
@@ -303,56 +247,49 @@ static void fault(struct dues_file *f, struct arena *arena, int line,
                                                  span_str(w.en) });
 }
 
-static void read_row(struct dues_file *f, struct arena *arena, int line,
-                     const struct layout *l, struct span text)
+static void read_row(struct dues_file *f, struct arena *arena,
+                     const struct layout *l, const struct cells_row *c)
 {
-    struct cells c = cells_of(text, arena);
-    struct dues_file_row row = { .line = line };
+    struct dues_file_row row = { .line = c->line };
     struct words w;
 
-    if (is_blank(&c))
+    if (cells_blank(c))
         return;
-    w = row_fault(&c, l, f->as_of, &row);
+    w = row_fault(c, l, f->as_of, &row);
     if (!w.zh && f->rows.n >= DUES_FILE_ROWS)
         w = (struct words){ "行数过多", "too many rows" };
     if (w.zh)
-        fault(f, arena, line, text, w);
+        fault(f, arena, c->line, c->text, w);
     else
         *list_push(&f->rows, arena) = row;
 }
 
-static struct span without_mark(struct span text)
+static bool is_head(const struct cells_row *c, void *whose)
 {
-    return span_starts(text, SPAN("\xef\xbb\xbf")) ? span_from(text, 3) : text;
+    return layout_of(c, whose);
 }
 
 void dues_file_read(struct span text, struct arena *arena,
                     struct dues_file *ret)
 {
+    struct cells all = cells_from(text, arena);
+    struct cells_row c;
     struct layout l;
-    struct span rest = without_mark(text);
-    struct span line;
     bool headed = false;
-    int n = 0;
 
     assert(arena && ret);
     *ret = (struct dues_file){ .as_of = 0 };
-    while ((headed || n < HEAD_LINES) && span_line(&rest, &line)) {
-        struct cells c;
-        n++;
-        if (headed) {
-            read_row(ret, arena, n, &l, line);
-            continue;
-        }
-        if (!ret->as_of && as_of_line(line, &ret->as_of))
-            continue;
-        c = cells_of(line, arena);
-        headed = layout_of(&c, &l);
-        if (headed && l.twice)
-            fault(ret, arena, n, line,
-                  (struct words){ "同一列名出现两次",
-                                  "one head stands there twice" });
+    while (!headed && all.line < HEAD_LINES && all.rest.n) {
+        headed = cells_head(&all, is_head, &l, &c);
+        if (!headed && !ret->as_of)
+            (void)as_of_line(c.text, &ret->as_of);
     }
+    if (headed && l.twice)
+        fault(ret, arena, c.line, c.text,
+              (struct words){ "同一列名出现两次",
+                              "one head stands there twice" });
+    while (headed && cells_next(&all, &c))
+        read_row(ret, arena, &l, &c);
     if (!headed)
         fault(ret, arena, 0, SPAN_NONE,
               (struct words){ "没有表头：需要年度、单位、状态等列",
@@ -368,15 +305,13 @@ void dues_file_read(struct span text, struct arena *arena,
 
 bool dues_file_is_ledger(struct span text, struct arena *arena)
 {
-    struct span rest = without_mark(text);
-    struct span line;
+    struct cells all = cells_from(text, arena);
+    struct cells_row c;
+    struct layout l;
 
     assert(arena);
-    for (int n = 0; n < HEAD_LINES && span_line(&rest, &line); n++) {
-        struct cells c = cells_of(line, arena);
-        struct layout l;
-        if (layout_of(&c, &l))
+    while (all.line < HEAD_LINES && all.rest.n)
+        if (cells_head(&all, is_head, &l, &c))
             return true;
-    }
     return false;
 }

@@ -1,6 +1,7 @@
 /* What was done about the flag, what the unit said to it, and where to find and
  * how to verify all of it. */
 #include <assert.h>
+#include <stdlib.h>
 
 #include "convoke/base/moment.h"
 #include "convoke/mail/facts.h"
@@ -53,7 +54,7 @@ static enum verdict add_statements(struct evidence_case *c, struct reason *why)
 static const struct {
     const char *event, *zh;
 } events[] = {
-    { "flag.raised", "作出标记" },
+    { "flag.raise", "作出标记" },
     { "flag.dismiss", "撤销标记" },
     { "flag.defer", "暂缓" },
     { "flag.pre_exit", "拟退出，告知单位" },
@@ -98,6 +99,16 @@ static struct span source_of(struct evidence_case *c, struct span evidence)
     return evidence_cite(c, id);
 }
 
+/* Who acted, and by which right. */
+static struct span actor_zh(struct arena *arena, const struct audit_entry *e)
+{
+    if (span_eq(e->authority, SPAN("clock")))
+        return SPAN("本系统，自动");
+    return arena_printf(arena, SPAN_FMT "%s" SPAN_FMT, SPAN_ARG(e->actor),
+                        e->authority.n ? "\n权限 " : "",
+                        SPAN_ARG(e->authority));
+}
+
 static void add_step(struct evidence_case *c, const struct audit_row *r)
 {
     const struct audit_entry *e = &r->entry;
@@ -106,14 +117,37 @@ static void add_step(struct evidence_case *c, const struct audit_row *r)
         evidence_moment(c->arena, e->at),
         arena_printf(c->arena, SPAN_FMT "\n→ " SPAN_FMT,
                      SPAN_ARG(event_zh(e->event)), SPAN_ARG(state_zh(e->to))),
-        arena_printf(c->arena, SPAN_FMT "%s" SPAN_FMT, SPAN_ARG(e->actor),
-                     e->authority.n ? "\n" : "", SPAN_ARG(e->authority)),
+        actor_zh(c->arena, e),
         arena_printf(c->arena, SPAN_FMT "%s" SPAN_FMT,
                      SPAN_ARG(source_of(c, e->evidence)),
                      e->evidence.n && e->note.n ? "\n" : "", SPAN_ARG(e->note)),
     };
 
     paper_row(&c->paper, cells, ARRAY_LEN(cells));
+}
+
+/* Whether what it was told has reached it. */
+static enum verdict add_told(struct evidence_case *c, struct reason *why)
+{
+    static const char told[] = "flag.preexit flag.preexit.rem flag.dismissed "
+                               "flag.voided exit.confirmed exit.done";
+    struct store *st = c->dk->store;
+    trail_mails mails = { 0 };
+    trail_reports reports = { 0 };
+    bool any = false;
+    enum verdict v = trail_mails_of(st, c->flag->unit, c->flag->object,
+                                    c->arena, &mails, why);
+
+    if (v == VERDICT_DONE)
+        v = trail_reports_of(st, c->flag->unit, c->flag->object, c->arena,
+                             &reports, why);
+    list_each(&mails, m) any = any || evidence_has_code(told, m->code);
+    if (v != VERDICT_DONE || !any)
+        return v;
+    paper_part(&c->paper, SPAN("告知单位的邮件 / Mails to the unit"));
+    evidence_mails(c, &mails, told, NULL);
+    evidence_reports(c, &reports, told);
+    return v;
 }
 
 enum verdict evidence_steps(struct evidence_case *c, struct reason *why)
@@ -139,7 +173,7 @@ enum verdict evidence_steps(struct evidence_case *c, struct reason *why)
     else
         paper_table(&c->paper, columns, ARRAY_LEN(columns));
     list_each(&all, r) add_step(c, r);
-    return v;
+    return add_told(c, why);
 }
 
 /* ---- sources ---- */
@@ -196,6 +230,20 @@ static enum verdict say_verify(struct evidence_case *c, struct reason *why)
     return v;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void sort_cited(struct evidence_case *c)
+{
+    if (c->cited.n)
+        qsort(c->cited.at, c->cited.n, sizeof(*c->cited.at), by_number);
+}
+
 enum verdict evidence_sources(struct evidence_case *c, struct reason *why)
 {
     static const struct paper_column columns[] = {
@@ -213,6 +261,7 @@ enum verdict evidence_sources(struct evidence_case *c, struct reason *why)
         paper_words(&c->paper, SPAN("本材料没有引用来件。"));
     else
         paper_table(&c->paper, columns, ARRAY_LEN(columns));
+    sort_cited(c);
     for (size_t i = 0; i < c->cited.n && v == VERDICT_DONE; i++)
         v = add_source(c, c->cited.at[i], why);
     return v == VERDICT_DONE ? say_verify(c, why) : v;

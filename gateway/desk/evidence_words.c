@@ -25,6 +25,12 @@ static const struct {
     { SPAN("dues.rem"), "会费缴纳提醒（账单）" },
     { SPAN("dues.arrears"), "会费催缴" },
     { SPAN("dues.final"), "满1年前最后提醒" },
+    { SPAN("flag.preexit"), "拟退出的告知" },
+    { SPAN("flag.preexit.rem"), "陈述期限提醒" },
+    { SPAN("flag.dismissed"), "撤销标记的通知" },
+    { SPAN("flag.voided"), "标记失效的通知" },
+    { SPAN("exit.confirmed"), "退出确认" },
+    { SPAN("exit.done"), "退出办理完毕" },
     { SPAN("dues.waived"), "会费减免等决定" },
 };
 

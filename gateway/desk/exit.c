@@ -193,6 +193,10 @@ enum verdict exit_confirm(struct intake *in, struct exit_case *e,
     if (v == VERDICT_DONE)
         v = end_waiting(in, e, why);
     if (v == VERDICT_DONE)
+        v = ledger_open(in->dk, "account.cancel", exit_object(in->arena, e->id),
+                        in->m->received_at,
+                        /* ret_due= */ NULL, why);
+    if (v == VERDICT_DONE)
         v = exit_tell_confirmed(in, e, why);
     intake_end(in, MESSAGE_APPLIED, e->unit, "退出已确认，待注销账号");
     return v == VERDICT_DONE ? exit_ask_account(in, e, why) : v;

@@ -209,13 +209,13 @@ static enum verdict confirmed(struct intake *in, const struct exit_case *e,
         v = exit_view_dues(&m, why);
     if (v == VERDICT_DONE)
         v = exit_view_led(&m, why);
+    if (v == VERDICT_DONE)
+        v = view_due_of(&m, "account.cancel", why);
     if (v != VERDICT_DONE)
         return v;
     view_flag(m.n.view, "for_office", for_office);
     view_text(m.n.view, "flag", e->flag);
     view_day(m.n.view, "decided", civil_of(e->decided_at));
-    view_due(m.n.view, "due",
-             workdays_add(&in->dk->workdays, civil_of(in->m->received_at), 3));
     view_text(m.n.view, "service", in->dk->set->service);
     return notice_send(in->dk, &m.n, why);
 }
@@ -308,21 +308,19 @@ enum verdict exit_ask_account(struct intake *in, const struct exit_case *e,
     static const enum command_verb done[] = { COMMAND_DONE };
     struct span object = exit_object(in->arena, e->id);
     struct exit_view m;
-    civil_day due = 0;
-    enum verdict v = ledger_open(in->dk, "account.cancel", object,
-                                 in->m->received_at, &due, why);
+    enum verdict v =
+        exit_view_begin(&m, in->dk, in->arena, e, "account.cancel", why);
 
-    if (v == VERDICT_DONE)
-        v = exit_view_begin(&m, in->dk, in->arena, e, "account.cancel", why);
     if (v == VERDICT_DONE)
         v = notice_to_role(in->dk, &m.n, ROLE_ADM, true, why);
     if (v == VERDICT_DONE)
         v = view_persons(&m, why);
+    if (v == VERDICT_DONE)
+        v = view_due_of(&m, "account.cancel", why);
     if (v != VERDICT_DONE)
         return v;
     view_both(m.n.view, "group_id", exit_groups_zh(in->arena, e),
               exit_groups_en(in->arena, e));
-    view_due(m.n.view, "due", due);
     notice_law_of_duty(&m.n, ledger_duty(in->dk, "account.cancel"));
     m.n.purpose = "account.cancel";
     m.n.token_object = object;

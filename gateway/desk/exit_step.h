@@ -77,7 +77,7 @@ enum verdict exit_tell_office(struct intake *in, const struct exit_case *e,
 /* exit.confirmed to the unit, and to leader and secretary of each group. */
 enum verdict exit_tell_confirmed(struct intake *in, const struct exit_case *e,
                                  struct reason *why);
-/* account.cancel; opens the administrator's duty. */
+/* account.cancel; the duty is open. */
 enum verdict exit_ask_account(struct intake *in, const struct exit_case *e,
                               struct reason *why);
 /* exit.done; `led`: projects that need another lead. */

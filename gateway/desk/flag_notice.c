@@ -27,6 +27,8 @@ static enum verdict view_decide(struct desk *dk, struct notice *n,
     civil_day due = 0;
     enum verdict v = flag_decide_day(dk, f, n->arena, &due, why);
 
+    if (f->state == FLAG_DEFERRED)
+        due = civil_of(f->until - 1);
     view_due(n->view, "due", due);
     view_left(n->view, "left", due - civil_of(desk_now(dk)));
     return v;
@@ -87,8 +89,11 @@ static enum verdict send_raised(struct desk *dk, struct arena *arena,
     view_flag(n.view, "again", t->again);
     view_flag(n.view, "open",
               f->state == FLAG_OPEN || f->state == FLAG_DEFERRED);
-    view_both(n.view, "state", span_str(flag_state_zh(f->state)),
-              span_str(flag_state_en(f->state)));
+    if (f->state != FLAG_OPEN)
+        view_both(n.view, "state", span_str(flag_state_zh(f->state)),
+                  span_str(flag_state_en(f->state)));
+    else
+        view_text(n.view, "state", SPAN_NONE);
     view_text(n.view, "missed", t->last);
     n.discriminator = arena_printf(arena, "%lld/" SPAN_FMT,
                                    (long long)f->stepped_at, SPAN_ARG(t->last));

@@ -91,8 +91,8 @@ static enum verdict confirmed_seats(struct search *s, struct reason *why)
     return v == VERDICT_DONE ? add_seats(s, &s->w->unit, true, why) : v;
 }
 
-/* A deputy's absence from his own meetings is no unit's; nobody else's mail
- * without a unit can be told from a mistake. */
+/* A leader's leave is his own (leader_leave); anybody else's mail without a
+ * unit cannot be told from a mistake. */
 static enum verdict refuse_unknown(struct leave_work *w, struct reason *why)
 {
     struct intake *in = w->in;

@@ -8,6 +8,7 @@
 #include "convoke/desk/domain.h"
 #include "convoke/desk/lookalike.h"
 #include "convoke/store/outbox.h"
+#include "flag_case.h"
 #include "guidance.h"
 #include "meeting_view.h"
 
@@ -49,6 +50,7 @@ static enum verdict state_of(struct intake *in, struct span object,
                              struct reason *why)
 {
     struct contribution c;
+    struct flag f;
     bool may = token_is_his(in);
     struct meeting m;
     bool found = false;
@@ -72,6 +74,15 @@ static enum verdict state_of(struct intake *in, struct span object,
     if (found) {
         *ret_zh = contribution_state_zh(c.state);
         *ret_en = contribution_state_en(c.state);
+        return v;
+    }
+    if (may)
+        v = flag_get(in->dk->store, object, in->arena, &f, &found, why);
+    if (v != VERDICT_DONE)
+        return v;
+    if (found) {
+        *ret_zh = span_str(flag_state_zh(f.state));
+        *ret_en = span_str(flag_state_en(f.state));
         return v;
     }
     return papers_state(in->dk, may ? object : SPAN_NONE, in->arena, ret_zh,

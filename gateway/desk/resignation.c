@@ -4,7 +4,7 @@
 
 #include "appointment.h"
 #include "convoke/base/moment.h"
-#include "leader_hint.h"
+#include "filed.h"
 #include "leaders.h"
 
 /* The office he holds; of the group that he names, else the only one. */
@@ -26,6 +26,27 @@ static enum verdict find_office(struct intake *in, struct office *ret,
         ++*ret_n;
     }
     return v;
+}
+
+/* His words, and his letter when it is a document. */
+static void attach(struct intake *in, struct notice *n)
+{
+    if (in->f->words.n)
+        *list_push(&n->files, in->arena) =
+            (struct notice_file){ .name = SPAN("辞任来函.txt"),
+                                  .media_type = SPAN("text/plain"),
+                                  .bytes = in->f->words };
+    if (filed_forbidden(in->f))
+        return;
+    list_each(&in->f->files, file)
+    {
+        if (filed_is_document(file))
+            *list_push(&n->files, in->arena) =
+                (struct notice_file){ .name = file->name,
+                                      .media_type = file->media_type,
+                                      .message_sha256 = in->m->sha256,
+                                      .part = file->part };
+    }
 }
 
 static enum verdict forward(struct intake *in, const struct office *o,
@@ -56,11 +77,7 @@ static enum verdict forward(struct intake *in, const struct office *o,
     view_text(n.view, "lookalike", SPAN_NONE);
     view_text(n.view, "due", SPAN_NONE);
     n.discriminator = intake_evidence(in);
-    if (in->f->words.n)
-        *list_push(&n.files, in->arena) =
-            (struct notice_file){ .name = SPAN("辞任来函.txt"),
-                                  .media_type = SPAN("text/plain"),
-                                  .bytes = in->f->words };
+    attach(in, &n);
     return v == VERDICT_DONE ? notice_send(in->dk, &n, why) : v;
 }
 

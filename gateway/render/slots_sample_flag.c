@@ -61,7 +61,7 @@ static const struct sample samples[] = {
     SAMPLE_NUMBER("flag.raised", "update", VALUE_FLAG, 0),
     SAMPLE_NUMBER("flag.raised", "again", VALUE_FLAG, 0),
     SAMPLE_NUMBER("flag.raised", "open", VALUE_FLAG, 1),
-    SAMPLE_BOTH("flag.raised", "state", "待秘书处决定", "waits for the secretariat"),
+    SAMPLE_TEXT("flag.raised", "state", ""),
     SAMPLE_TEXT("flag.raised", "missed", "WG5-2026-P1"),
     SAMPLE_NUMBER("flag.*", "pack", VALUE_FLAG, 1),
     SAMPLE_NUMBER("flag.preexit", "due", VALUE_DUE, 84),

@@ -107,6 +107,12 @@ static enum verdict store_ready(struct store *st, struct reason *why)
     return v;
 }
 
+enum verdict store_sync_never(struct store *st, struct reason *why)
+{
+    assert(st);
+    return run_sql(st, "PRAGMA synchronous=OFF", "store.sync", why);
+}
+
 enum verdict store_open(const char *path, struct store **ret,
                         struct reason *why)
 {

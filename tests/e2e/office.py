@@ -96,6 +96,15 @@ def b64(data):
     return base64.encodebytes(data).decode()
 
 
+def transfer(data):
+    """A part's encoding, the empty line, its lines. What a play fills in
+    (gateway/scene.h) stays readable for it."""
+    if b"@REPLY-TO@" in data:
+        return ["Content-Transfer-Encoding: 8bit", "",
+                data.decode("utf-8").replace("\r\n", "\n")]
+    return ["Content-Transfer-Encoding: base64", "", b64(data)]
+
+
 def results(sender, verdict, server="mx.tc.example"):
     domain = sender.rsplit("@", 1)[-1]
     return (f"{server}; dmarc={verdict} header.from={domain}; "
@@ -136,8 +145,7 @@ def letter(at, sender, subject, text, **o):
                  f"References: <{answers.message_id}>"]
     head += list(o.get("extra", [])) + ["MIME-Version: 1.0"]
     kind = o.get("type", f"text/plain; charset={charset}")
-    leaf = [f"Content-Type: {kind}", "Content-Transfer-Encoding: base64", "",
-            b64(body)]
+    leaf = [f"Content-Type: {kind}", *transfer(body)]
     if not o.get("files"):
         lines = head + leaf
     else:
@@ -148,8 +156,7 @@ def letter(at, sender, subject, text, **o):
             coded = word(file_name, charset)
             lines += [f"--{mark}", f'Content-Type: {media}; name="{coded}"',
                       "Content-Disposition: attachment; "
-                      f'filename="{coded}"',
-                      "Content-Transfer-Encoding: base64", "", b64(data)]
+                      f'filename="{coded}"', *transfer(data)]
         lines += [f"--{mark}--", ""]
     return "\n".join(lines).replace("\n", "\r\n").encode()
 
@@ -477,7 +484,10 @@ class Office:
                 if mail.code.startswith("held."):
                     continue  # he is asked who that stranger is
                 for found in addresses_in(what, data):
-                    assert found in domains | set(STAFF) | self.named, \
+                    # A host of theirs (mx.m03.example) is theirs.
+                    ours = domains | set(STAFF) | self.named
+                    assert any(("." + found).endswith("." + d)
+                               for d in ours), \
                         f"{mail}: {what} shows an address at {found}"
 
     def check_again(self):

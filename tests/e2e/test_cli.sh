@@ -208,7 +208,7 @@ if [ -f "$conf" ]; then
 	expect 0 '2026年10月8日（周四）24:00' "$convoke" -c "$conf" explain APP-2026-003 --lang zh
 	expect 0 '2026-09-28 09:00 (-10) app.supp.rem: sent' "$convoke" -c "$conf" explain APP-2026-003
 	expect 0 '2026年2月6日（周五）往后15个工作日（首日不计）：2月9日、' "$convoke" -c "$conf" explain APP-2026-001 --lang zh
-	expect 0 'message:6 2026-03-03 11:00 gl@wg5.example' "$convoke" -c "$conf" explain APP-2026-001/WG5
+	expect 0 'message:11 2026-03-03 11:00 gs@wg5.example' "$convoke" -c "$conf" explain APP-2026-001/WG5
 	expect 0 'Message-ID: ' "$convoke" -c "$conf" show outbox:1 --raw
 	expect 0 'authentication mx.tc.example dkim=pass' "$convoke" -c "$conf" show message:3
 	expect 0 '91' "$convoke" -c "$conf" show APP-2026-001 --json
@@ -219,7 +219,8 @@ if [ -f "$conf" ]; then
 	# One octet of one raw mail changed: found.
 	spoiled=$(find "$(dirname "$conf")/state/spool/keep" -name '*.eml' | head -1)
 	printf 'x' >>"$spoiled"
-	expect 1 '"what":"raw mails","count":17,"damaged":1' "$convoke" -c "$conf" verify --json
+	came=$(sed -n 's/^\([0-9]*\) messages in.*/\1/p' played)
+	expect 1 "\"what\":\"raw mails\",\"count\":$came,\"damaged\":1" "$convoke" -c "$conf" verify --json
 	case $conf in
 	*/convoke-demo-*) rm -rf "$(dirname "$conf")" ;;
 	esac

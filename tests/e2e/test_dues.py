@@ -15,6 +15,7 @@ import traceback
 
 from charter_file import only
 from office import *  # noqa: F403
+from test_bounce import report
 from test_projects import sheet
 
 CONVOKE = sys.argv[1]
@@ -302,6 +303,27 @@ def the_digest_has_a_line_a_year(o):
     said = o.warned("2026-07-14 08:00")
     assert "24:00已满1年" in said and "台账只截至2025-12-31" in said, said
     o.fresh.clear()
+
+
+@case()
+def a_bill_that_came_back(o):
+    """X26: nobody of the unit ever got it."""
+    o.bill(ledger("2025-12-31", "2025,M01,,unpaid,,", "2025,M02,,paid,"
+                  "2025-05-01,", "2025,M03,,paid,2025-05-01,"))
+    o.until("2026-03-27 09:01")
+    mail = o.expect(f"03-27 09:00 dues.arrears {UNITS['M01']},"
+                    "wg5@m01.example")[0]
+    o.put(report("2026-03-27 09:05", mail.raw, *mail.to, *mail.cc),
+          "2026-03-27 09:05")
+    o.turn("2026-03-27 09:05")
+    assert {m.code for m in o.fresh} == {"bounce.alert"}, o.fresh
+    o.fresh.clear()
+    said = o.warned("2026-04-09 08:00")
+    assert "2025年度会费通知未能送达任何人" in said, said
+    # Nothing goes there any more; what is owed is no ground for a flag.
+    o.until("2026-07-20 09:01")
+    o.expect()
+    assert o.sql("SELECT count(*) FROM flag") == [(0,)]
 
 
 @case()

@@ -528,6 +528,8 @@ def a_flagged_unit_goes_by_itself(o):
     o.mail("exit.task").says("M02/ABS/WG5-2025-P2", "自动失效")
     agreed(o)
     assert o.member() == ["exiting"]
+    closed(o)
+    assert o.sql("SELECT state FROM flag") == [("moot",)]
 
 
 # ---- what ends with it ----

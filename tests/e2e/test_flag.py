@@ -12,7 +12,9 @@ import sys
 import time
 import traceback
 
+from charter_file import rewrite
 from office import *  # noqa: F403
+from plenaries import Committee, unit_row
 from test_attendance import ALL, CAME, Held, csv, send
 from test_plenary import register, released
 
@@ -478,6 +480,94 @@ def replayed_a_hundred_times_it_acts_once(o):
     assert o.steps() == ["flag.raise convoke", f"flag.pre_exit {OP1}"]
     assert len([m for m in o.mails if m.code == "flag.preexit"]) == 1
     o.fresh.clear()
+
+
+# ---- one operator, no days ----
+
+def settings(o, four_eyes="true", days="15"):
+    with open(os.path.join(o.home, "convoke.conf"), "a") as f:
+        f.write(f"flag = {{ four_eyes = {four_eyes}; }};\n")
+    rewrite(os.path.join(o.home, "charter.conf"),
+            lambda text: text.replace('"15 days";  extend = true;',
+                                      f'"{days} days";  extend = true;'))
+
+
+@case
+def a_committee_with_one_operator_and_no_days(o):
+    settings(o, "false", "0")
+    o.raised()
+    o.decide("2026-04-10 10:00", "拟退出\n", sender=SEC)
+    o.expect(f"04-10 10:00 flag.preexit {UNIT}")
+    o.mail("flag.preexit", M03).says("2026年4月10日（周五）24:00前陈述", "今日到期")
+    o.until("2026-04-13 08:59")
+    assert o.flag() == "pre_exit"
+    o.until("2026-04-13 09:01")
+    o.expect(f"04-13 09:00 flag.objection.expired {SEC}")
+    o.decide("2026-04-13 10:00", "确认退出\n", sender=SEC)
+    assert o.flag() == "confirmed" and o.member()[0] == "exiting"
+    o.fresh.clear()
+
+
+@case
+def check_says_that_nobody_could_confirm(o):
+    assert "flag.four_eyes" not in o.run("--lang", "zh", "check")
+    path = os.path.join(o.home, "convoke.conf")
+    with open(path) as f:
+        conf = f.read()
+    for some in (f'"{SEC}"', f'"{SEC}", "{OP1}"'):
+        with open(path, "w") as f:
+            f.write(conf.replace(f'"{SEC}", "{OP1}", "{OP2}"', some))
+        assert "flag.four_eyes" in o.run("--lang", "zh", "check")
+    settings(o, "false")
+    assert "flag.four_eyes" not in o.run("--lang", "zh", "check")
+
+
+# ---- a second plenary while it waits ----
+
+@case
+def a_plenary_more_while_it_waits(_):
+    units = ["M01", "M03", "M04", "M05"]
+    o = Committee(sys.argv[1], [unit_row(u) for u in units],
+                  duties=("plan", "notice", "contrib"),
+                  history=[{"meeting": "WG5-2025-P2", "day": "2025-12-10",
+                            "absent": ["M03", "M04", "M05"]}])
+    o.plan("2026-01-23 10:00", (P1, "2026-03-31"), (P2, "2026-06-24"))
+    o.file("2026-02-25 10:00", P1)
+    o.release("2026-03-09 10:00", P1)
+    o.write(("UPDATE delivery SET settled_at = ? WHERE recipient LIKE"
+             " '%m05%'", (int(moment("2026-03-12 00:00").timestamp()),)))
+    o.sign_in("2026-04-02 14:00", P1, ["M01"])
+    o.until("2026-04-10 09:00")
+    flags = lambda: {x["flag"]: (x["state"], x["count"], x["skipped"])
+                     for x in o.list("flags")}
+    m04, m05 = f"M04/ABS/{P1}", f"M05/ABS/{P2}"
+    assert flags() == {FLAG: ("open", 2, 0), m04: ("open", 2, 0)}, flags()
+    raised = [m for m in o.mails if m.code == "flag.raised" and
+              m.object == FLAG and SEC in m.to]
+    o.reply("2026-04-10 10:00", raised[0], "暂缓 2026-08-31\n", sender=OP1)
+    o.file("2026-05-22 10:00", P2)
+    o.release("2026-06-01 10:00", P2)
+    o.sign_in("2026-06-25 14:00", P2, ["M01", "M04"])
+    o.until("2026-07-10 09:00")
+    # X28, X20, X4.
+    assert flags() == {FLAG: ("deferred", 3, 0), m04: ("open", 2, 0),
+                       m05: ("open", 2, 1)}, flags()
+    told = [m for m in o.told("flag.raised", SEC) if m.object == FLAG]
+    assert len(told) == 2, told
+    told[1].says("新增一次无故缺席（WG5-2026-P2）", "连续3次", "暂缓决定")
+    assert len([m for m in o.told("flag.raised") if m.object == m04]) == 4
+    assert o.sql("SELECT unexcused FROM membership WHERE unit = 'M04'") == \
+        [(0,)]
+    note = [m for m in o.told("flag.raised", SEC) if m.object == m05]
+    note[0].says("其间有1次不计入", "WG5-2026-P1（2026年3月31日（周二））：不计入")
+    # Its mail is three months old: by keyword then.
+    o.post("2026-07-10 10:00", OP2, f"[拟退出] {m04}", "请办理。\n")
+    o.reply("2026-07-10 10:05", o.mail("cmd.refused", OP2), "同意\n")
+    o.mail("flag.preexit", "c@m04.example").says(
+        "WG5-2026-P1（2026年3月31日（周二））：无故缺席",
+        "WG5-2026-P2（2026年6月24日（周三））：到会")
+    o.fresh.clear()
+    o.close()
 
 
 # ---- the digest ----

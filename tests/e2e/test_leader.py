@@ -128,7 +128,7 @@ def a_reason_on_the_last_day(o):
     absent_twice(o)
     ask = o.mail("absence.ask", DGL2)
     assert ask.object == L1
-    o.fresh.clear()
+    o.rest("2026-04-13 23:58")
     o.reply("2026-04-13 23:59:59", ask, "当日另有评审任务。\n")
     o.expect(f"04-13 23:59 leave.ack {DGL2}", f"04-13 23:59 leave.ack {GS}")
     o.mail("leave.ack", DGL2).says("您不能参加", L1, "按有故缺席记录", "第八条第3项")
@@ -435,9 +435,12 @@ def a_deputy_resigns(o):
     absent_twice(o)
     o.rest("2026-04-20 10:00")
     before = holders(o)
-    o.post("2026-04-20 10:00", DGL2, "[辞任]", "因工作调动，请辞副组长职务。\n")
+    o.post("2026-04-20 10:00", DGL2, "[辞任]", "因工作调动，请辞副组长职务。\n",
+           files=[doc("辞任报告", "一")])
     o.expect(f"04-20 10:00 held.info {SEC}", f"04-20 10:00 cmd.done {DGL2}")
-    o.mail("held.info", SEC).says("WG5副组长请辞（第八条第1项）")
+    told = o.mail("held.info", SEC).says("WG5副组长请辞（第八条第1项）")
+    assert set(told.files) == {"辞任来函.txt", "辞任报告.docx"}, \
+        told.files
     o.mail("cmd.done", DGL2).says("职责照旧")
     assert holders(o) == before
     assert o.sql("SELECT state FROM message ORDER BY id DESC LIMIT 1") == \

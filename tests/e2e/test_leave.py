@@ -208,11 +208,13 @@ def nobody_knows_him(o):
            WHY + "\n")
     o.expect("03-16 10:00 cmd.refused li@elsewhere.example",
              "03-16 10:00 held.info sec@tc.example")
-    o.post("2026-03-16 10:10", DGL1, f"[请假] {P1}", WHY + "\n")
-    o.expect("03-16 10:10 held.info sec@tc.example")
     o.post("2026-03-16 10:20", M01, f"[请假] {P1}", WHY + "\n", dmarc="fail")
     o.expect("03-16 10:20 auth.fail sec@tc.example")
     assert not excuses(o)
+    # A deputy is nobody's unit: he speaks for himself (8.3).
+    o.post("2026-03-16 10:30", DGL1, f"[请假] {P1}", WHY + "\n")
+    o.expect(f"03-16 10:30 leave.ack {DGL1}", f"03-16 10:30 leave.ack {GS}")
+    assert [e[:2] for e in excuses(o)] == [("", DGL1)], excuses(o)
 
 
 @case

@@ -28,7 +28,7 @@ for lang in en zh; do
 	esac
 	"$convoke" --lang $lang demo >"$dir/played" 2>"$dir/talk" || fail "demo: $(cat "$dir/talk")"
 	sed 's/ *$//' "$dir/played" >"$dir/lines"
-	block $readme '2026-02-02' >"$dir/excerpt"
+	block $readme '02-02' >"$dir/excerpt"
 	[ "$(wc -l <"$dir/excerpt")" -gt 10 ] || fail "$readme has no excerpt"
 	grep -v '^…$' "$dir/excerpt" | while read -r line; do
 		grep -qxF -- "$line" "$dir/lines" || fail "$readme: the demo does not print: $line"

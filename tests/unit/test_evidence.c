@@ -4,6 +4,7 @@
 
 #include "convoke/base/file.h"
 #include "convoke/store/attendance.h"
+#include "convoke/store/audit.h"
 #include "convoke/store/bounce.h"
 #include "convoke/store/dues.h"
 #include "convoke/store/excuse.h"
@@ -360,6 +361,51 @@ static void test_later_records_are_told(void **state)
     check_says(s, take(s, &f).text, says, true);
 }
 
+static void step_of(struct stage *s, const char *event, const char *to,
+                    const char *actor, const char *authority)
+{
+    struct audit_entry e = { .at = clock_now(&s->clock),
+                             .entity = SPAN("flag"),
+                             .entity_id = SPAN(FLAGGED),
+                             .to = span_str(to),
+                             .event = span_str(event),
+                             .actor = span_str(actor),
+                             .authority = span_str(authority),
+                             .evidence = SPAN("message:1"),
+                             .note = SPAN("两次缺席属实") };
+
+    STAGE_DONE(s, audit_add(s->store, &e, &s->why));
+}
+
+static void test_steps_and_statements_are_told(void **state)
+{
+    static const char *const says[] = {
+        "陈述：2026-04-12 10:00:00，c@M07.example，在期限内（message:1）",
+        "作出标记→ 待秘书处决定办理人和权限：本系统，自动",
+        "拟退出，告知单位→ 已告知单位，等待其陈述",
+        "办理人和权限：op1@tc.example权限 L2根据和理由：message:1两次缺席属实",
+        "邮件及其Message-ID：拟退出的告知",
+        "c@M07.example：待发出",
+        NULL,
+    };
+    struct stage *s = *state;
+    struct flag f;
+    struct flag_statement said = { .message = STAGE_MESSAGE,
+                                   .at = stage_at("2026-04-12T10:00"),
+                                   .sender = SPAN("c@M07.example"),
+                                   .in_time = true };
+
+    add_plenaries(s);
+    f = flag_of(s, FLAG_ABSENCE, FLAGGED, "WG5-2026-P2");
+    step_of(s, "flag.raise", "open", "convoke", "clock");
+    step_of(s, "flag.pre_exit", "pre_exit", "op1@tc.example", "L2");
+    mail(s, "flag.preexit", FLAGGED, "c@M07.example");
+    mail(s, "flag.raised", FLAGGED, "sec@tc.example");
+    said.flag = f.id;
+    STAGE_DONE(s, flag_statement_add(s->store, &said, &s->why));
+    check_says(s, take(s, &f).text, says, true);
+}
+
 /* ---- dues ---- */
 
 static void enter(struct stage *s, enum dues_status status, int64_t import,
@@ -489,6 +535,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_absence_is_told_whole),
         CASE(test_later_records_are_told),
+        CASE(test_steps_and_statements_are_told),
         CASE(test_dues_are_told_whole),
         CASE(test_notice_brings_the_newest),
         CASE(test_articles_are_the_charters),

@@ -298,6 +298,7 @@ static void test_a_project_keeps_what_the_file_leaves_out(void **state)
     assert_int_equal(timer_drop(st, SPAN("calendar"), SPAN_NONE, &why), 0);
     assert_int_equal(timer_drop(st, SPAN("digest"), SPAN_NONE, &why), 0);
     assert_int_equal(timer_drop(st, SPAN("gap"), SPAN_NONE, &why), 0);
+    assert_int_equal(timer_drop(st, SPAN("leader.idle"), SPAN_NONE, &why), 0);
     assert_int_equal(timer_next(st, 0, &arena, &t, &found, &why), 0);
     CHECK_TRUE("a timer", found);
     CHECK_SPAN("what", t.what, SPAN("sync"));

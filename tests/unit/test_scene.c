@@ -79,9 +79,12 @@ static void test_heads(void **state)
 static void test_words_are_filled_in(void **state)
 {
     static const char mail[] = "To: @REPLY-TO@\nIn-Reply-To: <@MESSAGE-ID@>\n"
+                               "Subject: Re: @SUBJECT@\n"
                                "\n@TOKEN@ @TOKEN@ a@REPLY @\n";
     static const char answered[] =
-        "Message-ID: <1@tc.example>\nReply-To: \"x\"\n <gw+t.abc2@tc.example>\n"
+        "Message-ID: <1@tc.example>\nSubject: =?UTF-8?B?5L2g?=\n"
+        " =?UTF-8?B?5aW9?=\n"
+        "Reply-To: \"x\"\n <gw+t.abc2@tc.example>\n"
         "\nReply-To: <no@tc.example>\n";
     CLEANUP(text_release) struct text to = TEXT_INIT(TEXT_MAX_LETTER);
 
@@ -89,6 +92,7 @@ static void test_words_are_filled_in(void **state)
     scene_fill(span_str(mail), span_str(answered), &to);
     CHECK_SPAN("all of them", text_span(&to),
                SPAN("To: gw+t.abc2@tc.example\nIn-Reply-To: <1@tc.example>\n"
+                    "Subject: Re: =?UTF-8?B?5L2g?= =?UTF-8?B?5aW9?=\n"
                     "\nabc2 abc2 a@REPLY @\n"));
     text_reset(&to);
     scene_fill(SPAN("[@TOKEN@]"), SPAN("Subject: none\n\n"), &to);

@@ -114,9 +114,33 @@ static void test_widths(void **state)
     CHECK_INT("nothing", table_width(SPAN("")), 0);
 }
 
+static void only_numbers_go_out_unguarded(void **state)
+{
+    static const struct table_column number[] = { { "n", "数", "n", true } };
+    static const struct {
+        const char *cell, *want;
+    } cases[] = {
+        { "12", "12" },      { "-3", "-3" },       { "0.5", "0.5" },
+        { "", "" },          { "-", "\"'-\"" },    { "-2+3", "\"'-2+3\"" },
+        { "=1", "\"'=1\"" }, { "1,2", "\"1,2\"" }, { "many", "many" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(table_drop) struct table *t = table_new(number, 1);
+        CLEANUP(text_release) struct text got = TEXT_INIT(TEXT_MAX_HEADER);
+        CLEANUP(text_release) struct text want = TEXT_INIT(TEXT_MAX_HEADER);
+        table_cell(t, span_str(cases[i].cell));
+        table_print(t, TABLE_CSV, false, 0, &got);
+        text_addf(&want, "\xef\xbb\xbfn\r\n%s\r\n", cases[i].want);
+        CHECK_SPAN(cases[i].cell, text_span(&got), text_span(&want));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_numbers_go_out_unguarded),
         cmocka_unit_test(test_three_outputs),
         cmocka_unit_test(test_cells_one_by_one),
         cmocka_unit_test(test_cells_of_csv),

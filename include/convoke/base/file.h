@@ -33,6 +33,10 @@ MUST_USE enum verdict file_replace(const char *path, struct span bytes,
 MUST_USE enum verdict file_sync(int fd, struct reason *why);
 MUST_USE enum verdict file_sync_folder(const char *path, struct reason *why);
 
+/* From here on neither of them waits for the disk: for a play whose files
+ * nobody would want back after a power cut. */
+void file_sync_never(void);
+
 /* One folder, mode 0700; already there is fine. */
 MUST_USE enum verdict file_make_folder(const char *path, struct reason *why);
 

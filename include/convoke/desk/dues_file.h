@@ -1,11 +1,11 @@
 /* dues_file.h — the dues clerk's ledger as rows.
  *
- * Lines of cells parted by TAB, as a workbook is told, or by commas with
- * quotes, as CSV is. Before the heads a line as_of=2026-06-21; then the heads
- * year, unit, amount, status, value_date, ref in any order and in either
- * language; a further column `due` names the bill's own day. Everything that
- * is unclear is a problem with its line. Pure, total on any UTF-8; all is
- * borrowed from the text or lives in the arena. Source:
+ * Lines of cells parted by TAB, as a workbook is told, or by commas or
+ * semicolons with quotes, as CSV is. Before the heads a line as_of=2026-06-21;
+ * then the heads year, unit, amount, status, value_date, ref in any order and
+ * in either language; a further column `due` names the bill's own day.
+ * Everything that is unclear is a problem with its line. Pure, total on any
+ * UTF-8; all is borrowed from the text or lives in the arena. Source:
  * requirements.md 6.4. */
 #ifndef CONVOKE_DESK_DUES_FILE_H
 #define CONVOKE_DESK_DUES_FILE_H

@@ -20,6 +20,9 @@ struct store;
  * newer than the program (NEVER). */
 MUST_USE enum verdict store_open(const char *path, struct store **ret,
                                  struct reason *why);
+
+/* Its commits do not wait for the disk any more (file_sync_never). */
+MUST_USE enum verdict store_sync_never(struct store *st, struct reason *why);
 struct store *store_close(struct store *st);
 void store_drop(struct store **st);
 
