@@ -747,7 +747,8 @@ Row("X4b", "the same, but the representative's copy arrived", BOUNCED,
 
 
 class Nobody(Story):
-    """Two plenaries missed and dues of a year unpaid; then only the clock."""
+    """Two plenaries missed and dues of a year unpaid; then only the clock, at
+    every instant at which a duty, a flag or an exit falls due."""
 
     duties = DUTIES + Dues.duties
 
