@@ -64,6 +64,8 @@ def staff():
 
 class Committee(Office):
     write, right = Group.write, Group.right
+    # Daily and weekly looks at what no plenary is about; any tick takes them.
+    others = ("digest", "calendar", "gap", "leader.idle")
 
     def __init__(self, convoke, units, **o):
         self.used = set()
@@ -79,12 +81,13 @@ class Committee(Office):
                          start=o.get("start", "2026-01-05 09:30"))
 
     def next_due(self):
-        """Whatever the clock has to do, the digest aside."""
+        """Whatever the clock has to do, `others` aside."""
+        marks = ", ".join("?" * len(self.others))
         return self.sql(
             "SELECT min(at) FROM (SELECT min(next_at) AS at FROM obligation"
             " WHERE state IN ('open','overdue','missed') UNION ALL SELECT"
-            " min(at) FROM timer WHERE what NOT IN ('digest', 'calendar'))"
-        )[0][0]
+            f" min(at) FROM timer WHERE what NOT IN ({marks}))",
+            *self.others)[0][0]
 
     def told(self, code, to=None, since=0):
         """The mails of that code, of those after the first `since`."""
@@ -189,6 +192,13 @@ class Posted(Committee):
     @property
     def refused(self):
         return self.server.refused
+
+    def turn(self, at):
+        """What was refused is the next tick's to see."""
+        left = super().turn(at)
+        if self.sql("SELECT 1 FROM timer WHERE what = 'refused'"):
+            left += super().turn(at)
+        return left
 
     def look(self):
         """A letter a recipient; the same mail once."""

@@ -330,11 +330,12 @@ AUTOMATIC = [
     forged("a vacation of macOS", extra=["X-Apple-Action: vacation"]),
     forged("a list", extra=["List-Id: <wg5.lists.example>",
                             "Precedence: list"]),
-    forged("the null sender", return_path="", sender="MAILER-DAEMON@{d}"),
 ]
 
-# The right person, but not his word: he is asked again.
+# The right person, but not his word: he is asked again; or nobody's.
 UNSAID = [
+    forged("a bounce that names no mail", return_path="",
+           sender="MAILER-DAEMON@{d}"),
     forged("the words in the quotation", words="> {words}\n> 令牌 / Token:"
            " {token}\n"),
     forged("the words below the line of a forwarded mail",

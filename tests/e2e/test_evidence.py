@@ -11,7 +11,7 @@ import time
 
 from office import *  # noqa: F403
 from test_attendance import CAME, Held, csv, send
-from test_plenary import register, released
+from test_plenary import plain, register, released
 
 P1 = "WG5-2026-P1"
 FLAG = f"M03/ABS/{P1}"
@@ -24,7 +24,7 @@ class Flagged(Held):
 
     def __init__(self, convoke):
         data = register()
-        data["units"] = data["units"][:3]
+        data["units"] = [plain(u) for u in data["units"][:3]]
         data.pop("projects")
         data["history"] = [{"meeting": "WG5-2025-P2", "day": "2025-12-10",
                             "absent": ["M03"]}]

@@ -14,7 +14,7 @@ import traceback
 
 from calendars import send, value
 from office import *  # noqa: F403
-from test_plenary import Group, released
+from test_plenary import Group, plain, released
 from test_year import register
 
 CASES = []
@@ -39,7 +39,7 @@ class Exits(Group):
 
     def __init__(self, start="2026-01-01 00:00"):
         data = register()
-        data["units"] = data["units"][:3]
+        data["units"] = [plain(u) for u in data["units"][:3]]
         data.pop("projects", None)
         for unit in data["units"]:
             unit["uscc"] = uscc("91110000MA000000" + unit["id"][-1])

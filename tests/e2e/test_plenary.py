@@ -31,12 +31,21 @@ def case(f):
     return f
 
 
+def plain(unit):
+    """A contact and one representative, each at c@ and r1@ of its domain."""
+    at = unit["id"].lower() + ".example"
+    unit["contact"]["mail"] = "c@" + at
+    unit["memberships"][0]["representatives"] = [
+        {"name": "代表" + unit["id"], "mail": "r1@" + at, "voter": True}]
+    return unit
+
+
 class Group(Office):
     """WG5 with its leaders, units and projects, under the whole charter."""
 
     def __init__(self, units=3, start="2026-01-01 00:00"):
         data = register()
-        data["units"] = data["units"][:units]
+        data["units"] = [plain(u) for u in data["units"][:units]]
         self.leads = {p["id"]: p for p in data.pop("projects")}
         super().__init__(CONVOKE, register=data, charter=None, start=start)
         self.used = set()

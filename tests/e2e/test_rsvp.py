@@ -174,7 +174,7 @@ def leaders_answer_too(o):
     send(o, "2026-02-12 11:00", "thunderbird", mail, "ACCEPTED", DGL1)
     send(o, "2026-02-12 12:00", "exchange", o.mail("notice.issue", GL),
          "DECLINED", GL, comment="出国访问")
-    o.expect()
+    o.expect(f"02-12 12:00 leave.ack {GL}", f"02-12 12:00 leave.ack {GS}")
     table, _ = shown(o, "WG5-2026-L1")
     assert table[DGL1]["answer"] == "ACCEPTED", table
     table, counts = shown(o)

@@ -720,9 +720,21 @@ class Bounced(Story):
             *self.ends(o, "2026-07-23 12:00")]
 
 
+def works_again(o, row, at):
+    """The secretariat heard of it, and lets mail go there again."""
+    o.until(at)
+    alerts = [m for m in o.told("bounce.alert", SEC)
+              if row.unit in m.object and m.token]
+    assert alerts, o.told("bounce.alert")
+    for mail in alerts:
+        o.reply(at, mail, quoted("恢复投递"))
+        assert o.last()[0] == "applied", o.last()
+
+
 BOUNCED = Bounced()
 Row("X4", "U, N because the notice bounced, U", BOUNCED,
-    acts=[("2026-04-29 10:00", has_no_mailbox)],
+    acts=[("2026-04-29 10:00", has_no_mailbox),
+          ("2026-05-06 10:00", works_again)],
     gives="U/silent N/no_notice U/silent", count=2,
     flags={"M04/ABS/WG5-2026-P3": ("open", 2, 1)})
 Row("X4b", "the same, but the representative's copy arrived", BOUNCED,
@@ -735,7 +747,8 @@ Row("X4b", "the same, but the representative's copy arrived", BOUNCED,
 
 
 class Nobody(Story):
-    """Two plenaries missed and dues of a year unpaid; then only the clock."""
+    """Two plenaries missed and dues of a year unpaid; then only the clock, at
+    every instant at which a duty, a flag or an exit falls due."""
 
     duties = DUTIES + Dues.duties
 
