@@ -68,6 +68,7 @@ REPS = ("代表1：孙一，高级工程师，r1@m12.example，投票代表\n"
 
 @case
 def scenario_of_the_year(o):
+    o.aside.add("leader.idle")  # nobody meets in these nine months
     o.post("2026-02-02 09:40", APP, "[入会申请] 新例智能科技有限公司",
            "秘书处：\n您好！我单位申请加入WG5，材料见附件。\n陈新例\n",
            name="陈新例", charset="GB18030",
@@ -221,7 +222,7 @@ def compare_with_the_list(o):
                        "-")) for r in rows for to in r["to"])
     got = sorted((f"{m.date:%Y-%m-%d %H:%M}", m.code, ",".join(m.to + m.cc),
                   m.object.split("/")[0]) for m in o.mails
-                 if m.code != "digest")
+                 if m.code not in o.aside)
     assert got == want, [x for x in got + want if (x in got) != (x in want)]
     assert len(rows) == 23, len(rows)
 

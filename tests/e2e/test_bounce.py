@@ -17,11 +17,10 @@ from office import *  # noqa: F403
 from smtp_server import Server
 from test_attendance import CAME, Held, csv, send, statuses
 from test_plenary import Group, released
-from test_year import person
 
 CASES = []
 P1 = "WG5-2026-P1"
-ONLY, M02, R02, NEW = (person("M03"), "c@m02.example", "r1@m02.example",
+ONLY, M02, R02, NEW = ("c@m03.example", "c@m02.example", "r1@m02.example",
                        "new@m03.example")
 AT = "2026-02-10 10:05"
 ALERT = [f"02-10 10:05 bounce.alert {to}" for to in (SEC, GS)]
