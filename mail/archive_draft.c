@@ -159,18 +159,21 @@ static zip_source_t *source_of(struct archive_draft *d,
     return s;
 }
 
-/* Two-second steps since 1980, as the format has them. */
+/* Two-second steps since 1980, as the format has them: what is older, and a
+ * moment nobody knows, is written as the format's first day. */
 static int set_time(zip_t *zip, zip_uint64_t index, int64_t at)
 {
     struct civil c = civil_from_day(civil_of(at));
     int64_t second = at - civil_moment(civil_of(at), 0);
-    unsigned time = (unsigned)(second / 3600 << 11 | second / 60 % 60 << 5 |
-                               second % 60 / 2);
-    unsigned day =
-        (unsigned)((c.year - DOS_FIRST_YEAR) << 9 | c.month << 5 | c.day);
+    unsigned time = 0;
+    unsigned day = 1 << 5 | 1;
 
-    if (c.year < DOS_FIRST_YEAR)
-        time = 0, day = 1 << 5 | 1;
+    if (c.year >= DOS_FIRST_YEAR) {
+        time = (unsigned)(second / 3600 << 11 | second / 60 % 60 << 5 |
+                          second % 60 / 2);
+        day = (unsigned)(c.year - DOS_FIRST_YEAR) << 9 |
+              (unsigned)c.month << 5 | (unsigned)c.day;
+    }
     return zip_file_set_dostime(zip, index, (zip_uint16_t)time,
                                 (zip_uint16_t)day, 0);
 }
