@@ -12,6 +12,7 @@
 #include "convoke/desk/workdays_known.h"
 #include "convoke/render/slots.h"
 #include "delivery.h"
+#include "health.h"
 #include "outgoing.h"
 #include "templates_folder.h"
 #include "timekeeper.h"
@@ -199,6 +200,8 @@ enum verdict core_open(const struct core_spec *spec, struct core **ret,
         v = open_desk(c, spec->charter, why);
     if (v == VERDICT_DONE && spec->sends)
         v = delivery_recover(c, why);
+    c->opened_at = clock_now(&c->clock);
+    c->looked = clock_ticks() - HEALTH_EVERY_MS;
     if (v != VERDICT_DONE)
         return v;
     *ret = TAKE(c);

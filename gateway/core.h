@@ -38,6 +38,8 @@ struct core {
     struct desk desk;
     struct delivery_line *line; /* NULL: nothing is sent from here */
     int64_t swept_at;           /* outgoing files (outgoing.h) */
+    int64_t opened_at;          /* by its clock */
+    int64_t looked;             /* boot ms: health.h */
     bool suspect; /* a sync failed: what was written since may be gone */
 };
 
