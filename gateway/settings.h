@@ -53,7 +53,10 @@ struct settings {
         const char *user;
         const char *password_file, *ca_file; /* "" none */
         int64_t sessions;
+        int64_t patience; /* seconds for each reply; 0: as RFC 5321 says */
         const char *helo, *sender; /* never "" once loaded */
+        const char *bounces;       /* bounce_address.h; "" none */
+        int64_t rate, domain_rate; /* mails a minute; 0: no limit */
     } transport;
     struct {
         bool require;

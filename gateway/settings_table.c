@@ -85,11 +85,26 @@ const struct setting settings_table[] = {
     { "transport.sessions", SETTING_INTEGER, PLACE(transport.sessions), .fallback = "2",
       .least = 1, .most = 16,
       .zh = "smtp：同时的连接数", .en = "smtp: connections at once" },
+    { "transport.patience", SETTING_SECONDS, PLACE(transport.patience), .fallback = "\"0s\"",
+      .most = HOUR,
+      .zh = "smtp：每个应答最多等多久；0s 按 RFC 5321（五到十分钟）",
+      .en = "smtp: how long each reply is waited for; 0s: as RFC 5321 says, five to ten minutes" },
     { "transport.helo", SETTING_TEXT, PLACE(transport.helo), .fallback = "\"\"", .most = 253,
       .zh = "smtp：EHLO 用的名字；空则用 committee.domain", .en = "smtp: name in EHLO; empty: committee.domain" },
     { "transport.sender", SETTING_ADDRESS, PLACE(transport.sender), .fallback = "\"\"",
       .zh = "信封发件人，退信到这里；空则用 committee.address",
       .en = "envelope sender, where bounces go; empty: committee.address" },
+    { "transport.bounces", SETTING_ADDRESS, PLACE(transport.bounces), .fallback = "\"\"",
+      .zh = "smtp：每封邮件各用一个信封发件人，如 bounces+TOKEN@tc.example，退信按其中的令牌对号；"
+            "这些地址的来信须能取到。QQ、163 等要求信封发件人即登录名的服务器不要设；空则都用 transport.sender",
+      .en = "smtp: an envelope sender of its own for each mail, such as bounces+TOKEN@tc.example, so that a "
+            "bounce tells by its token what came back; mail to all of them must reach this gateway. Not for servers "
+            "that want the login as sender (QQ, 163); empty: transport.sender for all" },
+    { "transport.rate", SETTING_INTEGER, PLACE(transport.rate), .fallback = "60", .most = 6000,
+      .zh = "smtp：一分钟内最多发几封；0 不限", .en = "smtp: mails a minute in all; 0: no limit" },
+    { "transport.domain_rate", SETTING_INTEGER, PLACE(transport.domain_rate), .fallback = "20", .most = 6000,
+      .zh = "smtp：一分钟内对同一收件域名最多发几封；0 不限",
+      .en = "smtp: mails a minute to one recipient domain; 0: no limit" },
 
     { "trust.require", SETTING_FLAG, PLACE(trust.require), .fallback = "true",
       .zh = "成员与工作组的指令须有可信的认证结果（DMARC 或 DKIM）",
