@@ -9,6 +9,7 @@
 
 #include "convoke/base/file.h"
 #include "gateway/worker.h"
+#include "rarmade.h"
 
 enum { MIB = 1024 * 1024 };
 
@@ -31,18 +32,14 @@ static void add_base64(struct text *to, struct span s)
     }
 }
 
-static void make_mail(const char *path, struct text *mail)
+static void make_mail(struct span bytes, struct text *mail)
 {
-    CLEANUP(text_release) struct text bytes = TEXT_INIT(4 * MIB);
-    struct reason why = { .text = "" };
-
-    CHECK_INT(path, file_read(path, &bytes, &why), VERDICT_DONE);
     text_add_str(mail, "From: a@applicant.example\r\nTo: gw@sec.example\r\n"
                        "Subject: apply\r\nMIME-Version: 1.0\r\n"
                        "Content-Type: application/octet-stream;"
                        " name=\"form.docx\"\r\n"
                        "Content-Transfer-Encoding: base64\r\n\r\n");
-    add_base64(mail, text_span(&bytes));
+    add_base64(mail, bytes);
     text_add_str(mail, "\r\n");
 }
 
@@ -65,8 +62,8 @@ static size_t lines_of(struct span rest)
     return n;
 }
 
-static struct facts read_document(struct workers *w, const char *path,
-                                  struct arena *arena)
+static struct facts read_octets(struct workers *w, const char *what,
+                                struct span bytes, struct arena *arena)
 {
     CLEANUP(text_release) struct text mail = TEXT_INIT(8 * MIB);
     CLEANUP(file_drop) int fd = -1;
@@ -75,16 +72,25 @@ static struct facts read_document(struct workers *w, const char *path,
     struct reason why = { .text = "" };
     enum verdict v;
 
-    make_mail(path, &mail);
+    make_mail(bytes, &mail);
     fd = mkstemp(name);
     assert_true(fd >= 0);
     unlink(name);
-    CHECK_INT(path, file_write_all(fd, text_span(&mail), &why), VERDICT_DONE);
+    CHECK_INT(what, file_write_all(fd, text_span(&mail), &why), VERDICT_DONE);
     v = workers_facts(w, fd, arena, &facts, &why);
     if (v != VERDICT_DONE)
-        print_error("%s: %s %s\n", path, why.site, why.text);
-    CHECK_INT(path, v, VERDICT_DONE);
+        print_error("%s: %s %s\n", what, why.site, why.text);
+    CHECK_INT(what, v, VERDICT_DONE);
     return facts;
+}
+
+static struct facts read_document(struct workers *w, const char *path,
+                                  struct arena *arena)
+{
+    CLEANUP(text_release) struct text bytes = TEXT_INIT(4 * MIB);
+
+    CHECK_INT(path, file_read(path, &bytes, NULL), VERDICT_DONE);
+    return read_octets(w, path, text_span(&bytes), arena);
 }
 
 static void check_form(struct workers *w, const char *path)
@@ -138,11 +144,48 @@ static void files_pass_the_sandbox(void **state)
     check_all(CONVOKE_SOURCE "/tests/data/files/*.???x", check_text);
 }
 
+/* Both rar formats, names in GBK and in UTF-8. */
+static void pack(struct text rar[2])
+{
+    CLEANUP(text_release) struct text bytes = TEXT_INIT(4 * MIB);
+    const char *path = CONVOKE_SOURCE "/tests/data/forms/annex-controls.docx";
+
+    CHECK_INT(path, file_read(path, &bytes, NULL), VERDICT_DONE);
+    rarmade_begin(&rar[0]);
+    rarmade_add(&rar[0], SPAN("\xc9\xea\xc7\xeb\xb1\xed.docx"),
+                text_span(&bytes), 0, (uint32_t)bytes.n);
+    rarmade_end(&rar[0]);
+    rarmade5_begin(&rar[1]);
+    rarmade5_add(&rar[1], SPAN("申请表.docx"), text_span(&bytes));
+    rarmade5_end(&rar[1]);
+}
+
+static void parcels_pass_the_sandbox(void **state)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(16 * MIB);
+    CLEANUP(workers_drop) struct workers *w = NULL;
+    struct workers_settings set = { .allow_without_landlock = true };
+    struct text rar[2] = { TEXT_INIT(4 * MIB), TEXT_INIT(4 * MIB) };
+    struct reason why = { .text = "" };
+
+    (void)state;
+    CHECK_INT("open", workers_open(&set, &w, &why), VERDICT_DONE);
+    pack(rar);
+    for (size_t i = 0; i < 2; i++) {
+        struct facts f = read_octets(w, "rar", text_span(&rar[i]), &arena);
+
+        CHECK_INT("read", f.form_source, FACTS_FORM_ZIP);
+        CHECK_SPAN("listed", f.files.at[0].inside, SPAN("申请表.docx"));
+        text_release(&rar[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms_pass_the_sandbox),
         cmocka_unit_test(files_pass_the_sandbox),
+        cmocka_unit_test(parcels_pass_the_sandbox),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
