@@ -2,12 +2,15 @@
 
 #include <assert.h>
 
+#include "worddoc.h"
+
 typedef enum verdict reader(struct span bytes, struct archive_budget *budget,
                             struct arena *arena, struct office_doc *ret,
                             struct reason *why);
 
 static reader *const readers[FACTS_FILE_TYPE_COUNT] = {
     [FACTS_FILE_DOCX] = office_docx_read,
+    [FACTS_FILE_DOC] = worddoc_read,
 };
 
 bool writing_is(enum facts_file_type type)
