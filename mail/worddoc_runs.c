@@ -4,7 +4,7 @@
 
 #include "cfb.h"
 
-enum { PAGE = 512, RUNS_MAX = 1000000 };
+enum { PAGE = 512, RUNS_MAX = 200000 };
 
 static struct span character_properties(struct span page, size_t n, size_t i)
 {

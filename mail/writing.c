@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "pdf.h"
 #include "worddoc.h"
 
 typedef enum verdict reader(struct span bytes, struct archive_budget *budget,
@@ -11,6 +12,7 @@ typedef enum verdict reader(struct span bytes, struct archive_budget *budget,
 static reader *const readers[FACTS_FILE_TYPE_COUNT] = {
     [FACTS_FILE_DOCX] = office_docx_read,
     [FACTS_FILE_DOC] = worddoc_read,
+    [FACTS_FILE_PDF] = pdf_read,
 };
 
 bool writing_is(enum facts_file_type type)
