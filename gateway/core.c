@@ -60,6 +60,9 @@ void core_desk_settings(const struct settings *set,
         .trusted_hosts = spans_of(arena, &set->trust.mx),
         .trusted_hosts_n = set->trust.mx.n,
         .replies_per_day = set->limits.replies_per_day,
+        .strangers_per_day = set->limits.strangers_per_day,
+        .domain_per_day = set->limits.domain_per_day,
+        .sender_per_day = set->limits.sender_per_day,
         .duties = charter->duties,
         .duties_n = charter->n,
         .sched_hour = (int)set->times.scheduled,
@@ -216,6 +219,7 @@ struct core *core_close(struct core *c)
     delivery_close(c->line);
     catalog_close(c->catalog);
     spool_close(c->spool);
+    lanes_release(&c->lanes);
     store_close(c->store);
     workers_close(c->workers);
     arena_release(&c->days);

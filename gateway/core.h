@@ -9,6 +9,7 @@
 
 #include "charter.h"
 #include "convoke/desk/desk.h"
+#include "lane.h"
 #include "press.h"
 #include "settings.h"
 #include "spool.h"
@@ -30,6 +31,7 @@ struct core {
     struct arena days;        /* owned; the working days the desk counts by */
     struct workers *workers;
     struct spool *spool;
+    struct lanes lanes; /* owned; heads that were looked at */
     struct store *store;
     struct catalog *catalog;
     struct desk_settings desk_set;

@@ -65,6 +65,7 @@ struct settings {
     struct {
         int64_t message; /* octets */
         int64_t replies_per_day;
+        int64_t strangers_per_day, domain_per_day, sender_per_day;
         int64_t give_up; /* seconds */
     } limits;
     struct {
