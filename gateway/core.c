@@ -14,6 +14,7 @@
 #include "delivery.h"
 #include "health.h"
 #include "outgoing.h"
+#include "source_imap.h"
 #include "templates_folder.h"
 #include "timekeeper.h"
 
@@ -198,10 +199,14 @@ enum verdict core_open(const struct core_spec *spec, struct core **ret,
     v = workers_open(&readers, &c->workers, why);
     if (v == VERDICT_DONE && spec->sends)
         v = delivery_prepare(c, &c->line, why);
+    if (v == VERDICT_DONE && spec->fetches && set->source.kind == SOURCE_IMAP)
+        v = source_imap_prepare(c, &c->mailbox, why);
     if (v == VERDICT_DONE)
         v = open_state(c, why);
     if (v == VERDICT_DONE)
         v = open_desk(c, spec->charter, why);
+    if (v == VERDICT_DONE && set->source.kind == SOURCE_IMAP)
+        v = source_imap_resume(c, why);
     if (v == VERDICT_DONE && spec->sends)
         v = delivery_recover(c, why);
     c->opened_at = clock_now(&c->clock);
@@ -217,6 +222,7 @@ struct core *core_close(struct core *c)
     if (!c)
         return NULL;
     delivery_close(c->line);
+    source_imap_close(c->mailbox);
     catalog_close(c->catalog);
     spool_close(c->spool);
     lanes_release(&c->lanes);
