@@ -270,6 +270,33 @@ def a_sender_for_each_delivery(o, convoke):
 
 
 @case
+def a_sender_in_another_script(o, convoke):
+    """Answered where the server knows such addresses; refused, and said why,
+    where it does not. The domain has one spelling."""
+    letter = pipeline.question(1, "w@visitor.example").replace(
+        b"w@visitor.example", "王五@例子.cn".encode())
+    assert "王五@例子.cn".encode() in letter
+    for offers, state in ((["SMTPUTF8"], "sent"), ([], "refused")):
+        desk = Desk(os.path.join(o, state), convoke)
+        desk.put("1", letter)
+        desk.run("receive", "--source", now=pipeline.T0)
+        desk.run("tick", now=pipeline.T0)
+        with Server(offers=offers) as server:
+            desk.by(server)
+            desk.deliver()
+        states = desk.states()
+        assert states == {"王五@xn--fsqu00a.cn": state,
+                          "sec@tc.example": "sent"}, states
+        shown = desk.run("list", "outbox")
+        assert ("SMTPUTF8" in shown) == (state == "refused"), shown
+        for one in server.letters:
+            head = one.partition(b"\r\n\r\n")[0]
+            assert head.isascii(), head
+        # Nobody is declared unreachable for what our server cannot do.
+        assert desk.select("SELECT * FROM suppression") == []
+
+
+@case
 def a_pattern_that_cannot_work(o, convoke):
     desk = Desk.make(o, convoke, [])
     with Server() as server:
