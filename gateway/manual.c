@@ -109,9 +109,7 @@ static void add_lines(struct text *to, struct span lines)
 
 /* Where the program departs from what its requirements, or the habits of its
  * kind, let one expect, and why. */
-static const struct {
-    const char *what, *why;
-} decisions[] = {
+static const struct manual_decision decisions[] = {
     { "Asked for again",
       "A supplement that leaves the same items open is answered again: the key "
       "of app.incomplete carries the version of the application beside the "
@@ -280,14 +278,21 @@ static const struct {
       "costs a fraction of a millisecond and no message can touch the next." },
 };
 
+static void add_decision_list(struct text *to, const struct manual_decision *d,
+                              size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        text_add_str(to, ".TP\n.B ");
+        add_words(to, d[i].what);
+        add_words(to, d[i].why);
+    }
+}
+
 static void add_decisions(struct text *to)
 {
     text_add_str(to, ".SH DECISIONS\n");
-    for (size_t i = 0; i < ARRAY_LEN(decisions); i++) {
-        text_add_str(to, ".TP\n.B ");
-        add_words(to, decisions[i].what);
-        add_words(to, decisions[i].why);
-    }
+    add_decision_list(to, decisions, ARRAY_LEN(decisions));
+    add_decision_list(to, manual_mailbox_decisions, manual_mailbox_decisions_n);
 }
 
 static void add_clock(struct text *to)
@@ -495,6 +500,7 @@ static void add_program(struct text *page)
     text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
     add_options(page, verb_global_options);
     add_clock(page);
+    manual_add_mailbox(page);
     add_ahead(page);
     add_workdays(page);
     add_attendance(page);
