@@ -249,6 +249,14 @@ static const struct manual_decision decisions[] = {
       "a 550 neither: that mail is tried again, and the next waits two "
       "minutes, at most an hour, to that domain when it was said to RCPT, to "
       "everybody else. The count begins anew when the program starts." },
+    { "Addresses in other scripts",
+      "A domain such as 例子.cn is kept as it travels, xn--fsqu00a.cn, so that "
+      "it is the same wherever it was written. Whoever writes from an address "
+      "whose left half is in another script is answered where the server "
+      "offers SMTPUTF8, else the mail is refused and says why; the header "
+      "names "
+      "him in words, so that the same mail can go to others. Contacts and "
+      "representatives need an address that every server can be told." },
     { "The clock",
       "A clock that was set is not believed, forwards no more than backwards: "
       "a reminder that leaves a day late can be excused, one that leaves a "

@@ -533,7 +533,7 @@ enum verdict notice_send(struct desk *dk, struct notice *n, struct reason *why)
         enum verdict v = VERDICT_DONE;
         if (has_copy(n, to))
             continue;
-        if (!letter_address_ok(to->to.mail)) {
+        if (!letter_address_sendable(to->to.mail)) {
             log_event(LOG_WARNING, "notice.unaddressable",
                       KV_STR("code", n->code), KV("object", n->object));
             continue;
