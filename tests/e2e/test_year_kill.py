@@ -24,10 +24,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from test_year import *  # noqa: F403
+import pipeline  # noqa: E402
+from test_year import *  # noqa: E402,F403
 
 SEED = int(os.environ.get("CONVOKE_KILL_SEED", "2026"))
 LEAST = 500
@@ -62,6 +64,7 @@ class Counted(Year):
     def __init__(self, *args, **options):
         self.used, self.later = set(), []
         self.event = None
+        self.arrived = set()
         super().__init__(*args, **options)
 
     # ---- commands ----
@@ -98,6 +101,7 @@ class Counted(Year):
     # ---- what happens ----
     def put(self, raw, at):
         """Every other message comes through the MTA's pipe."""
+        self.arrived.add(raw)
         if self.sent % 2:
             super().put(raw, at)
             return
@@ -112,6 +116,9 @@ class Counted(Year):
         self.run("tick")
         self.play("again", ["tick"])
         self.run("deliver")
+        decided = self.sql("SELECT count(*) FROM message")[0][0]
+        assert decided == len(self.arrived), "%d of %d messages decided" % (
+            decided, len(self.arrived))
         return self.look()
 
     def about(self):
@@ -128,11 +135,12 @@ class Counted(Year):
         return due
 
     def look(self):
-        """A mail program takes what is new, so that a mail that came once
-        more would be another one."""
+        """A mail program takes what is new; it has no use for it twice."""
         folder = os.path.join(self.home, "mail/out")
         left = []
         for name in sorted(os.listdir(folder + "/new")):
+            assert name not in self.read, "came twice: " + name
+            self.read.add(name)
             with open(f"{folder}/new/{name}", "rb") as f:
                 left.append(Mail(f.read()))
             os.rename(f"{folder}/new/{name}", f"{folder}/cur/{name}:2,S")
@@ -350,11 +358,10 @@ def office(kind, calls):
                 register=dict(register(), history=HISTORY), charter=None)
 
 
-def alone(scenario, calls, results):
+def alone(folder, scenario, calls, results):
     """The year that nobody disturbs, in a process of its own."""
-    o = office(Counted, calls)
-    results.send(facts(o, scenario))
-    shutil.rmtree(o.dir)
+    tempfile.tempdir = folder
+    results.send(facts(office(Counted, calls), scenario))
 
 
 def killed(scenario, calls):
@@ -366,6 +373,27 @@ def killed(scenario, calls):
         raise
 
 
+def both(base, scenario):
+    """The office that was killed, its facts, and those of the quiet one."""
+    tempfile.tempdir = base
+    folder = os.path.join(base, "quiet")
+    os.mkdir(folder)
+    theirs, calls = multiprocessing.Pipe()
+    results, back = multiprocessing.Pipe(duplex=False)
+    other = multiprocessing.Process(target=alone, daemon=True,
+                                    args=(folder, scenario, theirs, back))
+    other.start()
+    # Held there alone: when that process ends, so does what is awaited here.
+    theirs.close()
+    back.close()
+    try:
+        return (*killed(scenario, calls), results.recv())
+    finally:
+        other.kill()
+        other.join()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def main():
     for needed in (SCENARIO, PRELOAD):
         if not os.path.exists(needed):
@@ -374,16 +402,9 @@ def main():
     with open(SCENARIO, encoding="utf-8") as f:
         scenario = json.load(f)
     began = time.monotonic()
-    theirs, calls = multiprocessing.Pipe()
-    results, back = multiprocessing.Pipe(duplex=False)
-    other = multiprocessing.Process(target=alone, daemon=True,
-                                    args=(scenario, theirs, back))
-    other.start()
-    # An end here is heard there.
-    theirs.close()
-    back.close()
-    o, ours = killed(scenario, calls)
-    wrong = compare_years(ours, results.recv())
+    base = pipeline.scratch("year_kill")
+    o, ours, quiet = both(base, scenario)
+    wrong = compare_years(ours, quiet)
     got, more = check_end(o)
     missing, extra = compare(expected(scenario["outbound"]), got)
     tell_matches(scenario["outbound"], missing)
@@ -393,7 +414,7 @@ def main():
     if wrong:
         print("the state is in", o.dir)
         return 1
-    shutil.rmtree(o.dir)
+    shutil.rmtree(base)
     return 0
 
 
