@@ -58,6 +58,8 @@ static size_t unbroken(struct span s, size_t at)
 {
     size_t article = wrap_article(span_from(s, at));
 
+    if (!article)
+        article = wrap_weekday(span_from(s, at));
     if (article || (at && goes_on(s.p[at - 1])))
         return article;
     return wrap_dashed(span_from(s, at));

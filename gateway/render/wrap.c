@@ -156,6 +156,19 @@ size_t wrap_dashed(struct span s)
     return n < s.n ? n : s.n;
 }
 
+size_t wrap_weekday(struct span s)
+{
+    struct span lead = SPAN("（周");
+    struct span close = SPAN("）");
+    size_t day = lead.n + strlen("日");
+
+    if (!span_starts(s, lead) || !span_starts(span_from(s, day), close))
+        return 0;
+    day += close.n;
+    return span_starts(span_from(s, day), SPAN("24:00")) ? day + strlen("24:00")
+                                                         : day;
+}
+
 bool wrap_joins_tight(unsigned before, unsigned after)
 {
     return before >= 0x2E80 || after >= 0x2E80 || is_in(before, U"”’…—") ||
