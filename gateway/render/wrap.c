@@ -169,6 +169,15 @@ size_t wrap_weekday(struct span s)
                                                          : day;
 }
 
+size_t wrap_keyword(struct span s)
+{
+    size_t end = span_find_char(s, ']');
+
+    if (!span_starts(s, SPAN("\"[")) || end == s.n || end > MOST_DASHED)
+        return 0;
+    return end + 1;
+}
+
 bool wrap_joins_tight(unsigned before, unsigned after)
 {
     return before >= 0x2E80 || after >= 0x2E80 || is_in(before, U"”’…—") ||

@@ -173,6 +173,16 @@ static void test_dashed(void **state)
     }
 }
 
+static void test_keyword(void **state)
+{
+    (void)state;
+    CHECK_INT("with its quote", wrap_keyword(SPAN("\"[plan] WG5\"")), 7);
+    CHECK_INT("no quote", wrap_keyword(SPAN("[plan]")), 0);
+    CHECK_INT("not closed", wrap_keyword(SPAN("\"[plan")), 0);
+    CHECK_INT("too long for a line",
+              wrap_keyword(SPAN("\"[abcdefghijklmnopqrstuvwxyzabc]")), 0);
+}
+
 static void test_weekday(void **state)
 {
     static const struct {
@@ -228,6 +238,7 @@ int main(void)
         cmocka_unit_test(test_text),    cmocka_unit_test(test_wrap),
         cmocka_unit_test(test_article), cmocka_unit_test(test_dashed),
         cmocka_unit_test(test_html),    cmocka_unit_test(test_weekday),
+        cmocka_unit_test(test_keyword),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
