@@ -76,8 +76,8 @@ static enum verdict warn_calendar(struct desk *dk, struct arena *arena,
     if (v != VERDICT_DONE)
         return v;
     view_int(n.view, "year", next);
-    n.law_zh = SPAN("工作日历（R-D10）");
-    n.law_en = SPAN("working-day calendar");
+    n.law_zh = SPAN("服务时限（工作日历）");
+    n.law_en = SPAN("service level (working days)");
     n.discriminator = arena_printf(arena, "%d", next);
     return notice_send(dk, &n, why);
 }

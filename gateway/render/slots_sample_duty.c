@@ -8,6 +8,8 @@
 static const struct sample samples[] = {
     SAMPLE_BOTH("cal.missing", "group", "", ""),
     SAMPLE_TEXT("cal.missing", "object", ""),
+    SAMPLE_BOTH("cal.missing", "law", "服务时限（工作日历）", "service level (working days)"),
+    SAMPLE_TEXT("cal.missing", "dear", "系统管理员"),
     SAMPLE_NUMBER("cal.missing", "year", VALUE_INT, 2027),
 
     SAMPLE_BOTH("ops.alert", "group", "", ""),
