@@ -45,6 +45,7 @@ struct digest_item {
     int number;   /* from 1 through all sections; digest_number gives it */
     bool decide;  /* waits for the secretariat's own word */
     bool service; /* its period is a 服务时限 */
+    bool first;   /* of its section, whatever the days of the others */
     bool dated;
     civil_day due;
     int until;         /* seconds into it: 24:00, or the opening of a meeting */
