@@ -9,6 +9,7 @@ one, and what other people's collections hold of such mail. Headers that would
 tell are also taken away, as some gateways do: then at most one answer a day.
 """
 import collections
+import concurrent.futures
 import os
 import re
 import sys
@@ -17,7 +18,9 @@ import traceback
 from datetime import timedelta
 
 from office import *  # noqa: F403
+from charter_file import only
 from office import CST, moment
+import pipeline  # noqa: E402
 
 CONVOKE = sys.argv[1]
 SHARED = os.environ.get("CONVOKE_SHARED", os.path.join(
@@ -26,6 +29,8 @@ MARKS = re.compile(rb"(?im)^(?:auto-submitted|x-convoke-[\w-]+|precedence|"
                    rb"x-auto-response-suppress|list-[\w-]+|x-loop|"
                    rb"in-reply-to|references):[^\r\n]*\r\n"
                    rb"(?:[ \t][^\r\n]*\r\n)*")
+# Reminders enough for a conversation, few enough for a quick year.
+some = only("annplan", "leaders", "annual")
 CASES = []
 
 
@@ -92,14 +97,14 @@ def converse(a, b, at, bare):
     raise AssertionError(f"still talking after {rounds} rounds at {at}")
 
 
-def year(a, b, bare):
-    """Both work through their year at the same time; the days on which mail
-    was carried."""
-    end = moment("2027-01-01 00:00")
+def year(a, b, bare, end="2027-01-01 00:00"):
+    """Both work through their year at the same time."""
+    end = moment(end)
     at = moment("2026-01-01 09:00")
     while at < end:
         for o in (a, b):
-            o.turn(at)
+            if (o.next_due() or 0) <= at.timestamp():
+                o.turn(at)
         at = converse(a, b, at, bare)
         due = [datetime.fromtimestamp(t, CST) for t in
                (a.next_due(), b.next_due()) if t is not None]
@@ -145,12 +150,12 @@ def two_convokes_say_one_thing_each():
 def two_convokes_for_a_year():
     """Each is the other's leader, secretary and member: all reminders of a
     year go to and fro, and not one is answered."""
-    a = committee("tc.example", "gw@b.example")
-    b = committee("b.example", "gw@tc.example")
+    a = committee("tc.example", "gw@b.example", charter=some)
+    b = committee("b.example", "gw@tc.example", charter=some)
     year(a, b, False)
     for o, other in ((a, b), (b, a)):
         sent = [m for m in o.mails if other.service in m.to]
-        assert len(sent) > 20, f"only {len(sent)} mails: this proves nothing"
+        assert len(sent) > 10, f"only {len(sent)} mails: this proves nothing"
         assert not answers(o, other.service), answers(o, other.service)
         kinds = o.sql("SELECT DISTINCT kind, state FROM message")
         assert kinds == [("loop", "ignored")], kinds
@@ -160,13 +165,13 @@ def two_convokes_for_a_year():
 
 @case
 def without_their_marks_one_answer_a_day():
-    a = committee("tc.example", "gw@b.example")
-    b = committee("b.example", "gw@tc.example")
-    year(a, b, True)
+    a = committee("tc.example", "gw@b.example", charter=some)
+    b = committee("b.example", "gw@tc.example", charter=some)
+    year(a, b, True, end="2026-05-01 00:00")
     for o, other in ((a, b), (b, a)):
         days = answers(o, other.service)
         assert max(days.values(), default=0) <= 2, days
-    print("     at most %d answers on one day, %d in the year" % (
+    print("     at most %d answers on one day, %d in four months" % (
         max(max(answers(o, p.service).values(), default=0)
             for o, p in ((a, b), (b, a))),
         sum(sum(answers(o, p.service).values()) for o, p in ((a, b), (b, a)))))
@@ -195,39 +200,42 @@ def our_own_mail_come_back():
 
 @case
 def a_vacation_program_without_a_mark():
-    """It answers each of our mails at once, to where we ask answers to, with
-    its subject, in words no table knows."""
-    a = committee("tc.example", "gl@robot.example")
-    end = moment("2026-07-01 00:00")
-    at, said = moment("2026-01-01 09:00"), 0
-    seen = 0
+    """The leader's mailbox answers each of our mails at once, to where we ask
+    answers to, with its subject, in words no table knows."""
+    a = Office(CONVOKE, start="2026-02-02 09:00")
+    a.turn("2026-02-02 09:00")
+    a.put(pipeline.application(), "2026-02-02 09:40")
+    a.turn("2026-02-02 09:40")
+    a.reply("2026-02-02 10:00", a.mail("app.new"), "同意\n")
+    assert a.mail("app.review.req", GL), a.mails
+    seen, said, at = 0, 0, a.now
+    end = moment("2026-03-20 00:00")
     while at < end:
-        a.turn(at)
         for _ in range(30):
-            new = [m for m in a.mails[seen:] if "gl@robot.example" in m.to]
+            new = [m for m in a.mails[seen:] if GL in m.to]
             seen = len(a.mails)
             if not new:
                 break
             at += timedelta(minutes=1)
             for mail in new:
                 said += 1
-                a.put(letter(f"{at:%Y-%m-%d %H:%M}", "gl@robot.example",
-                             f"Re: {mail.subject}",
+                a.put(letter(f"{at:%Y-%m-%d %H:%M}", GL, f"Re: {mail.subject}",
                              "您好，来信收悉，本人近期事务较多，谢谢。\n",
                              answers=mail,
-                             message_id=f"<{said}@robot.example>"), at)
+                             message_id=f"<{said}@wg5.example>"), at)
             a.turn(at)
         else:
             raise AssertionError("they do not stop")
         due = a.next_due()
-        at = max(at, datetime.fromtimestamp(due, CST) if due else end)
-    days = collections.Counter((m.date.date(), m.code) for m in a.mails
-                               if "gl@robot.example" in m.to
-                               and m.auto == "auto-replied")
-    assert said > 20, said
-    assert max(days.values(), default=0) <= 1, days
-    print(f"     it answered {said} times, was answered {sum(days.values())}"
-          " times, never twice a day with the same")
+        if due is None or due > end.timestamp():
+            break
+        at = max(at, datetime.fromtimestamp(due, CST))
+        a.turn(at)
+    answered = collections.Counter(m.date.date() for m in a.mails
+                                   if GL in m.to and m.auto == "auto-replied")
+    print(f"     it answered {said} times; we, by day: "
+          f"{sorted(answered.values())}")
+    assert said >= 4 and answered and max(answered.values()) == 1, answered
     return forget(a),
 
 
@@ -300,7 +308,8 @@ def run(f):
 def main():
     words = sys.argv[2:]
     chosen = [f for f in CASES if all(w in f.__name__ for w in words)]
-    failed = sum(run(f) for f in chosen)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        failed = sum(pool.map(run, chosen))
     print(f"{len(chosen)} cases, {failed} failed")
     return 1 if failed or not chosen else 0
 
