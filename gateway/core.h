@@ -16,6 +16,7 @@
 #include "worker.h"
 
 struct delivery_line; /* delivery.h */
+struct source_imap;   /* source_imap.h */
 
 /* How long one piece of work may take before commands and the watchdog have
  * their turn. */
@@ -38,8 +39,11 @@ struct core {
     struct desk_post post;
     struct press press;
     struct desk desk;
-    struct delivery_line *line; /* NULL: nothing is sent from here */
-    int64_t swept_at;           /* outgoing files (outgoing.h) */
+    struct delivery_line *line;  /* NULL: nothing is sent from here */
+    struct source_imap *mailbox; /* NULL: none is fetched from here */
+    int64_t swept_at;            /* outgoing files (outgoing.h) */
+    int64_t opened_at;           /* by its clock */
+    int64_t looked;              /* boot ms: health.h */
     bool suspect; /* a sync failed: what was written since may be gone */
 };
 
@@ -47,7 +51,8 @@ struct core_spec {
     const struct settings *set;
     const struct charter *charter;
     struct clock clock;
-    bool sends; /* opens the way out too */
+    bool sends;   /* opens the way out too */
+    bool fetches; /* and an IMAP mailbox */
 };
 
 /* Brings what a kill left behind in order. NEVER when the templates or the

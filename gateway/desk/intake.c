@@ -282,7 +282,7 @@ static enum verdict run_kind(struct intake *in, struct reason *why)
     case INTAKE_THREAD_REPLY:
         return run_thread(in, why);
     case INTAKE_UNRECOGNISED:
-        v = answer_help(in, why);
+        v = bounce_came_to(in) ? VERDICT_DONE : answer_help(in, why);
         return v == VERDICT_DONE
                    ? hold_for_person(in, "未能识别来件", "not recognised", why)
                    : v;

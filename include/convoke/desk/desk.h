@@ -24,6 +24,7 @@ struct desk_settings {
     struct span domain;             /* right side of our Message-IDs */
     struct span service;            /* address we send from and read */
     char separator;                 /* of plus-addresses */
+    struct span bounces;            /* bounce_address.h; empty: none */
     const struct span *secretariat; /* the duty mailbox first */
     size_t secretariat_n;
     const struct span *administrators; /* platform accounts */
