@@ -270,6 +270,22 @@ static const struct manual_decision decisions[] = {
       "A reading of the source that leaves a message behind, because it "
       "cannot be read or the disk is full, does not count as one: what "
       "depends on all mail until an instant waits." },
+    { "Too much mail",
+      "Of addresses nobody registered so many mails are decided a day, and of "
+      "one organisation so many of these (limits.*); a registered address has "
+      "a limit of its own, the secretariat none. What goes beyond is held as "
+      "it came, without an answer: its raw mail is kept, a line at the head of "
+      "the digest counts it, one word closes a day's, and\n.B convoke message "
+      "retry\ndecides one of them with its first receipt. A limit on refusals "
+      "at the door would lose an applicant's mail in a flood; this one makes "
+      "it late. When more than 256 messages wait, those whose From names "
+      "somebody known go first, each address in its own order; that look is "
+      "believed for nothing else." },
+    { "Said again",
+      "An answer that asks for other words is not repeated within a day when "
+      "the same words come again without a file: that is how a vacation reply "
+      "looks that bears no mark of one. X-Auto-Response-Suppress alone is a "
+      "person's wish; from a mailbox called notification it is a program's." },
     { "Templates",
       "Mustache, but strict: an unknown name is an error when the program "
       "starts, and a mail in which a value would stand empty is not sent." },
