@@ -109,9 +109,7 @@ static void add_lines(struct text *to, struct span lines)
 
 /* Where the program departs from what its requirements, or the habits of its
  * kind, let one expect, and why. */
-static const struct {
-    const char *what, *why;
-} decisions[] = {
+static const struct manual_decision decisions[] = {
     { "Asked for again",
       "A supplement that leaves the same items open is answered again: the key "
       "of app.incomplete carries the version of the application beside the "
@@ -242,6 +240,24 @@ static const struct {
       "word moves the meeting by the same rules as any move: not to another "
       "hour of its own day, and what the charter's days forbid only with the "
       "secretariat's consent." },
+    { "An envelope sender for each mail",
+      "With transport.bounces each delivery leaves with an address of its own, "
+      "the same in every attempt, and a report that comes to it is about that "
+      "delivery, whatever it says. What else comes to such an address is never "
+      "answered by a machine. Without the setting, or when the address proves "
+      "nothing, a report must give back one of our Message-IDs and name whom "
+      "that mail went to; where the server offers DSN the Message-ID goes with "
+      "each mail as ENVID, and failure and delay are asked to be reported. A "
+      "server that only takes its login as sender (QQ, 163) leaves no "
+      "choice." },
+    { "Less haste",
+      "At most transport.rate mails leave in any minute, and "
+      "transport.domain_rate of them to one domain; a domain that has had its "
+      "share keeps nobody else waiting. A 421, and the words by which QQ, "
+      "NetEase and others say that it was too much, make nothing permanent, "
+      "a 550 neither: that mail is tried again, and the next waits two "
+      "minutes, at most an hour, to that domain when it was said to RCPT, to "
+      "everybody else. The count begins anew when the program starts." },
     { "The clock",
       "A clock that was set is not believed, forwards no more than backwards: "
       "a reminder that leaves a day late can be excused, one that leaves a "
@@ -263,14 +279,21 @@ static const struct {
       "costs a fraction of a millisecond and no message can touch the next." },
 };
 
+static void add_decision_list(struct text *to, const struct manual_decision *d,
+                              size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        text_add_str(to, ".TP\n.B ");
+        add_words(to, d[i].what);
+        add_words(to, d[i].why);
+    }
+}
+
 static void add_decisions(struct text *to)
 {
     text_add_str(to, ".SH DECISIONS\n");
-    for (size_t i = 0; i < ARRAY_LEN(decisions); i++) {
-        text_add_str(to, ".TP\n.B ");
-        add_words(to, decisions[i].what);
-        add_words(to, decisions[i].why);
-    }
+    add_decision_list(to, decisions, ARRAY_LEN(decisions));
+    add_decision_list(to, manual_mailbox_decisions, manual_mailbox_decisions_n);
 }
 
 static void add_clock(struct text *to)
@@ -478,6 +501,7 @@ static void add_program(struct text *page)
     text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
     add_options(page, verb_global_options);
     add_clock(page);
+    manual_add_mailbox(page);
     add_ahead(page);
     add_workdays(page);
     add_attendance(page);

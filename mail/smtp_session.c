@@ -8,6 +8,7 @@
 
 #include "convoke/base/mem.h"
 #include "outlet.h"
+#include "smtp_pace.h"
 
 /* Exported by libetpan, declared in none of its public headers. */
 int mailsmtp_read_response(mailsmtp *session);
@@ -316,6 +317,10 @@ bool smtp_connect(struct smtp *s, struct smtp_answer *a)
     s->etpan->stream = stream_etpan(s->stream);
     if (greet(s, a))
         return true;
+    /* A login is refused in the same words for a wrong password. */
+    a->slow_down = a->stage != SMTP_STAGE_AUTH || a->code == 421
+                       ? smtp_pace_asks(a->code, a->text)
+                       : false;
     smtp_cut(s);
     return false;
 }

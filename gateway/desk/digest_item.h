@@ -122,6 +122,7 @@ enum verdict digest_ledger(struct digest *dg, struct reason *why);
 enum verdict digest_decisions(struct digest *dg, struct reason *why);
 enum verdict digest_leaders(struct digest *dg, struct reason *why);
 enum verdict digest_mails(struct digest *dg, struct reason *why);
+enum verdict digest_excesses(struct digest *dg, struct reason *why);
 enum verdict digest_bounces(struct digest *dg, struct reason *why);
 enum verdict digest_gaps(struct digest *dg, struct reason *why);
 

@@ -157,6 +157,9 @@ const struct catalog_entry slots_of_notices[] = {
     { "task.overdue", REMINDER },
     { "plenary2.warn", REMINDER " held planned last_filing too_late?" },
     { "cal.missing", "year" },
+    { "ops.alert",
+      "trouble disk? queue? source? over? again? seen since free least waiting"
+      " said" },
 
     { "annplan.ack",
       "group_id year count total few? one_half? added? cut?"

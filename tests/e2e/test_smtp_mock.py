@@ -33,11 +33,11 @@ def check(what, got, want):
 
 class Answer:
     def __init__(self, line):
-        words = line.split(" ", 6)
+        words = line.split(" ", 7)
         self.outcome, self.stage, self.enhanced = words[0], words[1], words[3]
         self.code = int(words[2])
         self.usable, self.auth_failed = words[4] == "1", words[5] == "1"
-        self.text = words[6]
+        self.slow_down, self.text = words[6] == "1", words[7]
 
 
 def probe(server, letter=LETTER, rcpt=("b@example.cn",), **keys):

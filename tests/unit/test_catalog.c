@@ -52,7 +52,7 @@ static struct rendered render(const char *code, const struct view *view,
     return out;
 }
 
-/* For tests/tools/gallery.py and for renewing the golden files. */
+/* For renewing the golden files. */
 static void save(const char *folder, const char *code, const char *suffix,
                  struct span bytes)
 {
@@ -79,8 +79,6 @@ static void check_golden(const char *code, struct span got)
 
 static void test_golden_texts(void **state)
 {
-    const char *gallery = getenv("CONVOKE_GALLERY");
-
     (void)state;
     for (size_t i = 0; i < slots_of_notices_n; i++) {
         CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
@@ -90,10 +88,6 @@ static void test_golden_texts(void **state)
             arena_printf(&a, "Subject: " SPAN_FMT "\n\n" SPAN_FMT,
                          SPAN_ARG(out.subject), SPAN_ARG(out.text));
 
-        if (gallery) {
-            save(gallery, code, "txt", whole);
-            save(gallery, code, "html", out.html);
-        }
         check_golden(code, whole);
     }
 }
