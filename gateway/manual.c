@@ -131,9 +131,18 @@ static const struct manual_decision decisions[] = {
       "Messages are read by a linear reader of our own. Bounds before it: 40 "
       "MB, 200 parts, 20 levels, 1,000 lines or 256 KB in one header. What "
       "breaks a bound is quarantined, not repaired." },
-    { "Unreadable forms",
-      "A form as .doc, PDF or picture is not read; the answer says what to "
-      "send instead." },
+    { "Forms as files",
+      "A form is read from docx, .doc, PDF, OFD and text, and from one of "
+      "them in a zip, rar or 7z. A PDF and an OFD have no cells: those are "
+      "found by the ruled lines of the page, which no converter tells, so "
+      "the readers are our own and run in the sandboxed reader like all "
+      "others. What has no text (a scan, a picture) or is locked is answered "
+      "with what to send instead. That a form's text could be read says "
+      "nothing of its seal: a person still looks." },
+    { "Programs and macros",
+      "Told by content, in archives too, one level deep. An archive that "
+      "holds a program is refused as a whole, with the entry's name in the "
+      "answer; nothing of it is filed or passed on." },
     { "Recognised, not yet handled",
       "The grammar knows all kinds of mail of the charter. Those whose "
       "handling is not there yet are held for the secretariat, never "
