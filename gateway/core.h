@@ -9,6 +9,7 @@
 
 #include "charter.h"
 #include "convoke/desk/desk.h"
+#include "lane.h"
 #include "press.h"
 #include "settings.h"
 #include "spool.h"
@@ -31,6 +32,7 @@ struct core {
     struct arena days;        /* owned; the working days the desk counts by */
     struct workers *workers;
     struct spool *spool;
+    struct lanes lanes; /* owned; heads that were looked at */
     struct store *store;
     struct catalog *catalog;
     struct desk_settings desk_set;
@@ -40,6 +42,8 @@ struct core {
     struct delivery_line *line;  /* NULL: nothing is sent from here */
     struct source_imap *mailbox; /* NULL: none is fetched from here */
     int64_t swept_at;            /* outgoing files (outgoing.h) */
+    int64_t opened_at;           /* by its clock */
+    int64_t looked;              /* boot ms: health.h */
     bool suspect; /* a sync failed: what was written since may be gone */
 };
 

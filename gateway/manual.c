@@ -231,6 +231,32 @@ static const struct manual_decision decisions[] = {
       "word moves the meeting by the same rules as any move: not to another "
       "hour of its own day, and what the charter's days forbid only with the "
       "secretariat's consent." },
+    { "An envelope sender for each mail",
+      "With transport.bounces each delivery leaves with an address of its own, "
+      "the same in every attempt, and a report that comes to it is about that "
+      "delivery, whatever it says. What else comes to such an address is never "
+      "answered by a machine. Without the setting, or when the address proves "
+      "nothing, a report must give back one of our Message-IDs and name whom "
+      "that mail went to; where the server offers DSN the Message-ID goes with "
+      "each mail as ENVID, and failure and delay are asked to be reported. A "
+      "server that only takes its login as sender (QQ, 163) leaves no "
+      "choice." },
+    { "Less haste",
+      "At most transport.rate mails leave in any minute, and "
+      "transport.domain_rate of them to one domain; a domain that has had its "
+      "share keeps nobody else waiting. A 421, and the words by which QQ, "
+      "NetEase and others say that it was too much, make nothing permanent, "
+      "a 550 neither: that mail is tried again, and the next waits two "
+      "minutes, at most an hour, to that domain when it was said to RCPT, to "
+      "everybody else. The count begins anew when the program starts." },
+    { "Addresses in other scripts",
+      "A domain such as 例子.cn is kept as it travels, xn--fsqu00a.cn, so that "
+      "it is the same wherever it was written. Whoever writes from an address "
+      "whose left half is in another script is answered where the server "
+      "offers SMTPUTF8, else the mail is refused and says why; the header "
+      "names "
+      "him in words, so that the same mail can go to others. Contacts and "
+      "representatives need an address that every server can be told." },
     { "The clock",
       "A clock that was set is not believed, forwards no more than backwards: "
       "a reminder that leaves a day late can be excused, one that leaves a "

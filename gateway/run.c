@@ -16,6 +16,7 @@
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
 #include "delivery.h"
+#include "health.h"
 #include "settings.h"
 #include "source_imap.h"
 #include "verbs.h"
@@ -211,6 +212,9 @@ static enum verdict turn(struct run *r, struct turn *t, struct reason *why)
     if (!survives(t, v, why))
         return v;
     t->more = t->more || more;
+    v = health_look(r->core, why);
+    if (!survives(t, v, why))
+        return v;
     return VERDICT_DONE;
 }
 

@@ -63,7 +63,10 @@ struct settings {
         const char *user;
         const char *password_file, *ca_file; /* "" none */
         int64_t sessions;
+        int64_t patience; /* seconds for each reply; 0: as RFC 5321 says */
         const char *helo, *sender; /* never "" once loaded */
+        const char *bounces;       /* bounce_address.h; "" none */
+        int64_t rate, domain_rate; /* mails a minute; 0: no limit */
     } transport;
     struct {
         bool require;
@@ -72,6 +75,7 @@ struct settings {
     struct {
         int64_t message; /* octets */
         int64_t replies_per_day;
+        int64_t strangers_per_day, domain_per_day, sender_per_day;
         int64_t give_up; /* seconds */
     } limits;
     struct {

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <sys/stat.h>
 
+#include "convoke/desk/bounce_address.h"
 #include "convoke/mail/imap_fetch.h"
 #include "fetcher.h"
 
@@ -133,6 +134,16 @@ static void check_login(const struct rules *r)
               "logging in needs transport.password_file");
 }
 
+static void check_bounces(const struct rules *r)
+{
+    const char *pattern = r->set->transport.bounces;
+
+    if (pattern && *pattern && !bounce_address_pattern_ok(span_str(pattern)))
+        blame(r, "transport.bounces",
+              "@ 之前要有一个 TOKEN，其余不超过 25 个字符",
+              "needs TOKEN once before the @, beside at most 25 characters");
+}
+
 static void check_transport(const struct rules *r)
 {
     const struct settings *s = r->set;
@@ -149,6 +160,7 @@ static void check_transport(const struct rules *r)
         blame(r, "transport.tls", "不加密只许用于本机 (localhost)",
               "without TLS only this machine (localhost) may be spoken to");
     check_login(r);
+    check_bounces(r);
 }
 
 /* Without a name to believe nobody could dispatch, review or notify. */

@@ -7,6 +7,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/base/random.h"
 #include "convoke/render/phrase.h"
+#include "convoke/store/message.h"
 #include "convoke/store/outbox.h"
 #include "convoke/store/token.h"
 #include "invitation.h"
@@ -462,6 +463,35 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
     return dk->post->put(dk->post, &mail, why);
 }
 
+/* Answers that ask for other words. Whoever says the same again within a day
+ * did not read ours: a program without any mark of one, as vacation replies of
+ * Chinese providers are. New files under the same words are another thing. */
+static enum verdict is_repeated(struct desk *dk, const struct notice *n,
+                                bool *ret, struct reason *why)
+{
+    static const char *const asks[] = {
+        "help.reply",         "cmd.refused",       "app.incomplete",
+        "contrib.incomplete", "plan.incomplete",   "post.incomplete",
+        "ctable.incomplete",  "annual.incomplete", "rep.reject",
+        "reason.ask",         "notice.check",
+    };
+    struct message m = { .sender = n->answers->from.at[0].mail,
+                         .body_hash = n->answers->body_hash,
+                         .received_at = desk_now(dk) - DAY };
+    int64_t count = 0;
+    enum verdict v = VERDICT_DONE;
+    bool one = false;
+
+    *ret = false;
+    for (size_t i = 0; i < ARRAY_LEN(asks); i++)
+        one = one || strcmp(n->code, asks[i]) == 0;
+    if (!one || n->answers->files.n || !m.body_hash.n)
+        return VERDICT_DONE;
+    v = message_count_said(dk->store, &m, &count, why);
+    *ret = count > 1; /* this one is there already */
+    return v;
+}
+
 /* Whoever writes a hundred times a day is answered twenty times (6.2). */
 static enum verdict is_silenced(struct desk *dk, const struct notice *n,
                                 struct span mail, bool *ret, struct reason *why)
@@ -475,6 +505,8 @@ static enum verdict is_silenced(struct desk *dk, const struct notice *n,
     v = outbox_count_recent(dk->store, mail, desk_now(dk) - DAY, SPAN_NONE,
                             &count, why);
     *ret = count >= dk->set->replies_per_day;
+    if (v == VERDICT_DONE && !*ret)
+        v = is_repeated(dk, n, ret, why);
     if (*ret)
         log_event(LOG_NOTICE, "notice.silenced", KV_STR("code", n->code),
                   KV("recipient", mail), KV_INT("count", count));
@@ -501,7 +533,7 @@ enum verdict notice_send(struct desk *dk, struct notice *n, struct reason *why)
         enum verdict v = VERDICT_DONE;
         if (has_copy(n, to))
             continue;
-        if (!letter_address_ok(to->to.mail)) {
+        if (!letter_address_sendable(to->to.mail)) {
             log_event(LOG_WARNING, "notice.unaddressable",
                       KV_STR("code", n->code), KV("object", n->object));
             continue;

@@ -28,11 +28,18 @@ struct open_section {
     size_t scopes; /* how many scopes were open before it */
 };
 
+/* Where octet `at` of a source stands. */
+struct place {
+    size_t at;
+    int line, column;
+};
+
 struct compiler {
     struct unit *unit;
     struct template *to;
     struct template_source source;
     size_t at; /* octets of source.text read */
+    struct place place;
     struct span opening, closing;
     struct open_section sections[MAX_SECTION_DEPTH];
     size_t sections_n;
@@ -52,23 +59,27 @@ static struct template *compile_source(struct unit *u,
                                        struct span name,
                                        const struct compiler *outer);
 
-static void place_of(const struct compiler *c, size_t at, int *ret_line,
+/* Counts on from where it was last asked: tags come in their order, and to
+ * count each from the start would read a source as often as it has lines. */
+static void place_of(struct compiler *c, size_t at, int *ret_line,
                      int *ret_column)
 {
-    int line = c->source.line;
-    int column = c->source.column;
+    struct place p = c->place;
 
-    for (size_t i = 0; i < at && i < c->source.text.n; i++) {
-        unsigned char octet = (unsigned char)c->source.text.p[i];
+    if (at < p.at)
+        p = (struct place){ 0, c->source.line, c->source.column };
+    for (; p.at < at && p.at < c->source.text.n; p.at++) {
+        unsigned char octet = (unsigned char)c->source.text.p[p.at];
         if (octet == '\n') {
-            line++;
-            column = 1;
+            p.line++;
+            p.column = 1;
         } else if ((octet & 0xC0) != 0x80) {
-            column++;
+            p.column++;
         }
     }
-    *ret_line = line;
-    *ret_column = column;
+    c->place = p;
+    *ret_line = p.line;
+    *ret_column = p.column;
 }
 
 static void complain_line(struct unit *u, const char *file, int line,
@@ -434,6 +445,7 @@ static struct template *compile_source(struct unit *u,
     struct compiler c = {
         .unit = u,
         .source = source,
+        .place = { 0, source.line, source.column },
         .opening = SPAN("{{"),
         .closing = SPAN("}}"),
         .depth = outer ? outer->depth + 1 : 0,

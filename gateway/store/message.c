@@ -165,6 +165,73 @@ enum verdict message_reopen(struct store *st, int64_t id, struct reason *why)
     return v;
 }
 
+#define SQL_MESSAGE_EXCESS                                                     \
+    "SELECT object, count(*), count(DISTINCT sender), max(received_at)"        \
+    " FROM message WHERE object <> '' AND object >= 'excess:'"                 \
+    " AND object < 'excess;' AND state = 'held'"                               \
+    " AND (:object = '' OR object = :object) GROUP BY object ORDER BY object"
+
+enum verdict message_excess_of(struct store *st, struct span object,
+                               struct arena *arena, message_excesses *ret,
+                               struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MESSAGE_EXCESS);
+
+    assert(ret);
+    *ret = (message_excesses){ 0 };
+    stmt_text(s, ":object", object);
+    for (;;) {
+        bool row = false;
+        enum verdict v = stmt_next(s, &row, why);
+        if (v != VERDICT_DONE || !row)
+            return v;
+        *list_push(ret, arena) = (struct message_excess){
+            .object = stmt_copy(s, 0, arena),
+            .messages = stmt_number(s, 1),
+            .senders = stmt_number(s, 2),
+            .last_at = stmt_number(s, 3),
+        };
+    }
+}
+
+#define SQL_MESSAGE_DISCARD                                                    \
+    "UPDATE message SET state = 'ignored', reason = :reason,"                  \
+    " settled_at = :at WHERE object = :object AND state = 'held'"
+
+enum verdict message_discard_all(struct store *st, struct span object,
+                                 struct span reason, int64_t at,
+                                 struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_MESSAGE_DISCARD);
+
+    assert(object.n);
+    stmt_text(s, ":object", object);
+    stmt_text(s, ":reason", reason);
+    stmt_int(s, ":at", at);
+    return stmt_run(s, why);
+}
+
+#define SQL_MESSAGE_SAID                                                       \
+    "SELECT count(*) FROM message WHERE sender = :sender"                      \
+    " AND body_hash = :body_hash AND received_at > :since"
+
+enum verdict message_count_said(struct store *st, const struct message *m,
+                                int64_t *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MESSAGE_SAID);
+    bool row = false;
+    enum verdict v;
+
+    assert(m && ret);
+    stmt_text(s, ":sender", m->sender);
+    stmt_text(s, ":body_hash", m->body_hash);
+    stmt_int(s, ":since", m->received_at);
+    v = stmt_next(s, &row, why);
+    if (v == VERDICT_DONE)
+        *ret = stmt_number(s, 0);
+    return v;
+}
+
 #define SQL_MESSAGE_NEXT                                                       \
     "SELECT id FROM message WHERE state = 'received' AND id > :after"          \
     " ORDER BY id LIMIT 1"

@@ -240,7 +240,8 @@ def roundtrip_ours(place, n, sink):
     with sink() as port:
         folder, conf = place.gateway(
             "help", n, 'kind = "smtp"; host = "127.0.0.1"; port = %d;'
-            ' tls = "none"; auth = "none"; sessions = 8;' % port)
+            ' tls = "none"; auth = "none"; sessions = 8;'
+            ' rate = 0; domain_rate = 0;' % port)
         convoke = place.program("convoke")
         took, peak = run([convoke, "-c", conf, "tick"])
         sent, other = run([convoke, "-c", conf, "deliver"])
@@ -397,7 +398,8 @@ def invited(place, units, sink):
     with sink() if sink else contextlib.nullcontext(25) as port:
         folder, conf = place.gateway(
             "help", 1, 'kind = "smtp"; host = "127.0.0.1"; port = %d;'
-            ' tls = "none"; auth = "none"; sessions = 8;' % port)
+            ' tls = "none"; auth = "none"; sessions = 8;'
+            ' rate = 0; domain_rate = 0;' % port)
         (told,) = json_of([place.program("bench_invite"), conf, str(units)])
         if sink:
             sent = run([place.program("convoke"), "-q", "-c", conf, "--now",

@@ -26,6 +26,11 @@ static void test_zip_kinds(void **state)
         { "xl/workbook.xml", FACTS_FILE_XLSX },
         { "OFD.xml", FACTS_FILE_OFD },
         { "word/vbaProject.bin", FACTS_FILE_PROGRAM },
+        { "word/VBAPROJECT.bin", FACTS_FILE_PROGRAM },
+        { "word/other/vbaProject.bin", FACTS_FILE_PROGRAM },
+        { "xl/macrosheets/sheet1.xml", FACTS_FILE_PROGRAM },
+        { "Basic/script-lc.xml", FACTS_FILE_PROGRAM },
+        { "META-INF/MANIFEST.MF", FACTS_FILE_PROGRAM },
         { "a/word/document.xml", FACTS_FILE_ZIP },
     };
 
@@ -42,6 +47,48 @@ static void test_zip_kinds(void **state)
                   sniffed(zipmade_end(&z), "a.bin", &a, &ok).type,
                   cases[i].type);
         CHECK_INT("listed", ok, 1);
+    }
+}
+
+/* Macros under a name that says nothing. */
+static void test_declared_macros(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(zipmade_release) struct zipmade z;
+    bool ok = false;
+
+    (void)state;
+    zipmade_init(&z);
+    zipmade_add(&z, "[Content_Types].xml",
+                SPAN("<Types><Override PartName=\"/word/x.bin\" ContentType="
+                     "\"application/vnd.ms-office.vbaProject\"/></Types>"));
+    zipmade_add(&z, "word/document.xml", SPAN("x"));
+    CHECK_INT("declared", sniffed(zipmade_end(&z), "a.docx", &a, &ok).type,
+              FACTS_FILE_PROGRAM);
+}
+
+static void test_programs(void **state)
+{
+    static const struct span cases[] = {
+        SPAN("MZ\x90"),
+        SPAN("\x7f"
+             "ELF"),
+        SPAN("#!/bin/sh\n"),
+        SPAN("\xcf\xfa\xed\xfe"),
+        SPAN("L\0\0\0\x01\x14\x02\0\0"),
+        SPAN("ITSF\3"),
+        SPAN("ActiveMime"),
+        SPAN("dex\n035"),
+        SPAN("\xca\xfe\xba\xbe"),
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+        bool ok = false;
+
+        CHECK_INT(cases[i].p, sniffed(cases[i], "照片.jpg", &a, &ok).type,
+                  FACTS_FILE_PROGRAM);
     }
 }
 
@@ -200,6 +247,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_zip_kinds),
+        cmocka_unit_test(test_declared_macros),
+        cmocka_unit_test(test_programs),
         cmocka_unit_test(test_zip_listing),
         cmocka_unit_test(test_broken_zip),
         cmocka_unit_test(test_ole_kinds),
