@@ -219,6 +219,13 @@ static void not_well(struct process *p, const char *folder,
     p->said = false;
 }
 
+static void tell_end(struct process *p, bool whole)
+{
+    struct fetcher_packet packet = { .word = FETCHER_ENDED, .number = whole };
+
+    tell(p, &packet);
+}
+
 /* Every folder; one that is refused does not keep the others from being
  * read, and the mailbox from counting as read. */
 static enum verdict look(struct process *p)
@@ -242,11 +249,14 @@ static enum verdict look(struct process *p)
         if (!imap_is_open(p->imap) || v == VERDICT_BROKEN)
             end(p, p->looked ? FETCHER_END_WELL : FETCHER_END_FAILED);
     }
-    if (worst == VERDICT_DONE) {
-        tell_word(p, FETCHER_ENDED);
+    tell_end(p, worst == VERDICT_DONE);
+    if (worst == VERDICT_DONE)
         still_well(p);
-        p->looked = true;
-    }
+    /* A folder that could be read is refused: another session may fare
+     * better, and costs less than waiting in this one. */
+    else if (worst == VERDICT_NEVER && p->looked)
+        end(p, FETCHER_END_WELL);
+    p->looked = p->looked || worst == VERDICT_DONE;
     return worst;
 }
 

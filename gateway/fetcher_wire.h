@@ -25,7 +25,7 @@ enum fetcher_word {
     FETCHER_POLL,   /* core: look now */
     FETCHER_LEFT,   /* process: UID `number` stays unread, `text` */
     FETCHER_BEGUN,  /* process: a look at all folders begins */
-    FETCHER_ENDED,  /* process: and has come to its end */
+    FETCHER_ENDED,  /* process: and ends; `number` 1: all was read */
     FETCHER_TOLD,   /* process: `text` for people; `number` 1: all is well */
     FETCHER_WORD_COUNT
 };

@@ -18,7 +18,7 @@
 #include "source_imap.h"
 
 enum {
-    INGEST_GROUP = 64, /* messages in one commit */
+    INGEST_GROUP = 64,                 /* messages in one commit */
     INGEST_ARENA = 1024 * 1024 * 1024, /* of a flood's names: millions */
     INGEST_PIECE = 256 * 1024,
 };

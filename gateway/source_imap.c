@@ -149,7 +149,6 @@ static void told(struct core *c, const struct fetcher_packet *p)
     struct source_imap *s = c->mailbox;
 
     s->well = p->number == 1;
-    s->failed += !s->well;
     s->since = clock_now(&c->clock);
     snprintf(s->told, sizeof(s->told), "%s", p->text);
     if (s->well)
@@ -165,10 +164,10 @@ static void died(struct core *c, const struct fetcher_packet *p)
     struct source_imap *s = c->mailbox;
 
     s->began = MOMENT_NONE;
+    s->over = true;
     if (!p->text[0])
         return;
     s->well = false;
-    s->failed++;
     s->since = clock_now(&c->clock);
     snprintf(s->told, sizeof(s->told), "%s", p->text);
     log_event(LOG_ERROR, "source.died", KV_STR("why", p->text),
@@ -176,18 +175,20 @@ static void died(struct core *c, const struct fetcher_packet *p)
 }
 
 /* What arrived before the look began has been seen by it. */
-static enum verdict ended(struct core *c, struct reason *why)
+static enum verdict ended(struct core *c, bool whole, struct reason *why)
 {
     struct source_imap *s = c->mailbox;
+    int64_t began = s->began;
     enum verdict v;
 
-    if (s->began == MOMENT_NONE)
-        return VERDICT_DONE;
-    v = mailbox_read_put(c->store, s->began, why);
-    if (v == VERDICT_DONE)
-        c->desk.polled_at = s->began;
-    s->ended++;
     s->began = MOMENT_NONE;
+    s->over = true;
+    s->whole = whole;
+    if (began == MOMENT_NONE || !whole)
+        return VERDICT_DONE;
+    v = mailbox_read_put(c->store, began, why);
+    if (v == VERDICT_DONE)
+        c->desk.polled_at = began;
     return v;
 }
 
@@ -209,7 +210,7 @@ static enum verdict write_down(struct core *c, const struct fetcher_packet *p,
         c->mailbox->began = clock_now(&c->clock);
         return VERDICT_DONE;
     case FETCHER_ENDED:
-        return ended(c, why);
+        return ended(c, p->number == 1, why);
     case FETCHER_TOLD:
         told(c, p);
         return VERDICT_DONE;
@@ -290,14 +291,14 @@ static enum verdict look_once(struct core *c, size_t *ret_n, struct reason *why)
     struct pollfd word = { .fd = fetcher_fd(s->fetcher), .events = POLLIN };
     enum verdict v = VERDICT_DONE;
 
-    while (v == VERDICT_DONE && s->ended == 0 && s->failed == 0) {
+    while (v == VERDICT_DONE && !s->over) {
         poll(&word, 1, -1);
         v = write_all(c, ret_n, why);
         if (v == VERDICT_DONE && fetcher_is_lost(s->fetcher))
             v = reason_set(why, VERDICT_LATER, "source.lost",
                            "the fetch process's keeper is gone");
     }
-    if (v == VERDICT_DONE && s->ended == 0)
+    if (v == VERDICT_DONE && !s->whole)
         v = reason_set(why, VERDICT_LATER, "source.fetch", "%s", s->told);
     return v;
 }

@@ -15,8 +15,8 @@ struct source_imap {
     bool well;
     char told[FETCHER_TEXT]; /* how it is; empty: not yet known */
     int64_t since;
-    size_t ended; /* looks that came to their end */
-    size_t failed;
+    bool over;  /* a look has ended, well or not */
+    bool whole; /* and it was a whole one */
 };
 
 /* Before the database is opened: forks. */

@@ -11,7 +11,7 @@
 #include "imap_session.h"
 #include "outlet.h"
 
-enum { LINE_MOST = 16 * 1024, LINES_MOST = 100 };
+enum { LINE_MOST = 16 * 1024 };
 
 /* Wiped with every buffer of ours the secret went through. */
 static void wipe(struct text *t)
@@ -76,76 +76,37 @@ static void add_quoted(struct text *to, const char *s)
     text_add_char(to, '"');
 }
 
-enum reply {
-    REPLY_LOST,
-    REPLY_MORE, /* "+ …" */
-    REPLY_OK,
-    REPLY_NO,
-};
-
-/* The next line that is for us; what the server tells unasked is asked for
- * again after the login. */
-static enum reply next_reply(struct imap *s, char said[REASON_MAX_TEXT])
-{
-    char tag[16];
-    struct span line;
-
-    if (mailstream_flush(s->etpan->imap_stream) != 0)
-        return REPLY_LOST;
-    snprintf(tag, sizeof(tag), "%d ", s->etpan->imap_tag);
-    for (int i = 0; i < LINES_MOST; i++) {
-        const char *got = mailimap_read_line(s->etpan);
-
-        if (!got || stream_failed(s->stream))
-            return REPLY_LOST;
-        line = span_trim(span_str(got));
-        if (span_starts(line, SPAN("+")))
-            return REPLY_MORE;
-        if (!span_starts(line, span_str(tag)))
-            continue;
-        line = span_from(line, strlen(tag));
-        imap_said(line.p, said);
-        return span_starts_nocase(line, SPAN("OK")) ? REPLY_OK : REPLY_NO;
-    }
-    return REPLY_LOST;
-}
-
-static bool say_line(struct imap *s, struct span line)
-{
-    mailstream *to = s->etpan->imap_stream;
-
-    return mailstream_write(to, line.p ? line.p : "", line.n) >= 0 &&
-           mailstream_write(to, "\r\n", 2) >= 0;
-}
-
 /* A second "+" carries the reason of a refusal and wants an empty line. */
-static enum reply authenticate(struct imap *s, const char *mechanism,
-                               const char *secret, char said[REASON_MAX_TEXT])
+static enum imap_reply authenticate(struct imap *s, const char *mechanism,
+                                    const char *secret,
+                                    char said[REASON_MAX_TEXT])
 {
     CLEANUP(wipe) struct text answer = TEXT_INIT(LINE_MOST);
     char command[40];
-    enum reply r = REPLY_LOST;
+    enum imap_reply r = IMAP_REPLY_LOST;
 
     snprintf(command, sizeof(command), "AUTHENTICATE %s", mechanism);
     if (imap_say(s, command))
-        r = next_reply(s, said);
-    if (r != REPLY_MORE)
-        return r == REPLY_OK ? REPLY_LOST : r;
+        r = imap_reply(s, said, NULL);
+    if (r != IMAP_REPLY_MORE)
+        return r == IMAP_REPLY_OK ? IMAP_REPLY_LOST : r;
     add_initial(s, secret, &answer);
-    r = say_line(s, text_span(&answer)) ? next_reply(s, said) : REPLY_LOST;
-    for (int i = 0; r == REPLY_MORE && i < 2; i++)
-        r = say_line(s, SPAN_NONE) ? next_reply(s, said) : REPLY_LOST;
+    r = imap_say_line(s, text_span(&answer)) ? imap_reply(s, said, NULL)
+                                             : IMAP_REPLY_LOST;
+    for (int i = 0; r == IMAP_REPLY_MORE && i < 2; i++)
+        r = imap_say_line(s, SPAN_NONE) ? imap_reply(s, said, NULL)
+                                        : IMAP_REPLY_LOST;
     return r;
 }
 
-static enum reply login_plain(struct imap *s, const char *secret,
-                              char said[REASON_MAX_TEXT])
+static enum imap_reply login_plain(struct imap *s, const char *secret,
+                                   char said[REASON_MAX_TEXT])
 {
     return authenticate(s, "PLAIN", secret, said);
 }
 
-static enum reply login_login(struct imap *s, const char *secret,
-                              char said[REASON_MAX_TEXT])
+static enum imap_reply login_login(struct imap *s, const char *secret,
+                                   char said[REASON_MAX_TEXT])
 {
     CLEANUP(wipe) struct text command = TEXT_INIT(LINE_MOST);
 
@@ -154,19 +115,20 @@ static enum reply login_login(struct imap *s, const char *secret,
     text_add_char(&command, ' ');
     add_quoted(&command, secret);
     text_add_char(&command, '\0');
-    return imap_say(s, text_str(&command)) ? next_reply(s, said) : REPLY_LOST;
+    return imap_say(s, text_str(&command)) ? imap_reply(s, said, NULL)
+                                           : IMAP_REPLY_LOST;
 }
 
-static enum reply login_xoauth2(struct imap *s, const char *secret,
-                                char said[REASON_MAX_TEXT])
+static enum imap_reply login_xoauth2(struct imap *s, const char *secret,
+                                     char said[REASON_MAX_TEXT])
 {
     return authenticate(s, "XOAUTH2", secret, said);
 }
 
 static const struct {
     const char *name;
-    enum reply (*run)(struct imap *s, const char *secret,
-                      char said[REASON_MAX_TEXT]);
+    enum imap_reply (*run)(struct imap *s, const char *secret,
+                           char said[REASON_MAX_TEXT]);
 } logins[IMAP_AUTH_COUNT] = {
     [IMAP_AUTH_PLAIN] = { "PLAIN", login_plain },
     [IMAP_AUTH_LOGIN] = { "LOGIN", login_login },
@@ -199,7 +161,7 @@ enum verdict imap_login(struct imap *s, const char *secret, struct reason *why)
 {
     const char *name = logins[s->set.auth].name;
     char said[REASON_MAX_TEXT] = "";
-    enum reply r;
+    enum imap_reply r;
 
     if (!is_offered(s))
         return reason_set(why, VERDICT_LATER, "imap.login",
@@ -210,9 +172,9 @@ enum verdict imap_login(struct imap *s, const char *secret, struct reason *why)
     stream_limit(s->stream, s->set.verb_ms, IMAP_TALK);
     r = logins[s->set.auth].run(s, secret, said);
     wipe_stream(s);
-    if (r == REPLY_NO)
+    if (r == IMAP_REPLY_NO)
         return refused(said, name, why);
-    if (r != REPLY_OK)
+    if (r != IMAP_REPLY_OK)
         return imap_end(s, MAILIMAP_ERROR_PARSE, "login", why);
     s->etpan->imap_state = MAILIMAP_STATE_AUTHENTICATED;
     return VERDICT_DONE;

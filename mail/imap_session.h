@@ -41,8 +41,22 @@ MUST_USE enum verdict imap_login(struct imap *s, const char *secret,
 enum verdict imap_end(struct imap *s, int code, const char *verb,
                       struct reason *why);
 
-/* Queues "TAG words CRLF". */
+/* imap_line.c. Queue "TAG words CRLF", or a line as it is. */
 bool imap_say(struct imap *s, const char *words);
+bool imap_say_line(struct imap *s, struct span line);
+
+enum imap_reply {
+    IMAP_REPLY_LOST,
+    IMAP_REPLY_MORE, /* "+ …" */
+    IMAP_REPLY_OK,
+    IMAP_REPLY_NO,
+};
+
+/* The next line that answers us, after what was queued has left; `said` is
+ * written for OK and NO. `ret_unasked`, when given, is raised by the "*" lines
+ * before it. */
+enum imap_reply imap_reply(struct imap *s, char said[REASON_MAX_TEXT],
+                           size_t *ret_unasked);
 
 /* One line of the server's, safe to show. */
 const char *imap_said(const char *said, char buf[REASON_MAX_TEXT]);

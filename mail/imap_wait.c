@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <poll.h>
 
-#include <libetpan/idle.h>
-
 #include "convoke/base/clock.h"
 #include "imap_session.h"
 
@@ -36,23 +34,29 @@ static enum imap_news listen_to(struct imap *s, int64_t until, int other)
     }
 }
 
-/* A change that is told before IDLE stands is told only once: `exists` is what
- * was known before. */
-static enum verdict idle(struct imap *s, uint32_t exists, int64_t until,
-                         int other, enum imap_news *ret, struct reason *why)
+/* libetpan's IDLE takes anything told before the "+" for the end of the
+ * session. It is news: a change is told only once. */
+static enum verdict idle(struct imap *s, int64_t until, int other,
+                         enum imap_news *ret, struct reason *why)
 {
-    enum verdict v;
+    char said[REASON_MAX_TEXT] = "";
+    enum imap_reply r = IMAP_REPLY_LOST;
+    size_t unasked = 0;
 
     stream_limit(s->stream, s->set.verb_ms, IMAP_TALK);
-    v = imap_end(s, mailimap_idle(s->etpan), "IDLE", why);
-    if (v != VERDICT_DONE)
-        return v;
-    if (s->etpan->imap_selection_info->sel_exists != exists)
-        *ret = IMAP_NEWS_MAIL;
-    else
-        *ret = listen_to(s, until, other);
+    if (imap_say(s, "IDLE"))
+        r = imap_reply(s, said, &unasked);
+    if (r == IMAP_REPLY_NO)
+        return reason_set(why, VERDICT_NEVER, "imap.idle", "IDLE: %s", said);
+    if (r != IMAP_REPLY_MORE)
+        return imap_end(s, MAILIMAP_ERROR_PARSE, "IDLE", why);
+    *ret = unasked ? IMAP_NEWS_MAIL : listen_to(s, until, other);
     stream_limit(s->stream, s->set.verb_ms, IMAP_TALK);
-    return imap_end(s, mailimap_idle_done(s->etpan), "DONE", why);
+    r = imap_say_line(s, SPAN("DONE")) ? imap_reply(s, said, NULL)
+                                       : IMAP_REPLY_LOST;
+    if (r != IMAP_REPLY_OK)
+        return imap_end(s, MAILIMAP_ERROR_PARSE, "DONE", why);
+    return VERDICT_DONE;
 }
 
 /* Between two looks a session without IDLE waits for time or a word alone. */
@@ -91,7 +95,7 @@ enum imap_news imap_wait(struct imap *s, const struct imap_cursor *cursor,
     if (v == VERDICT_DONE && has_grown(&at, cursor))
         return IMAP_NEWS_MAIL;
     if (v == VERDICT_DONE)
-        v = idle(s, at.exists, until, other, &news, why);
+        v = idle(s, until, other, &news, why);
     if (v == VERDICT_NEVER)
         return wait_blind(until, other);
     return v == VERDICT_DONE ? news : IMAP_NEWS_LOST;

@@ -142,6 +142,11 @@ static bool has_envid(const struct smtp_letter *letter)
     return n > 0 && n <= ENVID_MOST;
 }
 
+static bool is_wide(const struct smtp_letter *letter)
+{
+    return !letter_address_ok(span_str(letter->rcpt));
+}
+
 static void add_report_wishes(const struct passage *p, struct envelope *e)
 {
     if (!(p->s->etpan->esmtp & MAILSMTP_ESMTP_DSN))
@@ -156,7 +161,10 @@ static void add_report_wishes(const struct passage *p, struct envelope *e)
         text_add_str(&e->line[0], " ENVID=");
         add_xtext(&e->line[0], p->letter->envid);
     }
-    text_add_str(&e->line[1], " NOTIFY=FAILURE,DELAY ORCPT=rfc822;");
+    text_add_str(&e->line[1], " NOTIFY=FAILURE,DELAY");
+    if (is_wide(p->letter))
+        return; /* its notation (RFC 6533) is little known; ENVID will do */
+    text_add_str(&e->line[1], " ORCPT=rfc822;");
     add_xtext(&e->line[1], p->letter->rcpt);
 }
 
@@ -167,6 +175,8 @@ static void write_envelope(const struct passage *p, struct envelope *e)
     text_addf(&e->line[0], "MAIL FROM:<%s>", p->letter->from);
     if ((p->s->etpan->esmtp & MAILSMTP_ESMTP_SIZE) && size)
         text_addf(&e->line[0], " SIZE=%llu", (unsigned long long)size);
+    if (is_wide(p->letter))
+        text_add_str(&e->line[0], " SMTPUTF8");
     text_addf(&e->line[1], "RCPT TO:<%s>", p->letter->rcpt);
     text_add_str(&e->line[2], "DATA");
     add_report_wishes(p, e);
@@ -302,10 +312,25 @@ static bool is_clean(struct passage *p)
     return false;
 }
 
+/* Sent all the same, octets that nobody announced, it would reach another
+ * mailbox or none. */
+static bool can_be_named(struct passage *p)
+{
+    if (!is_wide(p->letter) || p->s->wide)
+        return true;
+    *p->a = (struct smtp_answer){ .outcome = SMTP_REFUSED,
+                                  .stage = SMTP_STAGE_RCPT,
+                                  .usable = true };
+    smtp_answer_text(p->a, "the address needs SMTPUTF8, which the server does "
+                           "not offer");
+    return false;
+}
+
 static void pass(struct passage *p, bool (*may_dot)(void *ctx), void *ctx)
 {
     *p->a = (struct smtp_answer){ .outcome = SMTP_RETRY };
-    if (!is_clean(p) || !open_data(p) || !put_body(p) || is_cut_short(p))
+    if (!can_be_named(p) || !is_clean(p) || !open_data(p) || !put_body(p) ||
+        is_cut_short(p))
         return;
     if (!may_dot(ctx)) {
         settle_failed(p, SMTP_STAGE_DATA, SMTP_RETRY,
@@ -320,7 +345,7 @@ static bool is_sendable(const struct smtp_letter *letter, struct smtp_answer *a)
     bool from_ok =
         !letter->from[0] || letter_address_ok(span_str(letter->from));
 
-    if (from_ok && letter_address_ok(span_str(letter->rcpt)))
+    if (from_ok && letter_address_sendable(span_str(letter->rcpt)))
         return true;
     *a = (struct smtp_answer){
         .outcome = SMTP_REFUSED,

@@ -118,6 +118,18 @@ void smtp_cut(struct smtp *s)
     s->dirty = false;
 }
 
+/* A line of the EHLO reply, which stands in the response until the next. */
+static bool offers_word(const struct smtp *s, struct span word)
+{
+    struct span rest = span_str(s->etpan->response);
+    struct span line;
+
+    while (span_cut(&rest, '\n', &line))
+        if (span_eq_nocase(span_trim(line), word))
+            return true;
+    return false;
+}
+
 static bool ehlo(struct smtp *s, struct smtp_answer *a)
 {
     char line[300];
@@ -127,6 +139,7 @@ static bool ehlo(struct smtp *s, struct smtp_answer *a)
     if (smtp_ask(s, line, a) != 250)
         return false;
     mailesmtp_parse_ehlo(s->etpan);
+    s->wide = offers_word(s, SPAN("SMTPUTF8"));
     return true;
 }
 

@@ -265,7 +265,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "digest",
       "date acts? whole? quiet? file all decisions[number thing what dated? left]"
       " total others? sections[mark heading items[number thing what law"
-      " service? due over? left who reminded note how] count more? hidden]"
+      " service? due over? left who reminded note how] count amount more? hidden]"
       " since in out mails bounces held" },
 };
 /* clang-format on */

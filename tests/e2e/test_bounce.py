@@ -250,6 +250,17 @@ def our_own_server_refuses(o):
         assert silent(o) == [] and o.sql("SELECT * FROM bounce") == []
 
 
+@case
+def we_sent_too_fast(o):
+    """The notice is lost, the address is not."""
+    bounced(o, AT, notice(o), status="5.0.0",
+            said="smtp; 550 Domain frequency limited")
+    o.expect(*ALERT)
+    assert deliveries(o, ONLY, "notice.issue") == ["refused"]
+    assert silent(o) == []
+    assert o.sql("SELECT status, class FROM bounce") == [("5.7.1", "hard")]
+
+
 # ---- an envelope sender for each delivery ----
 
 def with_pattern(o):

@@ -51,7 +51,8 @@ struct smtp_settings {
 
 enum smtp_outcome {
     SMTP_SENT,
-    SMTP_REFUSED,   /* this letter will never be taken: 5xx to it */
+    SMTP_REFUSED,   /* this letter will never be taken: 5xx to it, or an
+                       address this server cannot be told (RFC 6531) */
     SMTP_RETRY,     /* definitely not taken, not for ever */
     SMTP_UNCERTAIN, /* the dot was handed over, no definite reply came */
     SMTP_OUTCOME_COUNT
