@@ -158,6 +158,19 @@ static const struct manual_decision decisions[] = {
       "that comes with a refusal is on record even if its sender had accepted "
       "meanwhile, and after the meeting began: the order in which mails are "
       "read must not change a verdict." },
+    { "Codes beyond the list",
+      "Of the codes in preview --template list two are no notifications of "
+      "the catalogue but answers to a person's words: cmd.done and "
+      "cmd.confirm." },
+    { "Alerts",
+      "ops.alert goes to the operators of the register, without one to the "
+      "secretariat: when less of the disk is free than mail is taken in with, "
+      "when nothing left for an hour though mails wait (or one waits for a "
+      "day), when the source was not read for an hour. Once, again each day, "
+      "and when it is over; never more than once an hour. Only the service "
+      "looks, never a single command. A mail that tells of a mail server that "
+      "takes none waits like the rest: the log says it at once "
+      "(health.bad)." },
     { "Leaving",
       "Rights last until the administrator says that the account is closed "
       "(4.2). Between the confirmation and that day a unit is sent what "
