@@ -14,6 +14,12 @@ enum { CELLS_MAX = 1500, LINES_MAX = 4000, PIECES_MAX = 64 };
 #define NEAR 2.0F
 #define FAR 1e6F
 
+/* What a broken map of letters may say is none. */
+static bool is_letter(unsigned code)
+{
+    return code != 0 && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
+}
+
 void placed_glyph(struct placed_page *p, struct placed_glyph g)
 {
     assert(p);
@@ -21,7 +27,7 @@ void placed_glyph(struct placed_page *p, struct placed_glyph g)
         p->full = true;
         return;
     }
-    if (g.code == 0 || !(fabsf(g.x) < FAR) || !(fabsf(g.y) < FAR) ||
+    if (!is_letter(g.code) || !(fabsf(g.x) < FAR) || !(fabsf(g.y) < FAR) ||
         !(g.size > 0) || !(g.size < FAR) || !(fabsf(g.width) < FAR))
         return;
     g.cell = -1;

@@ -120,6 +120,20 @@ static void pages_are_read_as_they_look(void **state)
     }
 }
 
+/* Whoever wrote the file's map of letters may have written anything. */
+static void what_is_no_letter_is_dropped(void **state)
+{
+    static const unsigned codes[] = { 0, 0xd800, 0xdfff, 0x110000, ~0U };
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(MIB);
+    struct placed_page p = { .arena = &arena };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+        placed_glyph(&p, (struct placed_glyph){
+                             .width = 1, .size = 1, .code = codes[i] });
+    CHECK_INT("none", p.glyphs.n, 0);
+}
+
 /* As many letters and lines as there may be, each in a cell of its own. */
 static void the_worst_page_is_quick(void **state)
 {
@@ -286,6 +300,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_are_read_as_they_look),
+        cmocka_unit_test(what_is_no_letter_is_dropped),
         cmocka_unit_test(the_worst_page_is_quick),
         cmocka_unit_test(a_pdf_without_a_map_is_read_by_its_encoding),
         cmocka_unit_test(a_locked_pdf_is_refused),
