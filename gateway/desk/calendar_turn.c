@@ -77,8 +77,6 @@ static enum verdict warn_calendar(struct desk *dk, struct arena *arena,
     if (v != VERDICT_DONE)
         return v;
     view_int(n.view, "year", next);
-    n.law_zh = SPAN("工作日历（R-D10）");
-    n.law_en = SPAN("working-day calendar");
     n.discriminator = arena_printf(arena, "%d", next);
     return notice_send(dk, &n, why);
 }

@@ -8,6 +8,7 @@
 static const struct sample samples[] = {
     SAMPLE_BOTH("cal.missing", "group", "", ""),
     SAMPLE_TEXT("cal.missing", "object", ""),
+    SAMPLE_BOTH("cal.missing", "law", "服务时限", "service period"),
     SAMPLE_NUMBER("cal.missing", "year", VALUE_INT, 2027),
     SAMPLE_BOTH(NULL, "duty", "全体会议方案报秘书处备案", "filing of the plenary's plan"),
     SAMPLE_BOTH(NULL, "thing", "WG5全体会议（WG5-2026-P1）", "WG5 plenary WG5-2026-P1"),
