@@ -126,7 +126,7 @@ enum verdict alert_tell(struct desk *dk, const struct alert *a, bool *ret_said,
         return v;
     fill(dk, a, &said, n.view);
     n.law_zh = SPAN("服务时限（系统运行）");
-    n.law_en = SPAN("service level (operation)");
+    n.law_en = SPAN("service period (operation)");
     n.discriminator = discriminator(dk, a, &arena);
     v = notice_send(dk, &n, why);
     if (v == VERDICT_DONE)

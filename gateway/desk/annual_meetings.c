@@ -364,7 +364,7 @@ static enum verdict answer(struct planning *pl, int year, struct reason *why)
     view_text(n.view, "group_id", pl->group);
     view_flag(n.view, "added", !is_annual(in));
     n.law_zh = SPAN("第十八条、第二十条第1项、第5项");
-    n.law_en = SPAN("Art. 18, 20(1), 20(5)");
+    n.law_en = SPAN("Articles 18, 20(1) and 20(5)");
     n.discriminator = intake_evidence(in);
     n.answers = in->f;
     intake_end(in, MESSAGE_APPLIED, n.object,

@@ -47,7 +47,7 @@ enum verdict tell_received(struct intake *in, const struct papers *p,
     view_int(n.view, "dispatch_days", dispatch ? dispatch->period.n : 0);
     view_int(n.view, "review_days", review ? review->period.n : 0);
     n.law_zh = SPAN("第十二条");
-    n.law_en = SPAN("Art. 12");
+    n.law_en = SPAN("Article 12");
     n.discriminator =
         arena_printf(in->arena, "%lld", (long long)p->app.version);
     n.purpose = "app.supplement";
@@ -99,7 +99,7 @@ enum verdict tell_duplicate(struct intake *in, const struct papers *p,
     view_moment(n.view, "received", in->m->received_at);
     view_text(n.view, "other", p->app.id);
     n.law_zh = SPAN("第十二条第1项");
-    n.law_en = SPAN("Art. 12(1)");
+    n.law_en = SPAN("Article 12(1)");
     n.discriminator = intake_evidence(in);
     n.answers = in->f;
     return notice_send(in->dk, &n, why);
@@ -126,7 +126,7 @@ enum verdict tell_withdrawn(struct intake *in, const struct papers *p,
     papers_view(p, n.view);
     view_moment(n.view, "received", in->m->received_at);
     n.law_zh = SPAN("第十二条第1项");
-    n.law_en = SPAN("Art. 12(1)");
+    n.law_en = SPAN("Article 12(1)");
     n.discriminator = SPAN("withdrawn");
     n.answers = in->f;
     return notice_send(in->dk, &n, why);

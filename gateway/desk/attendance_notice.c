@@ -14,7 +14,7 @@ static void begin(struct notice *n, struct arena *arena, const char *code,
     notice_init(n, arena, code, m->id);
     n->group = m->group;
     n->law_zh = SPAN("第十三条第2项；服务时限");
-    n->law_en = SPAN("Art. 13(2); service level");
+    n->law_en = SPAN("Article 13(2); service period");
     meeting_view(m, arena, n->view);
 }
 
@@ -199,7 +199,7 @@ enum verdict absence_ask_leaders(struct desk *dk, struct arena *arena,
     assert(m && asked);
     begin(&n, arena, "absence.ask", m);
     n.law_zh = SPAN("第八条第3项；服务时限");
-    n.law_en = SPAN("Art. 8(3); service level");
+    n.law_en = SPAN("Article 8(3); service period");
     list_each(asked, l)
     {
         bool head = span_eq(l->role, SPAN("GL"));

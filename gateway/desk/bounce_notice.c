@@ -125,7 +125,7 @@ enum verdict bounce_alert(const struct bounce_case *b, struct reason *why)
     if (v != VERDICT_DONE)
         return v;
     n.law_zh = SPAN("第十一条第1项；服务时限");
-    n.law_en = SPAN("Art. 11(1); service level");
+    n.law_en = SPAN("Article 11(1); service period");
     if (is_silent(b)) {
         n.purpose = "bounce";
         n.token_object = b->mail.recipient;

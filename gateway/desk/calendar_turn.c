@@ -77,7 +77,7 @@ static enum verdict warn_calendar(struct desk *dk, struct arena *arena,
         return v;
     view_int(n.view, "year", next);
     n.law_zh = SPAN("服务时限（工作日历）");
-    n.law_en = SPAN("service level (working days)");
+    n.law_en = SPAN("service period (working days)");
     n.discriminator = arena_printf(arena, "%d", next);
     return notice_send(dk, &n, why);
 }

@@ -23,7 +23,7 @@ static void view_change(struct notice *n, const struct contact_change *c,
     view_text(n->view, "phone", c->phone);
     view_day(n->view, "effective", c->effective);
     n->law_zh = SPAN("第十一条第1项");
-    n->law_en = SPAN("Art. 11(1)");
+    n->law_en = SPAN("Article 11(1)");
     n->discriminator = contact_object(n->arena, c->id);
 }
 
@@ -70,7 +70,7 @@ enum verdict contact_ask_office(struct intake *in,
         return v;
     view_text(n.view, "unit", u->name_zh);
     n.law_zh = SPAN("第十一条第1项");
-    n.law_en = SPAN("Art. 11(1)");
+    n.law_en = SPAN("Article 11(1)");
     n.discriminator = contact_object(in->arena, c->id);
     view_text(n.view, "sender", in->m->sender);
     view_text(n.view, "subject",
@@ -238,7 +238,7 @@ enum verdict contact_tell_ended(struct desk *dk, struct arena *arena,
     view_text(n.view, "state", SPAN_NONE);
     view_list(n.view, "words");
     n.law_zh = SPAN("第十一条第1项");
-    n.law_en = SPAN("Art. 11(1)");
+    n.law_en = SPAN("Article 11(1)");
     n.discriminator = contact_object(arena, c->id);
     return notice_send(dk, &n, why);
 }

@@ -97,6 +97,8 @@ static enum verdict forward(const struct counter *c,
     enum verdict v;
 
     notice_init(&n, c->in->arena, "counter.fwd", object_of(c));
+    n.law_zh = SPAN("第二十条第1项");
+    n.law_en = SPAN("Article 20(1)");
     view(c, &n);
     view_proposal(c, p, &n, &can);
     n.discriminator = arena_printf(
@@ -221,6 +223,8 @@ static enum verdict tell_declined(struct counter *c, struct reason *why)
     enum verdict v = VERDICT_DONE;
 
     notice_init(&n, in->arena, "counter.declined", object_of(c));
+    n.law_zh = SPAN("第二十条第1项");
+    n.law_en = SPAN("Article 20(1)");
     view(c, &n);
     view_text(n.view, "reason", in->command.reason);
     n.discriminator = intake_evidence(in);

@@ -144,7 +144,7 @@ static enum verdict ask(const struct asking *a, struct reason *why)
     view_lacks(a, n.view);
     view_meeting(a, n.view);
     n.law_zh = SPAN("第十一条、第二十条第7项");
-    n.law_en = SPAN("Art. 11, 20(7)");
+    n.law_en = SPAN("Articles 11 and 20(7)");
     n.discriminator = week_of(a);
     return notice_send(a->dk, &n, why);
 }

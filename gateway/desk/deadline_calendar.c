@@ -118,7 +118,7 @@ enum verdict deadline_calendar_send(struct desk *dk, struct arena *arena,
     n.group = c->group;
     n.discriminator = c->discriminator;
     n.law_zh = SPAN("第二十条第1项、第5项");
-    n.law_en = SPAN("Art. 20(1), 20(5)");
+    n.law_en = SPAN("Articles 20(1) and 20(5)");
     v = draw(dk, arena, c, &bytes, why);
     n.published = &bytes;
     for (size_t i = 0; i < ARRAY_LEN(roles) && v == VERDICT_DONE; i++)

@@ -38,7 +38,7 @@ static void begin(const struct delegation *d, struct notice *n,
     notice_init(n, arena, "delegate.ack", delegate_object(d));
     n->group = d->m.group;
     n->law_zh = SPAN("第二十条第7项");
-    n->law_en = SPAN("Art. 20(7)");
+    n->law_en = SPAN("Article 20(7)");
     n->discriminator =
         arena_printf(arena, SPAN_FMT ":%lld%s", SPAN_ARG(d->delegate.mail),
                      (long long)d->m.sequence, step);

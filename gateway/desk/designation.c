@@ -40,7 +40,7 @@ static enum verdict add_answer_targets(struct intake *in, struct notice *n,
     n->group = d->group;
     n->answers = in->f;
     n->law_zh = SPAN("第十一条第2项");
-    n->law_en = SPAN("Art. 11(2)");
+    n->law_en = SPAN("Article 11(2)");
     if (d->member)
         return notice_to_unit(in->dk, n, d->member, true, why);
     notice_to(n, d->applicant.name, d->applicant.mail, true);

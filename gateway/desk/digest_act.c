@@ -5,6 +5,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
 #include "convoke/desk/flag_rules.h"
+#include "convoke/render/phrase.h"
 #include "convoke/store/outbox.h"
 #include "leader_hint.h"
 #include "reminder.h"
@@ -265,8 +266,12 @@ static enum verdict run_prolong(struct doing *d, struct reason *why)
         return said_no(d, v, "新的截止日期须晚于原截止日期，且尚未过去",
                        "the new day must be later and not past");
     civil_print(d->deed->date, day);
-    d->said->zh = arena_printf(a, "已延期至%s 24:00", day);
-    d->said->en = arena_printf(a, "prolonged until 24:00 on %s", day);
+    d->said->zh =
+        arena_printf(a, "已延期至" SPAN_FMT,
+                     SPAN_ARG(phrase_due(a, PHRASE_ZH, d->deed->date)));
+    d->said->en =
+        arena_printf(a, "prolonged until " SPAN_FMT,
+                     SPAN_ARG(phrase_due(a, PHRASE_EN, d->deed->date)));
     return note_row(
         d, "duty.prolonged",
         arena_printf(a, "%s " SPAN_FMT, day, SPAN_ARG(d->deed->reason)), why);
@@ -356,7 +361,8 @@ static enum verdict run_term(struct doing *d, struct reason *why)
     say(d, &sub, &receipt);
     if (d->done)
         d->said->zh =
-            arena_printf(a, "已延期至%s 24:00，并已告知有关人员", day);
+            arena_printf(a, "已延期至" SPAN_FMT "，并已告知有关人员",
+                         SPAN_ARG(phrase_due(a, PHRASE_ZH, d->deed->date)));
     return v;
 }
 

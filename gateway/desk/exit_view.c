@@ -11,9 +11,9 @@ static const char *const law_zh[EXIT_GROUND_COUNT] = {
     [EXIT_REVOKED] = "第十三条第3项",
 };
 static const char *const law_en[EXIT_GROUND_COUNT] = {
-    [EXIT_VOLUNTARY] = "Art. 13(1)",
-    [EXIT_DEEMED] = "Art. 13(2)",
-    [EXIT_REVOKED] = "Art. 13(3)",
+    [EXIT_VOLUNTARY] = "Article 13(1)",
+    [EXIT_DEEMED] = "Article 13(2)",
+    [EXIT_REVOKED] = "Article 13(3)",
 };
 
 struct span exit_groups_en(struct arena *arena, const struct exit_case *e)

@@ -104,7 +104,7 @@ enum verdict flag_notice_begin(struct desk *dk, struct notice *n,
     notice_init(n, arena, code, f->object);
     n->group = f->group;
     n->law_zh = SPAN("第十三条第2项；服务时限");
-    n->law_en = SPAN("Article 13(2); service level");
+    n->law_en = SPAN("Article 13(2); service period");
     n->discriminator = arena_printf(arena, "%lld", (long long)f->stepped_at);
     return flag_view(dk, n, f, why);
 }

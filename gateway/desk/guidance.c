@@ -4,7 +4,7 @@
 
 /* clang-format off */
 static const struct guidance lines[INTAKE_KIND_COUNT] = {
-    [INTAKE_APPLICATION] = { "提交工作组成员申请，附可编辑的申请表(docx)和资质文件",
+    [INTAKE_APPLICATION] = { "提交工作组成员申请，附可编辑的申请表（docx）和资质文件",
         "apply for membership, with the form (docx) and documents" },
     [INTAKE_SUPPLEMENT] = { "补充申请材料，也可直接回复补正通知",
         "send what an application lacks" },

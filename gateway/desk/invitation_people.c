@@ -182,7 +182,7 @@ static enum verdict disinvite_one(struct following *f, const struct meeting *m,
     view_flag(n.view, "not_held", false);
     view_flag(n.view, "notified", true);
     n.law_zh = f->left ? SPAN("第十三条") : SPAN("第十一条");
-    n.law_en = f->left ? SPAN("Art. 13") : SPAN("Art. 11");
+    n.law_en = f->left ? SPAN("Article 13") : SPAN("Article 11");
     n.discriminator =
         arena_printf(f->arena, "leave-" SPAN_FMT, SPAN_ARG(f->evidence));
     invitation_attach(&n, m, INVITE_CANCEL);

@@ -117,7 +117,7 @@ static void begin(const struct word *w, struct notice *n, bool late)
                              SPAN_ARG(w->leader->role)));
     n->group = w->m->group;
     n->law_zh = SPAN("第八条第3项；服务时限");
-    n->law_en = SPAN("Art. 8(3); service level");
+    n->law_en = SPAN("Article 8(3); service period");
     n->discriminator = intake_evidence(w->in);
     view_word(w, n);
     view_flag(n->view, "final", late);

@@ -86,7 +86,7 @@ enum verdict leader_tell(struct desk *dk, struct arena *arena,
                 leader_mark_object(arena, m));
     n.group = m->group;
     n.law_zh = idle ? SPAN("第八条第2项") : SPAN("第八条第3项");
-    n.law_en = idle ? SPAN("Art. 8(2)") : SPAN("Art. 8(3)");
+    n.law_en = idle ? SPAN("Article 8(2)") : SPAN("Article 8(3)");
     n.discriminator =
         idle ? arena_printf(arena, "%lld/" SPAN_FMT, (long long)m->count,
                             SPAN_ARG(m->cause))

@@ -97,7 +97,7 @@ enum verdict leaders_meeting_view(struct desk *dk, const struct meeting *m,
     else
         view_text(n->view, "resolution", SPAN_NONE);
     n->law_zh = SPAN("第七条第4项");
-    n->law_en = SPAN("Art. 7(4)");
+    n->law_en = SPAN("Article 7(4)");
     invitation_attach(n, m, INVITE_REQUEST);
     return v;
 }

@@ -40,7 +40,7 @@ static void begin(struct desk *dk, struct arena *arena, struct notice *n,
                              SPAN_ARG(l->unit->id)));
     n->group = m->group;
     n->law_zh = SPAN("第十三条第2项；服务时限");
-    n->law_en = SPAN("Art. 13(2); service level");
+    n->law_en = SPAN("Article 13(2); service period");
     n->discriminator = l->discriminator;
     view_text(n->view, "id", m->id);
     view_both(n->view, "thing", thing.zh, thing.en);

@@ -69,7 +69,7 @@ static enum verdict tell(struct intake *in, const struct meeting *m, bool late,
     view_flag(n.view, "not_held", late);
     view_flag(n.view, "notified", m->notified_at != MOMENT_NONE);
     n.law_zh = m->leaders ? SPAN("第七条第4项") : SPAN("第二十条");
-    n.law_en = m->leaders ? SPAN("Art. 7(4)") : SPAN("Art. 20");
+    n.law_en = m->leaders ? SPAN("Article 7(4)") : SPAN("Article 20");
     n.discriminator = arena_printf(in->arena, "%lld", (long long)m->sequence);
     if (meeting_is_told(m)) {
         invitation_attach(&n, m, INVITE_CANCEL);

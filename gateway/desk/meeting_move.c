@@ -110,7 +110,8 @@ static void view_move(struct move *mv, struct notice *n)
     }
     n->law_zh =
         mv->m.leaders ? SPAN("第七条第4项") : SPAN("第二十条第1项、第5项");
-    n->law_en = mv->m.leaders ? SPAN("Art. 7(4)") : SPAN("Art. 20(1), 20(5)");
+    n->law_en =
+        mv->m.leaders ? SPAN("Article 7(4)") : SPAN("Articles 20(1) and 20(5)");
     n->discriminator =
         arena_printf(mv->in->arena, "%lld", (long long)mv->m.sequence);
 }
@@ -174,7 +175,7 @@ static enum verdict view_change(struct move *mv, const struct filing *f,
     view_flag(n->view, "was_late", f->late_days > 0);
     view_text(n->view, "number", mv->m.number);
     n->law_zh = SPAN("第二十条第1项");
-    n->law_en = SPAN("Art. 20(1)");
+    n->law_en = SPAN("Article 20(1)");
     n->discriminator = arena_printf(n->arena, "%lld", (long long)f->version);
     return v == VERDICT_DONE
                ? filed_attach(mv->in->dk, filed_object(n->arena, f), n, why)

@@ -161,7 +161,7 @@ static enum verdict welcome(struct intake *in, const struct unit *u,
     view_people(n.view, "representatives", named);
     view_list(n.view, "meetings");
     n.law_zh = SPAN("第十条、第十一条、第十二条");
-    n.law_en = SPAN("Art. 10, 11, 12");
+    n.law_en = SPAN("Articles 10, 11 and 12");
     n.discriminator =
         arena_printf(in->arena, SPAN_FMT "#%d", SPAN_ARG(r->group), day);
     return notice_send(in->dk, &n, why);

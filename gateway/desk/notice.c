@@ -24,7 +24,7 @@ void notice_init(struct notice *n, struct arena *arena, const char *code,
         .object = object,
         .view = view_new(arena),
         .law_zh = SPAN("服务时限"),
-        .law_en = SPAN("service level"),
+        .law_en = SPAN("service period"),
     };
 }
 

@@ -302,7 +302,7 @@ static enum verdict tell_confirmed(struct intake *in, const struct meeting *m,
     meeting_view_dues(in->dk, m->start_at, n.view);
     view_text(n.view, "number", m->number);
     n.law_zh = SPAN("第二十条第1项");
-    n.law_en = SPAN("Art. 20(1)");
+    n.law_en = SPAN("Article 20(1)");
     n.purpose = "meeting";
     n.token_object = m->id;
     n.discriminator = intake_evidence(in);

@@ -167,9 +167,7 @@ static enum verdict add_lookalike(struct intake *in, struct notice *n,
     if (v == VERDICT_DONE && known.n)
         add_fact(n->view, SPAN("域名提示"), SPAN("domain"),
                  arena_printf(in->arena,
-                              "与已登记的" SPAN_FMT
-                              "相似，疑似冒用 / the domain "
-                              "looks like a registered one",
+                              "与已登记的" SPAN_FMT "相似，疑似冒用，请核对",
                               SPAN_ARG(known)));
     return v;
 }
@@ -189,19 +187,16 @@ enum verdict refuse_authority(struct intake *in, const char *problem_zh,
     view_moment(n.view, "received", in->m->received_at);
     view_text(n.view, "sender", sender_of(in));
     view_text(n.view, "subject", subject_of(in));
-    add_fact(n.view, SPAN("原因"), SPAN("problem"),
-             arena_printf(in->arena, "%s / %s", problem_zh, problem_en));
+    add_fact(n.view, SPAN("原因"), SPAN("problem"), span_str(problem_zh));
     add_fact(n.view, SPAN("身份核验"), SPAN("authentication"),
-             arena_printf(in->arena, "%s / %s",
-                          authority_fault_zh(in->who.fault),
-                          authority_fault_en(in->who.fault)));
+             span_str(authority_fault_zh(in->who.fault)));
     v = add_lookalike(in, &n, why);
     if (v != VERDICT_DONE)
         return v;
     add_fact(n.view, SPAN("退信地址"), SPAN("return path"), in->f->return_path);
     add_fact(n.view, SPAN("来件编号"), SPAN("message"), intake_evidence(in));
-    n.law_zh = SPAN("身份核验规则");
-    n.law_en = SPAN("authority rules");
+    n.law_zh = SPAN("第十一条");
+    n.law_en = SPAN("Article 11");
     n.discriminator = intake_evidence(in);
     intake_end(in, MESSAGE_HELD, SPAN_NONE, problem_zh);
     return notice_send(in->dk, &n, why);
@@ -235,8 +230,8 @@ enum verdict answer_help(struct intake *in, struct reason *why)
     notice_init(&n, in->arena, "help.reply", SPAN_NONE);
     notice_to(&n, SPAN_NONE, in->who.from, false);
     guidance_add(&n, &hats);
-    n.law_zh = SPAN("使用说明");
-    n.law_en = SPAN("how to write to us");
+    n.law_zh = SPAN("第十一条");
+    n.law_en = SPAN("Article 11");
     n.discriminator = intake_evidence(in);
     n.answers = in->f;
     if (!hats_any(&hats))

@@ -67,7 +67,7 @@ static enum verdict view_check(struct intake *in, const struct notice_check *c,
     view_flag(n->view, "unsent", meeting_is_unsent(c->m));
     view_flag(n->view, "for_office", false);
     n->law_zh = SPAN("第二十条第2项、第3项、第5项、第6项");
-    n->law_en = SPAN("Art. 20(2), (3), (5), (6)");
+    n->law_en = SPAN("Article 20(2), (3), (5) and (6)");
     n->discriminator = intake_evidence(in);
     n->token_object = c->m->id;
     return v;
@@ -227,7 +227,7 @@ enum verdict notice_issue_view(struct desk *dk, const struct meeting *m,
     if (v == VERDICT_DONE)
         v = filed_attach(dk, meeting_papers(n->arena, m), n, why);
     n->law_zh = SPAN("第二十条第5项");
-    n->law_en = SPAN("Art. 20(5)");
+    n->law_en = SPAN("Article 20(5)");
     n->discriminator = arena_printf(n->arena, "%lld", (long long)m->sequence);
     invitation_attach(n, m, INVITE_REQUEST);
     return v;

@@ -83,8 +83,8 @@ void reminder_view_due(struct arena *arena, struct view *v,
                        const struct duty *d, const struct obligation_row *row)
 {
     if (d->exact)
-        view_both(v, "due", phrase_opening(arena, PHRASE_ZH, row->due_at),
-                  phrase_opening(arena, PHRASE_EN, row->due_at));
+        view_both(v, "due", phrase_moment(arena, PHRASE_ZH, row->due_at),
+                  phrase_moment(arena, PHRASE_EN, row->due_at));
     else
         view_due(v, "due", row->due_day);
 }

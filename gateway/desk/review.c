@@ -86,7 +86,7 @@ static enum verdict ask_group(struct intake *in, struct papers *p,
     if (span_eq_nocase(in->who.from, p->app.applicant))
         add_words(in, n.view);
     n.law_zh = SPAN("第十二条第2项");
-    n.law_en = SPAN("Art. 12(2)");
+    n.law_en = SPAN("Article 12(2)");
     n.discriminator = arena_printf(in->arena, SPAN_FMT "#%lld", SPAN_ARG(group),
                                    (long long)p->app.version);
     n.purpose = "app.review";
@@ -276,7 +276,7 @@ static enum verdict tell_result(struct intake *in, struct papers *p,
     view_due(n.view, "due", due);
     view_flag(n.view, "overruled", false);
     n.law_zh = SPAN("第十二条第3项");
-    n.law_en = SPAN("Art. 12(3)");
+    n.law_en = SPAN("Article 12(3)");
     n.discriminator =
         arena_printf(in->arena, SPAN_FMT "#%lld", SPAN_ARG(r->group),
                      (long long)r->decided_at);

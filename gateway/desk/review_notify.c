@@ -28,8 +28,8 @@ static enum verdict tell_approved(struct intake *in, struct papers *p,
     view_due(n.view, "due", due);
     view_int(n.view, "days", d ? d->period.n : 0);
     view_flag(n.view, "papers", p->app.paper_at == MOMENT_NONE);
-    n.law_zh = SPAN("第十二条第3项、第十一条第2项");
-    n.law_en = SPAN("Art. 12(3), 11(2)");
+    n.law_zh = SPAN("第十一条第2项、第十二条第3项");
+    n.law_en = SPAN("Articles 11(2) and 12(3)");
     n.discriminator = r->group;
     n.purpose = "app.formality";
     n.lasting = true;
@@ -52,7 +52,7 @@ static enum verdict tell_rejected(struct intake *in, struct papers *p,
     view_text(n.view, "group_id", r->group);
     view_text(n.view, "reason", r->reason);
     n.law_zh = SPAN("第十二条第3项");
-    n.law_en = SPAN("Art. 12(3)");
+    n.law_en = SPAN("Article 12(3)");
     n.discriminator = r->group;
     return notice_send(in->dk, &n, why);
 }
@@ -88,7 +88,7 @@ static enum verdict overrule(struct intake *in, struct papers *p,
     view_moment(n.view, "decided", r->decided_at);
     view_due(n.view, "due", civil_of(in->m->received_at));
     n.law_zh = SPAN("第十二条第3项");
-    n.law_en = SPAN("Art. 12(3)");
+    n.law_en = SPAN("Article 12(3)");
     n.discriminator =
         arena_printf(in->arena, SPAN_FMT "#overruled", SPAN_ARG(r->group));
     return notice_send(in->dk, &n, why);

@@ -26,7 +26,7 @@ static void law_of_answers(struct desk *dk, const struct meeting *m,
 
     n->law_zh = m->leaders ? SPAN("第七条第4项") : SPAN("服务时限（第二十条）");
     n->law_en =
-        m->leaders ? SPAN("Art. 7(4)") : SPAN("service period (Article 20)");
+        m->leaders ? SPAN("Article 7(4)") : SPAN("service period (Article 20)");
     if (!m->leaders && meeting_due(dk, "rsvp", m->start_at, &due))
         notice_law_of_duty(n, due.duty);
 }
@@ -34,8 +34,8 @@ static void law_of_answers(struct desk *dk, const struct meeting *m,
 static void view_opening(struct arena *arena, const struct meeting *m,
                          struct view *v)
 {
-    view_both(v, "due", phrase_opening(arena, PHRASE_ZH, m->start_at),
-              phrase_opening(arena, PHRASE_EN, m->start_at));
+    view_both(v, "due", phrase_moment(arena, PHRASE_ZH, m->start_at),
+              phrase_moment(arena, PHRASE_EN, m->start_at));
 }
 
 static enum verdict send_current(struct intake *in,

@@ -350,8 +350,8 @@ enum verdict status_receive(struct intake *in, struct span object,
                 st.hats.member ? st.hats.unit.id : SPAN_NONE);
     notice_to(&st.n, SPAN_NONE, in->who.from, false);
     st.n.answers = in->f;
-    st.n.law_zh = SPAN("查询结果，仅含本单位和本人负责的事项");
-    st.n.law_en = SPAN("your own unit, offices and projects only");
+    /* What is asked for the asker rests on no article. */
+    st.n.law_zh = st.n.law_en = SPAN_NONE;
     st.n.discriminator = intake_evidence(in);
     v = fill(in, &st, why);
     intake_end(in, MESSAGE_APPLIED, st.n.object, "已答复状态");

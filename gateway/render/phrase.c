@@ -43,7 +43,7 @@ struct span phrase_due(struct arena *a, enum phrase_language l, civil_day d)
     return arena_printf(a, "24:00 on " SPAN_FMT, SPAN_ARG(day));
 }
 
-struct span phrase_opening(struct arena *a, enum phrase_language l, int64_t t)
+struct span phrase_moment(struct arena *a, enum phrase_language l, int64_t t)
 {
     civil_day d = civil_of(t);
     struct span day = phrase_day(a, l, d);
@@ -54,19 +54,6 @@ struct span phrase_opening(struct arena *a, enum phrase_language l, int64_t t)
                             minutes / 60, minutes % 60);
     return arena_printf(a, "%02d:%02d on " SPAN_FMT, minutes / 60, minutes % 60,
                         SPAN_ARG(day));
-}
-
-struct span phrase_moment(struct arena *a, enum phrase_language l, int64_t t)
-{
-    civil_day d = civil_of(t);
-    struct civil c = civil_from_day(d);
-    int minutes = (int)((t - civil_moment(d, 0)) / 60);
-
-    if (l == PHRASE_ZH)
-        return arena_printf(a, "%d年%d月%d日%02d:%02d", c.year, c.month, c.day,
-                            minutes / 60, minutes % 60);
-    return arena_printf(a, "%02d:%02d on %d %s %d", minutes / 60, minutes % 60,
-                        c.day, month_en[c.month - 1], c.year);
 }
 
 struct span phrase_left(struct arena *a, enum phrase_language l, int days)

@@ -84,7 +84,7 @@ static const struct sample samples[] = {
     SAMPLE_TEXT("cmd.done", "actions.0.label", ""),
     SAMPLE_TEXT("cmd.done", "done.0.line", "延期 3"),
     SAMPLE_TEXT("cmd.done", "done.0.thing", "WG5-2026-P1 会议纪要、会议总结和宣传材料"),
-    SAMPLE_BOTH("cmd.done", "done.0.said", "已延期至2026-04-20 24:00", "prolonged until 24:00 on 2026-04-20"),
+    SAMPLE_BOTH("cmd.done", "done.0.said", "已延期至2026年4月20日（周一）24:00", "prolonged until 24:00 on Mon 20 April 2026"),
     SAMPLE_TEXT("cmd.done", "failed.0.line", "已阅 9"),
     SAMPLE_TEXT("cmd.done", "failed.0.thing", ""),
     SAMPLE_BOTH("cmd.done", "failed.0.said", "该日报中没有这个编号", "no such number in that digest"),

@@ -8,13 +8,13 @@
 static const struct sample samples[] = {
     SAMPLE_BOTH("cal.missing", "group", "", ""),
     SAMPLE_TEXT("cal.missing", "object", ""),
-    SAMPLE_BOTH("cal.missing", "law", "服务时限（工作日历）", "service level (working days)"),
+    SAMPLE_BOTH("cal.missing", "law", "服务时限（工作日历）", "service period (working days)"),
     SAMPLE_TEXT("cal.missing", "dear", "系统管理员"),
     SAMPLE_NUMBER("cal.missing", "year", VALUE_INT, 2027),
 
     SAMPLE_BOTH("ops.alert", "group", "", ""),
     SAMPLE_TEXT("ops.alert", "object", "OPS-QUEUE"),
-    SAMPLE_BOTH("ops.alert", "law", "服务时限（系统运行）", "service level (operation)"),
+    SAMPLE_BOTH("ops.alert", "law", "服务时限（系统运行）", "service period (operation)"),
     SAMPLE_TEXT("ops.alert", "dear", "系统管理员"),
     SAMPLE_TEXT("ops.alert", "token", ""),
     SAMPLE_BOTH("ops.alert", "trouble", "邮件发送受阻", "mails cannot leave"),

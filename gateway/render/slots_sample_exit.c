@@ -8,7 +8,7 @@ static const struct sample rows[] = {
     SAMPLE_BOTH("exit.*", "group", "WG5", "WG5"),
     SAMPLE_TEXT("exit.*", "object", "M04"),
     SAMPLE_BOTH("exit.*", "groups", "WG5", "WG5"),
-    SAMPLE_BOTH("exit.*", "law", "第十三条第1项", "Art. 13(1)"),
+    SAMPLE_BOTH("exit.*", "law", "第十三条第1项", "Article 13(1)"),
     SAMPLE_NUMBER("exit.*", "voluntary", VALUE_FLAG, 1),
     SAMPLE_NUMBER("exit.*", "deemed", VALUE_FLAG, 0),
     SAMPLE_NUMBER("exit.*", "revoked", VALUE_FLAG, 0),

@@ -88,7 +88,7 @@ def list_is_taken_and_the_absent_are_asked(o):
     assert statuses(o) == {"M01": "A", "M02": "A", "M03": "U"}, statuses(o)
     o.mail("attend.ack", SEC).says(
         "到会2家", "M01 示例科技有限公司", "未到会且未说明事由1家",
-        "M03 范例网络安全有限公司", "2026年4月8日（周三）24:00前", "2026年4月9日00:00",
+        "M03 范例网络安全有限公司", "2026年4月8日（周三）24:00前", "2026年4月9日（周四）00:00",
         "组长张示例、副组长李样本", "副组长王范例")
     ask = o.mail("absence.ask", M03)
     assert ask.object == P1 and ask.token
@@ -220,7 +220,7 @@ def silence_is_warned_once_and_the_next_notice_says_so(o):
     mine, office = o.mail("absence.warn", M03), o.mail("absence.warn", GS)
     assert mine.object == f"M03/{P1}"
     mine.says("贵单位没有参加", "无故缺席1次", "连续2次无故不参加全体会议的，视为自动退出",
-              "2026年4月2日14:00", "2026年4月8日（周三）24:00", "WG5-2026-P2",
+              "2026年4月2日（周四）14:00", "2026年4月8日（周三）24:00", "WG5-2026-P2",
               "须经秘书处审核")
     office.says("范例网络安全有限公司（M03）")
     o.until("2026-05-20 10:00")
@@ -236,7 +236,7 @@ def silence_is_warned_once_and_the_next_notice_says_so(o):
            answers=o.right(GS, "WG5-2026-P2"))
     told = [m for m in o.mails if m.code == "atrisk.notice"]
     assert [m.to for m in told] == [[M03]], told
-    told[0].says("没有参加WG5-2026-P1（2026年3月31日（周二））", "1次",
+    told[0].says("没有参加2026年3月31日（周二）召开的WG5-2026-P1", "1次",
                  "[请假] WG5-2026-P2")
     assert [m for m in o.mails if m.code == "notice.issue" and M03 in m.to and
             m.object == "WG5-2026-P2"]

@@ -543,7 +543,7 @@ def a_unit_has_none(o):
     o.until("2026-03-12 10:00")
     rem = o.mail("contrib.rem", CONTACT["M02"]).says(
         "2026年3月17日（周二）24:00", "剩5天", "无贡献", "第二十条第5项",
-        "2026年3月31日09:00")
+        "2026年3月31日（周二）09:00")
     o.fresh.clear()
     # By the button's word; by any colleague of the unit who got the mail.
     o.reply("2026-03-12 10:00", rem, quoted("无贡献"),

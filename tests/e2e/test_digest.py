@@ -300,7 +300,7 @@ def every_section_on_a_busy_day():
     done, _ = act(o, "2026-07-02 10:00", mail,
                   f"已阅 {seen}\n延期 {later} 2026-07-31 理由：补充材料\n"
                   f"延期 {seen} 2026-07-31 理由：补充材料\n")
-    done.says("已办理2条", "已阅处，不再列入日报", "已延期至2026-07-31 24:00",
+    done.says("已办理2条", "已阅处，不再列入日报", "已延期至2026年7月31日（周五）24:00",
               "未办理1条")
     o.dates("plan", "WG5-2026-P1", "acknowledged")
     assert o.due("resolution", "WG5-2026-L1") == ("2026-07-31", "open")
@@ -481,7 +481,7 @@ def numbers_reach_what_their_tokens_would():
         f"已阅 99\n都同意\n"), sender=OP)
     assert echo is None, echo
     done.says("已办理3条", f"已阅 {q2}", f"同意 {app}", "已委托工作组审核",
-              f"延期 {limit}", "已延期至2026-09-30 24:00", "未办理3条",
+              f"延期 {limit}", "已延期至2026年9月30日（周三）24:00", "未办理3条",
               "已阅 99：该日报中没有这个编号",
               f"同意 {limit}", "该项不能这样办理，可用：“豁免 理由：…”、“延期",
               "都同意：没有读懂这一行")

@@ -144,7 +144,7 @@ def the_whole_way(o):
     at = closed(o)
     o.exits()
     o.expect(f"{at} exit.done {SEC}", f"{at} exit.done {GS}")
-    o.mail("exit.done").says("2026年1月15日15:00", "移出成员名单",
+    o.mail("exit.done").says("2026年1月15日（周四）15:00", "移出成员名单",
                              "在WG7的成员资格不受影响")
     assert o.member() == ["exited"] and o.states() == ["done"]
     assert o.member(group="WG7") == ["active"]
@@ -210,7 +210,7 @@ def a_representative_asks(o):
     o.reply("2026-01-13 10:00", o.mail("held.confirm"), quoted("同意"))
     o.exits()
     o.expect(f"01-13 10:00 exit.ack {M02},{R02}", f"01-13 10:00 exit.task {SEC}")
-    o.mail("exit.ack").says("2026年1月12日10:00")
+    o.mail("exit.ack").says("2026年1月12日（周一）10:00")
     assert o.mail("exit.task").files == [LETTER[0]]
     assert o.due("exit.request", "exit:1") == ("2026-01-26", "open")
 
@@ -434,7 +434,7 @@ def the_administrator_is_reminded(o):
              f"01-20 09:00 account.overdue {SEC}")
     rem = o.mail("account.rem")
     assert rem.object == "M02" and rem.token, rem
-    rem.says("样本信息技术有限公司（WG5）的注销平台账号任务",
+    rem.says("样本信息技术有限公司（WG5）的“注销平台账号”任务",
              "2026年1月19日（周一）24:00前")
     digest = [m for m in o.digests if SEC in m.to][-1]
     digest.says("样本信息技术有限公司：注销平台账号")

@@ -164,9 +164,9 @@ def raised_in_the_morning_with_its_evidence(o):
     assert mail.object == FLAG and mail.token and mail.files
     assert "【待秘书处决定】" in mail.subject, mail.subject
     mail.says("范例网络安全有限公司（M03）", "连续2次无故不参加全体会议",
-              "WG5-2025-P2（2025年12月10日（周三））：无故缺席",
-              "WG5-2026-P1（2026年3月31日（周二））：无故缺席",
-              "会议通知2026年2月10日10:00发出", "2026年4月2日14:00询问",
+              "WG5-2025-P2，2025年12月10日（周三）：无故缺席",
+              "WG5-2026-P1，2026年3月31日（周二）：无故缺席",
+              "会议通知2026年2月10日（周二）10:00发出", "2026年4月2日（周四）14:00询问",
               "2026年4月8日（周三）24:00为止", "2026年4月23日（周四）24:00前决定",
               "拟退出", "撤销标记理由", "暂缓YYYY-MM-DD", "第十三条第2项",
               "不会自动终止").says_not("不计入")
@@ -204,7 +204,7 @@ def intended_reminded_expired_confirmed_by_another(o):
     told = o.mail("flag.preexit", M03)
     assert told.token and told.files and told.object == FLAG
     told.says("拟按退出处理", "2026年4月27日（周一）24:00前陈述", "剩17天",
-              "WG5-2026-P1（2026年3月31日（周二））：无故缺席", "[陈述]M03",
+              "WG5-2026-P1，2026年3月31日（周二）：无故缺席", "[陈述]M03",
               "各项权利不变")
     o.until("2026-04-24 09:01")
     o.expect(f"04-24 09:00 flag.preexit.rem {UNIT}")
@@ -310,10 +310,10 @@ def stated_with_a_paper(o):
     assert o.due("flag.statement", FLAG)[1] == "met"
     assert o.due("flag.decide", FLAG) == ("2026-04-29", "open")
     mine, office = o.mail("flag.objection", M03), o.mail("flag.objection", SEC)
-    mine.says("已于2026年4月15日10:00收到并登记", "2026年4月29日（周三）24:00前")
+    mine.says("已于2026年4月15日（周三）10:00收到并登记", "2026年4月29日（周三）24:00前")
     assert office.token and PROOF[0] in office.files, office.files
     office.says("我单位代表当日到会，见照片", "确认退出", "撤销标记",
-                "在陈述期（至2026年4月27日（周一）24:00）之内")
+                "本件在陈述期之内")
     assert not o.mail("flag.objection", GL).token
     rows = o.sql("SELECT sender, in_time FROM flag_statement")
     assert rows == [(R03, 1)], rows
@@ -576,13 +576,13 @@ def a_plenary_more_while_it_waits(_):
     assert o.sql("SELECT unexcused FROM membership WHERE unit = 'M04'") == \
         [(0,)]
     note = [m for m in o.told("flag.raised", SEC) if m.object == m05]
-    note[0].says("其间有1次不计入", "WG5-2026-P1（2026年3月31日（周二））：不计入")
+    note[0].says("其间有1次不计入", "WG5-2026-P1，2026年3月31日（周二）：不计入")
     # Its mail is three months old: by keyword then.
     o.post("2026-07-10 10:00", OP2, f"[拟退出] {m04}", "请办理。\n")
     o.reply("2026-07-10 10:05", o.mail("cmd.refused", OP2), "同意\n")
     o.mail("flag.preexit", "c@m04.example").says(
-        "WG5-2026-P1（2026年3月31日（周二））：无故缺席",
-        "WG5-2026-P2（2026年6月24日（周三））：到会")
+        "WG5-2026-P1，2026年3月31日（周二）：无故缺席",
+        "WG5-2026-P2，2026年6月24日（周三）：到会")
     o.fresh.clear()
     o.close()
 

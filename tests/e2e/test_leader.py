@@ -131,7 +131,7 @@ def a_reason_on_the_last_day(o):
     o.rest("2026-04-13 23:58")
     o.reply("2026-04-13 23:59:59", ask, "当日另有评审任务。\n")
     o.expect(f"04-13 23:59 leave.ack {DGL2}", f"04-13 23:59 leave.ack {GS}")
-    o.mail("leave.ack", DGL2).says("您不能参加", L1, "按有故缺席记录", "第八条第3项")
+    o.mail("leave.ack", DGL2).says("您不能参加", L1, "按因故缺席记录", "第八条第3项")
     o.mail("leave.ack", GS).says("王范例（DGL2）不能参加").says_not("退回")
     o.rest("2026-05-06 12:00")
     assert rows(o) == {P1: "U", L1: "E"}, rows(o)
@@ -144,7 +144,7 @@ def a_reason_when_the_days_are_over(o):
     ask = o.mail("absence.ask", DGL2)
     o.rest("2026-04-14 00:00:10")
     o.reply("2026-04-14 00:00:30", ask, "当日另有评审任务。\n")
-    o.mail("leave.ack", DGL2).says("仅作记录").says_not("有故缺席")
+    o.mail("leave.ack", DGL2).says("仅作记录").says_not("因故缺席")
     o.rest("2026-05-06 12:00")
     assert rows(o) == {P1: "U", L1: "U"}, rows(o)
     assert len(marks(o)) == 1 and len(about_leaders(o)) == 2

@@ -104,7 +104,7 @@ def leave_by_subject(o):
                  " event = 'rsvp.answered'") == [("NEEDS-ACTION", "DECLINED")]
     mine, office = o.mail("leave.ack", M01), o.mail("leave.ack", GS)
     assert "请假登记" in mine.subject, mine.subject
-    mine.says("暂按有故缺席记录", WHY, "2026年3月31日（周二）09:00",
+    mine.says("暂按因故缺席记录", WHY, "2026年3月31日（周二）09:00",
               "组长可于2026年3月23日（周一）24:00前决定不予采纳", "第十三条第2项",
               "示例科技有限公司：").says_not("令牌", "未写明会议编号")
     assert not mine.token and mine.object == f"{P1}/M01"
@@ -546,7 +546,7 @@ def proposal_declined(o):
     o.expect(f"03-11 16:00 counter.fwd {GS}")
     fwd = o.mail("counter.fwd").says(
         "2026年4月1日（周三）09:00至17:00", "2026年3月31日（周二）09:00",
-        "与我单位活动冲突", "接受", "不采纳", "示例科技有限公司（M01）")
+        "与我单位活动冲突", "接受", "不同意", "示例科技有限公司（M01）")
     assert fwd.object == f"{P1}/M01"
     o.reply("2026-03-12 10:00", fwd, quoted("不采纳"))
     o.expect(f"03-12 10:00 counter.declined {BOTH01}")

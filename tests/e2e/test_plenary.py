@@ -223,7 +223,7 @@ def play_year(o):
            files=[doc(f"会议文件{i}", "材料") for i in range(4)],
            answers=o.right(GS, "WG5-2026-P1"))
     issue = o.mail("notice.issue", "c@m01.example")
-    issue.says("本通知按期发出（章程期限2026年3月10日（周二）24:00）",
+    issue.says("本通知按期发出，章程期限为2026年3月10日（周二）24:00",
                "2026年3月17日（周二）24:00", "汇报人：郑四明")
     assert len(issue.files) == 4, issue.files
     o.post("2026-03-10 14:00", GS, "[组长办公会] L1 2026-03-30 14:00",
@@ -742,7 +742,7 @@ def move_earlier_past_its_days(o):
              *notice_to("2026-03-02 13:00", code="meeting.moved"),
              *(f"03-02 13:00 plan.filed {to}" for to in (SEC, GS, LIA)))
     o.mail("meeting.moved").says("经秘书处同意，以下期限本次无法满足",
-                                 "仅接受新日期的单位计入出席考核", "时间冲突")
+                                 "仅接受新日期的单位计入出席统计", "时间冲突")
     assert o.meeting("WG5-2026-P1") == ("notified", 1, "2026-03-16 09:00")
 
 
@@ -1070,7 +1070,7 @@ def late_member(o):
     o.post("2026-03-12 09:30", SEC, "[成员生效] APP-2026-001",
            "成员生效 纸质已收\n")
     late = o.mail("notice.late-member", APP).says(
-        "2026年3月12日（周四）", "不计入出席考核", "2026年3月31日（周二）09:00")
+        "2026年3月12日（周四）", "不计入出席统计", "2026年3月31日（周二）09:00")
     unit = o.sql("SELECT id FROM unit ORDER BY rowid DESC LIMIT 1")[0][0]
     assert late.object == f"WG5-2026-P1/{unit}", late.object
     assert late.files == ["会议文件.docx"] and late.cc == ["r1@m12.example"]

@@ -291,7 +291,7 @@ def the_year_of_the_projects(o):
     assert asked.object == "WG5-2026-P1/ctable", asked.object
     done = o.mail("ctable.ack", PL["S-01"])
     assert done.object == "WG5-2026-P1/WG5-S-01", done.object
-    done.says("会前提交", "2026年3月31日09:00")
+    done.says("会前提交", "2026年3月31日（周二）09:00")
     assert o.mail("ctable.ack", GS).files == ["意见汇总处理表.xlsx"]
     # I045 is recognised by the file's name and I048 answers the reminder.
     o.post("2026-03-25 14:00", PL["R-03"], "WG5-R-03 材料", "见附件。\n",
@@ -856,7 +856,7 @@ def a_comment_table_that_lacks_something(o):
                files=files)
         ours(o, f"{at} ctable.incomplete pl4@m04.example")
         o.mail("ctable.incomplete").says(word, "xlsx或docx",
-                                         "2026年3月31日09:00")
+                                         "2026年3月31日（周二）09:00")
     o.mails = [m for m in o.mails if m.code != "prj.rem"]
     assert o.sql("SELECT count(*) FROM filing") == [(0,)]
     o.post("2026-03-10 11:00", PL["S-04"], "[意见汇总处理表] WG5-S-04", "请收。\n",

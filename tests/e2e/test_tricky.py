@@ -313,7 +313,7 @@ Row("X11", "admitted on 20 March", SPRING,
     acts=[("2026-03-02 10:00", applies),
           ("2026-03-20 10:00", is_admitted),
           ("2026-03-20 10:01", checks(got(
-              "notice.late-member", "本次会议不计入出席考核")))],
+              "notice.late-member", "本次会议不计入出席统计")))],
     gives="N/new_member", count=0)
 Row("X12", "admitted on D-21, its notice leaves the same day", SPRING,
     acts=[("2026-02-10 11:00", applies),
@@ -325,7 +325,7 @@ Row("X12b", "the same, after the others' notice has left", SPRING,
     acts=[("2026-02-10 12:00", applies),
           ("2026-03-10 14:00", is_admitted),
           ("2026-03-10 14:01", checks(got(
-              "notice.late-member", "本次会议计入出席考核")))],
+              "notice.late-member", "本次会议计入出席统计")))],
     gives="U/silent", count=1)
 Row("X13", "online sign-in for ten minutes", SPRING,
     came={"P1": "M13,代表M13,代表,线上"}, gives="A/signed", count=0)

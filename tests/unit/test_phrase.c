@@ -33,8 +33,8 @@ static void test_days(void **state)
     civil_day due = 0;
     assert_true(civil_parse(SPAN("2026-03-04"), &due));
     check_both("a meeting opens at its hour",
-               phrase_opening(&a, PHRASE_ZH, civil_moment(due, 9 * 3600)),
-               phrase_opening(&a, PHRASE_EN, civil_moment(due, 9 * 3600)),
+               phrase_moment(&a, PHRASE_ZH, civil_moment(due, 9 * 3600)),
+               phrase_moment(&a, PHRASE_EN, civil_moment(due, 9 * 3600)),
                "2026年3月4日（周三）09:00", "09:00 on Wed 4 March 2026");
     check_both("a due day ends at 24:00", phrase_due(&a, PHRASE_ZH, due),
                phrase_due(&a, PHRASE_EN, due), "2026年3月4日（周三）24:00",
@@ -49,12 +49,12 @@ static void test_moments(void **state)
     static const struct {
         const char *moment, *zh, *en;
     } cases[] = {
-        { "2026-02-02T09:40:59+08:00", "2026年2月2日09:40",
-          "09:40 on 2 February 2026" },
-        { "2026-02-01T16:00:00Z", "2026年2月2日00:00",
-          "00:00 on 2 February 2026" },
-        { "2026-02-02T23:59:59+08:00", "2026年2月2日23:59",
-          "23:59 on 2 February 2026" },
+        { "2026-02-02T09:40:59+08:00", "2026年2月2日（周一）09:40",
+          "09:40 on Mon 2 February 2026" },
+        { "2026-02-01T16:00:00Z", "2026年2月2日（周一）00:00",
+          "00:00 on Mon 2 February 2026" },
+        { "2026-02-02T23:59:59+08:00", "2026年2月2日（周一）23:59",
+          "23:59 on Mon 2 February 2026" },
     };
     CLEANUP(arena_release) struct arena a = ARENA_INIT(1 << 20);
 

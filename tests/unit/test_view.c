@@ -42,7 +42,8 @@ static void test_one_view_speaks_both_languages(void **state)
     check_said(v, "day", "2026年3月4日（周三）", "Wed 4 March 2026");
     check_said(v, "due", "2026年3月4日（周三）24:00",
                "24:00 on Wed 4 March 2026");
-    check_said(v, "received", "2026年2月2日09:40", "09:40 on 2 February 2026");
+    check_said(v, "received", "2026年2月2日（周一）09:40",
+               "09:40 on Mon 2 February 2026");
     check_said(v, "left", "逾期2天", "2 days overdue");
     check_said(v, "size", "2 KB", "2 KB");
     check_said(v, "open", "", "");

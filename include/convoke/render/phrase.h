@@ -22,9 +22,6 @@ struct span phrase_short_day(struct arena *a, enum phrase_language l,
 struct span phrase_due(struct arena *a, enum phrase_language l, civil_day d);
 
 /* 2026年3月31日（周二）09:00 / 09:00 on Tue 31 March 2026 */
-struct span phrase_opening(struct arena *a, enum phrase_language l, int64_t t);
-
-/* 2026年2月2日09:40 / 09:40 on 2 February 2026 */
 struct span phrase_moment(struct arena *a, enum phrase_language l, int64_t t);
 
 /* 剩5天, 今日到期, 逾期2天 / 5 days left, due today, 2 days overdue */
