@@ -131,9 +131,18 @@ static const struct manual_decision decisions[] = {
       "Messages are read by a linear reader of our own. Bounds before it: 40 "
       "MB, 200 parts, 20 levels, 1,000 lines or 256 KB in one header. What "
       "breaks a bound is quarantined, not repaired." },
-    { "Unreadable forms",
-      "A form as .doc, PDF or picture is not read; the answer says what to "
-      "send instead." },
+    { "Forms as files",
+      "A form is read from docx, .doc, PDF, OFD and text, and from one of "
+      "them in a zip, rar or 7z. A PDF and an OFD have no cells: those are "
+      "found by the ruled lines of the page, which no converter tells, so "
+      "the readers are our own and run in the sandboxed reader like all "
+      "others. What has no text (a scan, a picture) or is locked is answered "
+      "with what to send instead. That a form's text could be read says "
+      "nothing of its seal: a person still looks." },
+    { "Programs and macros",
+      "Told by content, in archives too, one level deep. An archive that "
+      "holds a program is refused as a whole, with the entry's name in the "
+      "answer; nothing of it is filed or passed on." },
     { "Recognised, not yet handled",
       "The grammar knows all kinds of mail of the charter. Those whose "
       "handling is not there yet are held for the secretariat, never "
@@ -149,6 +158,19 @@ static const struct manual_decision decisions[] = {
       "that comes with a refusal is on record even if its sender had accepted "
       "meanwhile, and after the meeting began: the order in which mails are "
       "read must not change a verdict." },
+    { "Codes beyond the list",
+      "Of the codes in preview --template list two are no notifications of "
+      "the catalogue but answers to a person's words: cmd.done and "
+      "cmd.confirm." },
+    { "Alerts",
+      "ops.alert goes to the operators of the register, without one to the "
+      "secretariat: when less of the disk is free than mail is taken in with, "
+      "when nothing left for an hour though mails wait (or one waits for a "
+      "day), when the source was not read for an hour. Once, again each day, "
+      "and when it is over; never more than once an hour. Only the service "
+      "looks, never a single command. A mail that tells of a mail server that "
+      "takes none waits like the rest: the log says it at once "
+      "(health.bad)." },
     { "Leaving",
       "Rights last until the administrator says that the account is closed "
       "(4.2). Between the confirmation and that day a unit is sent what "
@@ -270,6 +292,22 @@ static const struct manual_decision decisions[] = {
       "A reading of the source that leaves a message behind, because it "
       "cannot be read or the disk is full, does not count as one: what "
       "depends on all mail until an instant waits." },
+    { "Too much mail",
+      "Of addresses nobody registered so many mails are decided a day, and of "
+      "one organisation so many of these (limits.*); a registered address has "
+      "a limit of its own, the secretariat none. What goes beyond is held as "
+      "it came, without an answer: its raw mail is kept, a line at the head of "
+      "the digest counts it, one word closes a day's, and\n.B convoke message "
+      "retry\ndecides one of them with its first receipt. A limit on refusals "
+      "at the door would lose an applicant's mail in a flood; this one makes "
+      "it late. When more than 256 messages wait, those whose From names "
+      "somebody known go first, each address in its own order; that look is "
+      "believed for nothing else." },
+    { "Said again",
+      "An answer that asks for other words is not repeated within a day when "
+      "the same words come again without a file: that is how a vacation reply "
+      "looks that bears no mark of one. X-Auto-Response-Suppress alone is a "
+      "person's wish; from a mailbox called notification it is a program's." },
     { "Templates",
       "Mustache, but strict: an unknown name is an error when the program "
       "starts, and a mail in which a value would stand empty is not sent." },

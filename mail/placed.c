@@ -14,6 +14,12 @@ enum { CELLS_MAX = 1500, LINES_MAX = 4000, PIECES_MAX = 64 };
 #define NEAR 2.0F
 #define FAR 1e6F
 
+/* What a broken map of letters may say is none. */
+static bool is_letter(unsigned code)
+{
+    return code != 0 && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
+}
+
 void placed_glyph(struct placed_page *p, struct placed_glyph g)
 {
     assert(p);
@@ -21,8 +27,8 @@ void placed_glyph(struct placed_page *p, struct placed_glyph g)
         p->full = true;
         return;
     }
-    if (!(fabsf(g.x) < FAR) || !(fabsf(g.y) < FAR) || !(g.size > 0) ||
-        !(g.size < FAR) || !(fabsf(g.width) < FAR))
+    if (!is_letter(g.code) || !(fabsf(g.x) < FAR) || !(fabsf(g.y) < FAR) ||
+        !(g.size > 0) || !(g.size < FAR) || !(fabsf(g.width) < FAR))
         return;
     g.cell = -1;
     *list_push(&p->glyphs, p->arena) = g;
@@ -215,20 +221,26 @@ static void fill_squares(struct placed_page *p)
         p->work += p->squares.n;
         list_each(&p->squares, q)
         {
-            if (g->code == ' ' || x < q->x1 || x > q->x2 || y < q->y1 ||
-                y > q->y2)
+            if (g->code == ' ' || g->code == 0 || x < q->x1 || x > q->x2 ||
+                y < q->y1 || y > q->y2)
                 continue;
             q->filled = !is_tick(g->code);
             q->ticked = q->ticked || is_tick(g->code);
             if (is_tick(g->code))
-                g->code = ' ';
+                g->code = 0;
         }
     }
 }
 
 static void put_squares(struct placed_page *p)
 {
+    size_t left = 0;
+
     fill_squares(p);
+    for (size_t i = 0; i < p->glyphs.n; i++)
+        if (p->glyphs.at[i].code)
+            p->glyphs.at[left++] = p->glyphs.at[i];
+    p->glyphs.n = left;
     list_each(&p->squares, q)
     {
         float size = q->x2 - q->x1;

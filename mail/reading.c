@@ -24,6 +24,7 @@
 #include "token.h"
 #include "trust.h"
 #include "unpack.h"
+#include "winmail.h"
 #include "writing.h"
 
 enum { FILE_ARENA = 64 * 1024 * 1024 };
@@ -50,6 +51,7 @@ struct reading {
     struct archive_budget budget;   /* of all documents together … */
     struct archive_budget unpacked; /* … and of all archives */
     size_t texts;                   /* octets of text in files so far */
+    int inner;                      /* number of the next file inside another */
 };
 
 /* ---- headers ---- */
@@ -364,6 +366,56 @@ static bool is_archive(enum facts_file_type type)
            type == FACTS_FILE_7Z;
 }
 
+static void read_plain_octets(struct reading *rd, struct facts_file *file,
+                              struct span bytes)
+{
+    CLEANUP(text_release) struct text text = room_for_text(rd);
+
+    if (text.ceiling == 0)
+        return;
+    (void)charset_to_utf8(bytes, SPAN_NONE, SPAN_NONE, &text);
+    keep_text(rd, file, &text);
+}
+
+/* What stands in a file whose octets are all there. */
+static void read_content(struct reading *rd, struct facts_file *file,
+                         struct span bytes)
+{
+    if (writing_is(file->type))
+        read_writing(rd, file, bytes);
+    else if (file->type == FACTS_FILE_XLSX)
+        read_xlsx(rd, file, bytes);
+    else if (is_archive(file->type))
+        read_archive(rd, file, bytes);
+}
+
+/* Outlook's own envelope goes when there is something in it. */
+static bool read_winmail(struct reading *rd, struct span bytes)
+{
+    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
+    struct tnef t;
+    bool some = false;
+
+    if (!tnef_read(bytes, &scratch, &t))
+        return false;
+    list_each(&t.files, inner)
+    {
+        int part = rd->inner++;
+        struct facts_file file =
+            attachment_of(inner->name, inner->bytes, part, rd->arena);
+
+        if (inner->bytes.n == 0)
+            continue;
+        if (file.type == FACTS_FILE_TEXT)
+            read_plain_octets(rd, &file, inner->bytes);
+        else
+            read_content(rd, &file, inner->bytes);
+        *list_push(&rd->f->files, rd->arena) = file;
+        some = true;
+    }
+    return some;
+}
+
 static void read_file(struct reading *rd, int part)
 {
     CLEANUP(text_release) struct text bytes = TEXT_INIT(SNIFF_MAX_WHOLE);
@@ -373,17 +425,17 @@ static void read_file(struct reading *rd, int part)
 
     if (file.type == FACTS_FILE_TEXT && is_plain_text(&file))
         read_plain(rd, part, &file);
-    else if (whole && writing_is(file.type))
-        read_writing(rd, &file, text_span(&bytes));
-    else if (whole && file.type == FACTS_FILE_XLSX)
-        read_xlsx(rd, &file, text_span(&bytes));
-    else if (whole && is_archive(file.type))
-        read_archive(rd, &file, text_span(&bytes));
+    else if (whole && file.type == FACTS_FILE_TNEF &&
+             read_winmail(rd, text_span(&bytes)))
+        return;
+    else if (whole)
+        read_content(rd, &file, text_span(&bytes));
     *list_push(&rd->f->files, rd->arena) = file;
 }
 
 static void read_files(struct reading *rd)
 {
+    rd->inner = winmail_first(&rd->letter);
     for (size_t i = 0; i < rd->letter.parts.n; i++)
         if (!rd->body.is_body[i] && attachment_is(&rd->letter.parts.at[i]))
             read_file(rd, (int)i);
@@ -494,6 +546,7 @@ enum verdict reading_part(struct span raw, int part,
 {
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(FILE_ARENA);
     struct letter letter;
+    struct span inner = SPAN_NONE;
     enum verdict v;
     int i;
 
@@ -502,9 +555,13 @@ enum verdict reading_part(struct span raw, int part,
     if (v != VERDICT_DONE)
         return v;
     i = letter_leaf(&letter, part);
-    if (i < 0)
+    if (i < 0 && !winmail_file(&letter, part, &arena, &inner))
         return reason_set(why, VERDICT_NEVER, "reading.part", "no part %d",
                           part);
+    if (i < 0)
+        return sink(to, inner)
+                   ? VERDICT_DONE
+                   : reason_set(why, VERDICT_LATER, "reading.part", "stopped");
     if (!letter_decode(&letter, i, sink, to, /* ret_flags= */ NULL))
         return reason_set(why, VERDICT_LATER, "reading.part", "stopped");
     return VERDICT_DONE;

@@ -47,10 +47,19 @@ static bool has_ending(struct span name, const struct span *endings, size_t n)
     return false;
 }
 
+static enum facts_file_type by_magic(struct span head)
+{
+    for (size_t i = 0; i < ARRAY_LEN(magics); i++)
+        if (span_starts(span_from(head, magics[i].at), magics[i].magic))
+            return magics[i].type;
+    return FACTS_FILE_UNKNOWN;
+}
+
 bool sniff_wants_whole(struct span head)
 {
     return archive_is_zip(head) || unpack_is_parcel(head) ||
-           span_starts(head, ole_magic) || span_starts(head, SPAN("%PDF"));
+           span_starts(head, ole_magic) || span_starts(head, SPAN("%PDF")) ||
+           by_magic(head) == FACTS_FILE_TNEF;
 }
 
 /* ---- OLE: .doc, .xls, .wps, and office files under a password ---- */
@@ -205,14 +214,6 @@ static bool sniff_parcel(struct span bytes, struct arena *arena,
 }
 
 /* ---- the rest ---- */
-
-static enum facts_file_type by_magic(struct span head)
-{
-    for (size_t i = 0; i < ARRAY_LEN(magics); i++)
-        if (span_starts(span_from(head, magics[i].at), magics[i].magic))
-            return magics[i].type;
-    return FACTS_FILE_UNKNOWN;
-}
 
 static bool is_textual(struct span head, const struct facts_file *file)
 {

@@ -14,7 +14,7 @@ enum {
     SNIFF_MAX_WHOLE = 16 * 1024 * 1024, /* of a file that is read whole */
 };
 
-/* True when the whole file is wanted: archives, OLE, PDF. */
+/* True when the whole file is wanted: archives, OLE, PDF, TNEF. */
 bool sniff_wants_whole(struct span head);
 
 /* Sets type, encrypted and inside of `file`, whose name and media_type are

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "ofd.h"
 #include "pdf.h"
 #include "worddoc.h"
 
@@ -13,6 +14,7 @@ static reader *const readers[FACTS_FILE_TYPE_COUNT] = {
     [FACTS_FILE_DOCX] = office_docx_read,
     [FACTS_FILE_DOC] = worddoc_read,
     [FACTS_FILE_PDF] = pdf_read,
+    [FACTS_FILE_OFD] = ofd_read,
 };
 
 bool writing_is(enum facts_file_type type)

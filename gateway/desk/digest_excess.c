@@ -14,6 +14,7 @@ static enum verdict tell_day(struct digest *dg, const struct message_excess *e,
     struct digest_item *item = digest_add_item(dg, DIGEST_MAIL, e->object, 0);
 
     item->decide = true;
+    item->first = true; /* it stands for many */
     item->who = digest_roles(a, SPAN("SEC"));
     item->what.zh = arena_printf(
         a,

@@ -46,6 +46,7 @@ struct digest_item {
     bool decide;   /* waits for the secretariat's own word */
     bool service;  /* its period is a 服务时限 */
     bool standing; /* told before, and nobody has to act */
+    bool first;    /* of its section, whatever the days of the others */
     bool dated;
     civil_day due;
     int until;         /* seconds into it: 24:00, or the opening of a meeting */

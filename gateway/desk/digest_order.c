@@ -70,6 +70,8 @@ static int compare(const void *left, const void *right)
 
     if (a->section != b->section)
         return a->section < b->section ? -1 : 1;
+    if (a->first != b->first)
+        return a->first ? -1 : 1;
     /* Furthest past its day first, then what is nearest to it. */
     if (urgency(a) != urgency(b))
         return urgency(a) > urgency(b) ? -1 : 1;

@@ -201,6 +201,16 @@ static bool is_program(const struct document *d)
     return d->type == FACTS_FILE_PROGRAM;
 }
 
+/* With how long a link lasts, in its provider's words. */
+static struct span named(struct check *c, const struct document *d)
+{
+    struct span name = d->name.n ? d->name : SPAN("（无文件名）");
+
+    return d->expiry.n ? arena_printf(c->arena, SPAN_FMT "（" SPAN_FMT "到期）",
+                                      SPAN_ARG(name), SPAN_ARG(d->expiry))
+                       : name;
+}
+
 static struct span names_of(struct check *c,
                             bool (*is_one)(const struct document *d))
 {
@@ -213,7 +223,7 @@ static struct span names_of(struct check *c,
         if (!is_one(d))
             continue;
         if (listed++ < NAMES_LISTED)
-            all = joined(c, all, d->name.n ? d->name : SPAN("（无文件名）"));
+            all = joined(c, all, named(c, d));
     }
     return all;
 }
@@ -250,11 +260,13 @@ static void check_unreadable(struct check *c, enum form_finding_kind kind)
         finding_add(
             c, kind, "doc.cloud",
             arena_printf(c->arena,
-                         SPAN_FMT "为网盘链接，请作为普通附件发送（30MB以内）",
+                         SPAN_FMT
+                         "为网盘或超大附件链接，到期即不可取，请作为普通附件"
+                         "发送（30MB以内）",
                          SPAN_ARG(cloud)),
             arena_printf(c->arena,
-                         SPAN_FMT ": please attach the file itself (at most "
-                                  "30 MB)",
+                         SPAN_FMT ": the link expires, please attach the file "
+                                  "itself (at most 30 MB)",
                          SPAN_ARG(cloud)));
 }
 

@@ -463,33 +463,27 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
     return dk->post->put(dk->post, &mail, why);
 }
 
-/* Answers that ask for other words. Whoever says the same again within a day
- * did not read ours: a program without any mark of one, as vacation replies of
- * Chinese providers are. New files under the same words are another thing. */
-static enum verdict is_repeated(struct desk *dk, const struct notice *n,
-                                bool *ret, struct reason *why)
+/* Answers that ask for other words. Whoever says the same again within a day,
+ * with no file, did not read ours: a program without any mark of one, as the
+ * vacation replies of Chinese providers are. */
+static enum verdict was_told(struct desk *dk, const struct notice *n, bool *ret,
+                             struct reason *why)
 {
     static const char *const asks[] = {
-        "help.reply",         "cmd.refused",       "app.incomplete",
-        "contrib.incomplete", "plan.incomplete",   "post.incomplete",
-        "ctable.incomplete",  "annual.incomplete", "rep.reject",
-        "reason.ask",         "notice.check",
+        "help.reply", "cmd.refused", "rep.reject", "reason.ask", "notice.check",
     };
     struct message m = { .sender = n->answers->from.at[0].mail,
                          .body_hash = n->answers->body_hash,
                          .received_at = desk_now(dk) - DAY };
-    int64_t count = 0;
-    enum verdict v = VERDICT_DONE;
-    bool one = false;
+    struct span code = span_str(n->code);
+    bool one = span_ends(code, SPAN(".incomplete"));
 
     *ret = false;
     for (size_t i = 0; i < ARRAY_LEN(asks); i++)
-        one = one || strcmp(n->code, asks[i]) == 0;
+        one = one || span_eq(code, span_str(asks[i]));
     if (!one || n->answers->files.n || !m.body_hash.n)
         return VERDICT_DONE;
-    v = message_count_said(dk->store, &m, &count, why);
-    *ret = count > 1; /* this one is there already */
-    return v;
+    return message_was_told(dk->store, &m, code, ret, why);
 }
 
 /* Whoever writes a hundred times a day is answered twenty times (6.2). */
@@ -506,7 +500,7 @@ static enum verdict is_silenced(struct desk *dk, const struct notice *n,
                             &count, why);
     *ret = count >= dk->set->replies_per_day;
     if (v == VERDICT_DONE && !*ret)
-        v = is_repeated(dk, n, ret, why);
+        v = was_told(dk, n, ret, why);
     if (*ret)
         log_event(LOG_NOTICE, "notice.silenced", KV_STR("code", n->code),
                   KV("recipient", mail), KV_INT("count", count));

@@ -211,14 +211,16 @@ enum verdict message_discard_all(struct store *st, struct span object,
     return stmt_run(s, why);
 }
 
-#define SQL_MESSAGE_SAID                                                       \
-    "SELECT count(*) FROM message WHERE sender = :sender"                      \
-    " AND body_hash = :body_hash AND received_at > :since"
+#define SQL_MESSAGE_WAS_TOLD                                                   \
+    "SELECT EXISTS (SELECT 1 FROM message m CROSS JOIN outbox o"               \
+    " ON o.answers = m.message_id WHERE m.sender = :sender"                    \
+    " AND m.body_hash = :body_hash AND m.received_at > :since"                 \
+    " AND m.message_id <> '' AND o.queued_at > :since AND o.code = :code)"
 
-enum verdict message_count_said(struct store *st, const struct message *m,
-                                int64_t *ret, struct reason *why)
+enum verdict message_was_told(struct store *st, const struct message *m,
+                              struct span code, bool *ret, struct reason *why)
 {
-    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MESSAGE_SAID);
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MESSAGE_WAS_TOLD);
     bool row = false;
     enum verdict v;
 
@@ -226,9 +228,10 @@ enum verdict message_count_said(struct store *st, const struct message *m,
     stmt_text(s, ":sender", m->sender);
     stmt_text(s, ":body_hash", m->body_hash);
     stmt_int(s, ":since", m->received_at);
+    stmt_text(s, ":code", code);
     v = stmt_next(s, &row, why);
     if (v == VERDICT_DONE)
-        *ret = stmt_number(s, 0);
+        *ret = row && stmt_number(s, 0) != 0;
     return v;
 }
 

@@ -150,7 +150,7 @@ int main(int argc, char **argv)
         die(argv[1], text_str(&told));
     done(core_open(&(struct core_spec){ config.set, config.charter,
                                         clock_fixed(at("2026-03-09T10:00")),
-                                        false },
+                                        false, false },
                    &core, &why));
     register_units(core, units);
     m = plan_meeting(core);

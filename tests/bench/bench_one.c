@@ -80,7 +80,7 @@ int main(int argc, char **argv)
     if (config_load(argv[1], false, false, &config, &told) != VERDICT_DONE)
         die(argv[1], text_str(&told));
     if (core_open(&(struct core_spec){ config.set, config.charter, clock_system,
-                                       false },
+                                       false, false },
                   &core, &why) != VERDICT_DONE)
         die(why.site, why.text);
     start = now_s();

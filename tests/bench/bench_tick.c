@@ -198,7 +198,7 @@ int main(int argc, char **argv)
         die(argv[1], text_str(&told));
     done(core_open(&(struct core_spec){ config.set, config.charter,
                                         clock_fixed(at("2026-03-10T10:00")),
-                                        false },
+                                        false, false },
                    &core, &why));
     done(store_begin(core->store, &why));
     add_group(core, "WG5");

@@ -31,7 +31,7 @@ A_LABEL = "xn--" + "w\u02615".encode("punycode").decode()
 OTHER = dict(COMPLETE, name_zh="另例软件有限公司", c_mail="c@m13.example",
              uscc=uscc("91110108MA0000001"))
 # What is written whenever a mail comes in, whatever it says.
-TRACES = {"message", "outbox", "delivery", "audit", "token", "counter",
+TRACES = {"message", "quota", "outbox", "delivery", "audit", "token", "counter",
           "digest", "digest_item", "sqlite_sequence", "clock", "timer"}
 
 

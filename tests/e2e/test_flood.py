@@ -110,7 +110,7 @@ def the_digest(stage, n):
         policy=pipeline.email.policy.default).parsebytes(mail) \
         .get_body(("plain",)).get_content()
     said = re.findall(r"来件超出限额：2026-02-02共(\d+)封", text)
-    check("one line tells of the rest", said == [str(n - DAY_LIMIT)],
+    check("a line at the head tells of the rest", set(said) == {str(n - DAY_LIMIT)},
           said or text[:2000])
     check("and no address of it", len(text) < 60000, len(text))
 

@@ -86,7 +86,8 @@ enum facts_file_type {
 /* An attachment. `part` finds its bytes again in the raw message. */
 struct facts_file {
     int part;                  /* leaf number, from 0 in order of appearance;
-                                  -1 for a cloud link */
+                                  -1 for a cloud link; above the letter's
+                                  leaves for a file in a winmail.dat */
     struct span name;          /* sanitised, never a path; may be empty */
     struct span media_type;    /* as declared, lower case, "type/subtype" */
     enum facts_file_type type; /* by content, not by name */

@@ -79,10 +79,12 @@ MUST_USE enum verdict message_discard_all(struct store *st, struct span object,
                                           struct span reason, int64_t at,
                                           struct reason *why);
 
-/* How many of this sender with this body came after m->received_at. */
-MUST_USE enum verdict message_count_said(struct store *st,
-                                         const struct message *m, int64_t *ret,
-                                         struct reason *why);
+/* Whether one of this sender with this body, of after m->received_at, was
+ * answered with a mail of that code since. */
+MUST_USE enum verdict message_was_told(struct store *st,
+                                       const struct message *m,
+                                       struct span code, bool *ret,
+                                       struct reason *why);
 
 /* Back to `received`, so that it is decided again (a person's word). */
 MUST_USE enum verdict message_reopen(struct store *st, int64_t id,
