@@ -115,21 +115,21 @@ static enum verdict ask_for_tls(struct imap *s, struct reason *why)
     return v == VERDICT_DONE ? handshake(s, why) : v;
 }
 
-/* NetEase refuses SELECT to a client that has not said who it is. */
+/* NetEase refuses SELECT to a client that has not said who it is. libetpan's
+ * own way of saying so leaks what it says. */
 static enum verdict introduce(struct imap *s, struct reason *why)
 {
-    char *name = NULL, *version = NULL;
-    enum verdict v;
+    char said[REASON_MAX_TEXT];
+    enum imap_reply r = IMAP_REPLY_LOST;
 
     if (!mailimap_has_id(s->etpan))
         return VERDICT_DONE;
     limit(s, s->set.verb_ms, IMAP_TALK);
-    v = imap_end(s,
-                 mailimap_id_basic(s->etpan, "Convoke", "1", &name, &version),
-                 "ID", why);
-    free(name);
-    free(version);
-    return v == VERDICT_NEVER ? VERDICT_DONE : v;
+    if (imap_say(s, "ID (\"name\" \"Convoke\" \"version\" \"1\")"))
+        r = imap_reply(s, said, NULL);
+    if (r == IMAP_REPLY_OK || r == IMAP_REPLY_NO)
+        return VERDICT_DONE;
+    return imap_end(s, MAILIMAP_ERROR_PARSE, "ID", why);
 }
 
 static enum verdict greeting(struct imap *s, struct reason *why)
