@@ -14,6 +14,7 @@ static const struct span kept[] = {
     SPAN("libm-"),
     SPAN("libxml2.so"),
     SPAN("libzip.so"),
+    SPAN("libarchive.so"),
     SPAN("libz.so"),
     SPAN("libutf8proc.so"),
     SPAN("libnettle."),

@@ -1,6 +1,7 @@
 #include <sysexits.h>
 
 #include "convoke/base/text.h"
+#include "convoke/render/slots.h"
 #include "convoke/store/listing.h"
 #include "verbs.h"
 
@@ -16,6 +17,14 @@ static void add_kinds(struct text *to)
     for (size_t i = 0; i < listings_n; i++)
         text_addf(to, "%s ", listings[i].kind);
     text_add_str(to, "workdays");
+}
+
+/* After --template. */
+static void add_codes(struct text *to)
+{
+    text_add_str(to, "list");
+    for (size_t i = 0; i < slots_of_notices_n; i++)
+        text_addf(to, " %s", slots_of_notices[i].code);
 }
 
 int cmd_completion(struct context *ctx)
@@ -44,6 +53,11 @@ int cmd_completion(struct context *ctx)
         add_options(&script, verbs[i].options);
         text_add_str(&script, "' ;;\n");
     }
+    text_add_str(&script, "\tesac\n\tcase ${COMP_WORDS[COMP_CWORD-1]} in\n"
+                          "\t--template | -t)\n\t\tmapfile -t COMPREPLY < "
+                          "<(compgen -W '");
+    add_codes(&script);
+    text_add_str(&script, "' -- \"$word\")\n\t\treturn ;;\n");
     text_add_str(&script, "\tesac\n\tmapfile -t COMPREPLY < <(compgen -W "
                           "\"$own");
     add_options(&script, verb_global_options);

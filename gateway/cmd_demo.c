@@ -246,8 +246,8 @@ static enum verdict perform(struct demo *d, struct reason *why)
     log_set_level(LOG_ERROR);
     file_sync_never();
     d->ctx->clock = clock_fixed(civil_moment(day_of(2026, 1, 1), 0));
-    spec =
-        (struct core_spec){ config.set, config.charter, d->ctx->clock, true };
+    spec = (struct core_spec){ config.set, config.charter, d->ctx->clock, true,
+                               false };
     v = core_open(&spec, &core, why);
     if (v != VERDICT_DONE)
         return v;

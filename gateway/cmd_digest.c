@@ -71,7 +71,8 @@ static enum verdict send(struct context *ctx, struct core *core,
 int cmd_digest(struct context *ctx)
 {
     CLEANUP(core_drop) struct core *own = NULL;
-    struct core_spec spec = { ctx->set, ctx->charter, ctx->clock, false };
+    struct core_spec spec = { ctx->set, ctx->charter, ctx->clock, false,
+                              false };
     struct core *core = ctx->core;
     struct clock before;
     struct reason why;

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "convoke/base/moment.h"
@@ -14,6 +15,7 @@
 
 enum {
     PREVIEW_ARENA = 512 * 1024 * 1024,
+    PREVIEW_ONE = 32 * 1024 * 1024,
     PREVIEW_DAYS = 30,
     PREVIEW_MOST_DAYS = 800,
     PREVIEW_AFTER = 15,   /* days behind a meeting that its move may touch */
@@ -64,6 +66,43 @@ static void print(const struct context *ctx, const char *code,
                   SPAN_ARG(r->subject), SPAN_ARG(r->text));
     }
     context_print(ctx, text_span(&line));
+}
+
+/* One row of the list: the code and what its sample is called. */
+static enum verdict add_code(const struct catalog *catalog, const char *code,
+                             struct table *to, struct reason *why)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(PREVIEW_ONE);
+    struct rendered rendered;
+    enum verdict v = catalog_render(catalog, code, slots_sample(code, &arena),
+                                    &arena, &rendered, why);
+
+    if (v != VERDICT_DONE)
+        return v;
+    table_cell(to, span_str(code));
+    table_cell(to, rendered.subject);
+    return v;
+}
+
+/* `--template list`: every code there is. */
+static int list_templates(struct context *ctx)
+{
+    static const struct table_column columns[] = {
+        { "code", "代码", "code", false },
+        { "subject", "主题", "subject", false },
+    };
+    CLEANUP(table_drop)
+    struct table *t = table_new(columns, ARRAY_LEN(columns));
+    CLEANUP(catalog_drop) struct catalog *catalog = NULL;
+    struct reason why;
+    enum verdict v = core_open_catalog(ctx->set, &catalog, &why);
+
+    for (size_t i = 0; i < slots_of_notices_n && v == VERDICT_DONE; i++)
+        v = add_code(catalog, slots_of_notices[i].code, t, &why);
+    if (v != VERDICT_DONE)
+        return context_refuse(ctx, &why);
+    context_print_table(ctx, t);
+    return EX_OK;
 }
 
 /* As a real mail would have them: what an author looks at after changing a
@@ -279,6 +318,8 @@ int cmd_preview(struct context *ctx)
     struct reason why;
     int exit_code;
 
+    if (code && strcmp(code, "list") == 0)
+        return list_templates(ctx);
     if (code)
         return preview_template(ctx, code);
     exit_code = read_options(&a);

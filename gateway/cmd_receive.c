@@ -6,6 +6,7 @@
 #include "convoke/base/step.h"
 #include "core.h"
 #include "settings.h"
+#include "source_imap.h"
 #include "verbs.h"
 
 /* What a mail system's pipe understands: 0 accepted and durable, 75 try
@@ -46,6 +47,9 @@ static int receive_source(struct context *ctx, struct spool *sp)
     struct reason why;
     size_t n = 0;
 
+    if (ctx->set->source.kind == SOURCE_IMAP &&
+        source_imap_once(&part, &n, &why) != VERDICT_DONE)
+        return context_refuse(ctx, &why);
     for (size_t some = 1; some > 0; n += some)
         if (core_take_in(&part, &some, &why) != VERDICT_DONE)
             return context_refuse(ctx, &why);

@@ -130,7 +130,7 @@ static enum verdict play(struct replay *p, struct reason *why)
     CLEANUP(core_drop) struct core *core = NULL;
     struct context *ctx = p->ctx;
     struct core_spec spec = { ctx->set, ctx->charter, clock_fixed(p->start),
-                              true };
+                              true, false };
     struct rehearsal r = { .source = ctx->set->source.path,
                            .timeline = { .ctx = ctx } };
     enum verdict v = core_open(&spec, &core, why);

@@ -81,7 +81,7 @@ static enum verdict serve(struct service *s, bool *ret_reload,
 {
     CLEANUP(core_drop) struct core *core = NULL;
     struct context *ctx = s->ctx;
-    struct core_spec spec = { ctx->set, ctx->charter, ctx->clock, true };
+    struct core_spec spec = { ctx->set, ctx->charter, ctx->clock, true, true };
     bool on_trial = s->on_trial;
     enum verdict v = core_open(&spec, &core, why);
 

@@ -8,9 +8,11 @@
 #include "convoke/render/phrase.h"
 #include "convoke/store/digest.h"
 #include "convoke/store/listing.h"
+#include "convoke/store/mailbox.h"
 #include "convoke/store/obligation_row.h"
 #include "convoke/store/outbox.h"
 #include "settings.h"
+#include "source_imap.h"
 #include "timekeeper.h"
 #include "verbs.h"
 
@@ -76,11 +78,58 @@ static void add_ends(struct status *s)
                        : (s->ctx->chinese ? SPAN("未运行") : SPAN("stopped")));
     add_clock(s);
     row(s, "来信", "mail in",
-        arena_printf(s->arena, "maildir %s", set->source.path));
+        set->source.kind == SOURCE_IMAP
+            ? arena_printf(s->arena, "imap %s@%s:%lld", set->source.user,
+                           set->source.host, (long long)set->source.port)
+            : arena_printf(s->arena, "maildir %s", set->source.path));
     row(s, "发信", "mail out",
         smtp ? arena_printf(s->arena, "smtp %s:%lld", set->transport.host,
                             (long long)set->transport.port)
              : arena_printf(s->arena, "maildir %s", set->transport.path));
+}
+
+/* What the fetch process told last, as far as one lives. */
+static void row_fetching(struct status *s)
+{
+    const struct core *core = s->ctx->core;
+    const struct source_imap *m = core ? core->mailbox : NULL;
+    bool zh = s->ctx->chinese;
+    char since[MOMENT_TEXT];
+
+    if (!m)
+        return;
+    if (!m->told[0]) {
+        row(s, "取信", "fetching", zh ? SPAN("连接中") : SPAN("connecting"));
+        return;
+    }
+    moment_print_short(m->since, since);
+    row(s, "取信", "fetching",
+        arena_printf(s->arena, zh ? "%s（自 %s）" : "%s (since %s)",
+                     !m->well ? m->told
+                     : zh     ? "正常"
+                              : "well",
+                     since));
+}
+
+static enum verdict add_mailbox(struct status *s, struct reason *why)
+{
+    int64_t at = MOMENT_NONE;
+    int64_t left = 0;
+    enum verdict v;
+
+    if (s->ctx->set->source.kind != SOURCE_IMAP)
+        return VERDICT_DONE;
+    row_fetching(s);
+    v = mailbox_read_get(s->ctx->store, &at, why);
+    if (v != VERDICT_DONE)
+        return v;
+    row_moment(s, "信箱最近读完", "mailbox last read", at);
+    v = mailbox_left(s->ctx->store, &left, why);
+    if (v == VERDICT_DONE && left > 0)
+        row(s, "留在服务器未取", "left on the server",
+            arena_printf(s->arena, s->ctx->chinese ? "%lld 封" : "%lld",
+                         (long long)left));
+    return v;
 }
 
 /* Dates of a year nobody has told of follow Monday to Friday (R-D10). */
@@ -233,7 +282,8 @@ int cmd_status(struct context *ctx)
     struct reason why;
 
     add_ends(&s);
-    if (add_workdays(&s, &why) != VERDICT_DONE ||
+    if (add_mailbox(&s, &why) != VERDICT_DONE ||
+        add_workdays(&s, &why) != VERDICT_DONE ||
         add_next(&s, &why) != VERDICT_DONE ||
         add_deadlines(&s, &why) != VERDICT_DONE ||
         add_digest(&s, &why) != VERDICT_DONE ||

@@ -23,7 +23,8 @@ static int with_core(struct context *ctx, bool sends,
                      enum verdict (*act)(struct core *c, struct reason *why))
 {
     CLEANUP(core_drop) struct core *own = NULL;
-    struct core_spec spec = { ctx->set, ctx->charter, ctx->clock, sends };
+    struct core_spec spec = { ctx->set, ctx->charter, ctx->clock, sends,
+                              false };
     struct core *core = ctx->core;
     struct clock before;
     struct reason why;

@@ -12,7 +12,9 @@
 #include "convoke/desk/workdays_known.h"
 #include "convoke/render/slots.h"
 #include "delivery.h"
+#include "health.h"
 #include "outgoing.h"
+#include "source_imap.h"
 #include "templates_folder.h"
 #include "timekeeper.h"
 
@@ -44,6 +46,7 @@ void core_desk_settings(const struct settings *set,
         .domain = span_str(set->committee.domain),
         .service = span_str(set->committee.address),
         .separator = set->address.separator[0],
+        .bounces = span_str(set->transport.bounces),
         .secretariat = spans_of(arena, &set->committee.secretariat),
         .secretariat_n = set->committee.secretariat.n,
         .administrators = spans_of(arena, &set->committee.administrator),
@@ -58,6 +61,9 @@ void core_desk_settings(const struct settings *set,
         .trusted_hosts = spans_of(arena, &set->trust.mx),
         .trusted_hosts_n = set->trust.mx.n,
         .replies_per_day = set->limits.replies_per_day,
+        .strangers_per_day = set->limits.strangers_per_day,
+        .domain_per_day = set->limits.domain_per_day,
+        .sender_per_day = set->limits.sender_per_day,
         .duties = charter->duties,
         .duties_n = charter->n,
         .sched_hour = (int)set->times.scheduled,
@@ -193,12 +199,18 @@ enum verdict core_open(const struct core_spec *spec, struct core **ret,
     v = workers_open(&readers, &c->workers, why);
     if (v == VERDICT_DONE && spec->sends)
         v = delivery_prepare(c, &c->line, why);
+    if (v == VERDICT_DONE && spec->fetches && set->source.kind == SOURCE_IMAP)
+        v = source_imap_prepare(c, &c->mailbox, why);
     if (v == VERDICT_DONE)
         v = open_state(c, why);
     if (v == VERDICT_DONE)
         v = open_desk(c, spec->charter, why);
+    if (v == VERDICT_DONE && set->source.kind == SOURCE_IMAP)
+        v = source_imap_resume(c, why);
     if (v == VERDICT_DONE && spec->sends)
         v = delivery_recover(c, why);
+    c->opened_at = clock_now(&c->clock);
+    c->looked = clock_ticks() - HEALTH_EVERY_MS;
     if (v != VERDICT_DONE)
         return v;
     *ret = TAKE(c);
@@ -210,8 +222,10 @@ struct core *core_close(struct core *c)
     if (!c)
         return NULL;
     delivery_close(c->line);
+    source_imap_close(c->mailbox);
     catalog_close(c->catalog);
     spool_close(c->spool);
+    lanes_release(&c->lanes);
     store_close(c->store);
     workers_close(c->workers);
     arena_release(&c->days);

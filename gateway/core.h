@@ -9,12 +9,14 @@
 
 #include "charter.h"
 #include "convoke/desk/desk.h"
+#include "lane.h"
 #include "press.h"
 #include "settings.h"
 #include "spool.h"
 #include "worker.h"
 
 struct delivery_line; /* delivery.h */
+struct source_imap;   /* source_imap.h */
 
 /* How long one piece of work may take before commands and the watchdog have
  * their turn. */
@@ -30,14 +32,18 @@ struct core {
     struct arena days;        /* owned; the working days the desk counts by */
     struct workers *workers;
     struct spool *spool;
+    struct lanes lanes; /* owned; heads that were looked at */
     struct store *store;
     struct catalog *catalog;
     struct desk_settings desk_set;
     struct desk_post post;
     struct press press;
     struct desk desk;
-    struct delivery_line *line; /* NULL: nothing is sent from here */
-    int64_t swept_at;           /* outgoing files (outgoing.h) */
+    struct delivery_line *line;  /* NULL: nothing is sent from here */
+    struct source_imap *mailbox; /* NULL: none is fetched from here */
+    int64_t swept_at;            /* outgoing files (outgoing.h) */
+    int64_t opened_at;           /* by its clock */
+    int64_t looked;              /* boot ms: health.h */
     bool suspect; /* a sync failed: what was written since may be gone */
 };
 
@@ -45,7 +51,8 @@ struct core_spec {
     const struct settings *set;
     const struct charter *charter;
     struct clock clock;
-    bool sends; /* opens the way out too */
+    bool sends;   /* opens the way out too */
+    bool fetches; /* and an IMAP mailbox */
 };
 
 /* Brings what a kill left behind in order. NEVER when the templates or the

@@ -11,6 +11,7 @@ enum {
     DECIDE_PENDING = 8, /* at the readers: what is begun is waited for */
     DECIDE_RECORDS = 8 * 1024 * 1024, /* octets one group has read */
     DECIDE_ARENA = 64 * 1024 * 1024,
+    DECIDE_LIST = 1024 * 1024 * 1024, /* of a flood's names: millions */
 };
 
 /* One message on its way to a decision. */
@@ -178,14 +179,25 @@ static enum verdict run_group(struct core *c, struct reading_group *g,
     return v == VERDICT_DONE ? decide_group(c, g, why) : v;
 }
 
+static enum verdict knows(void *of, struct span mail, bool *ret,
+                          struct reason *why)
+{
+    struct core *c = of;
+
+    return desk_knows(&c->desk, mail, ret, why);
+}
+
 static enum verdict decide_new(struct core *c, struct arena *arena,
                                size_t *ret_n, struct reason *why)
 {
     int64_t end = clock_ticks() + CORE_TURN_MS;
     int64_t now = clock_now(&c->clock);
     spool_entries found = { 0 };
+    const struct lane_book book = { knows, c };
     enum verdict v = spool_list_new(c->spool, arena, &found, why);
 
+    if (v == VERDICT_DONE)
+        v = lanes_order(&c->lanes, c->spool, &book, &found, why);
     while (*ret_n < found.n && v == VERDICT_DONE &&
            (*ret_n == 0 || clock_ticks() < end)) {
         CLEANUP(reading_group_release) struct reading_group g = { .n = 0 };
@@ -227,7 +239,7 @@ static enum verdict decide_waiting(struct core *c, struct arena *arena,
 
 enum verdict core_decide(struct core *c, size_t *ret_n, struct reason *why)
 {
-    CLEANUP(arena_release) struct arena arena = ARENA_INIT(DECIDE_ARENA);
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(DECIDE_LIST);
     enum verdict v;
 
     *ret_n = 0;

@@ -50,6 +50,10 @@ static enum verdict open_senders(struct core *c, struct delivery_line *line,
         .n = (size_t)set->transport.sessions,
     };
 
+    s.smtp.connect_ms = s.smtp.command_ms = s.smtp.body_ms = s.smtp.dot_ms =
+        set->transport.patience * 1000;
+    line->rate.most = set->transport.rate;
+    line->rate.domain_most = set->transport.domain_rate;
     return senders_open(&s, &line->senders, why);
 }
 
@@ -229,7 +233,7 @@ enum verdict delivery_next_due(struct core *c, int64_t *ret, struct reason *why)
     if (*ret < c->line->not_before)
         *ret = c->line->not_before;
     /* A busy line is fed by its own events. */
-    if (c->line->senders && senders_idle(c->line->senders) == 0)
+    if (c->line->senders && smtp_room(c) == 0)
         *ret = INT64_MAX;
     return v;
 }

@@ -5,9 +5,14 @@
 
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
+#include "convoke/desk/bounce_address.h"
 #include "delivery_way.h"
 
-enum { AFTER_REFUSED_LOGIN = 3600 };
+enum {
+    AFTER_REFUSED_LOGIN = 3600,
+    AFTER_TOO_MANY = 900, /* connections at once */
+    ROUNDS = 8,           /* domains put off in one step */
+};
 
 static enum delivery_state state_after(const struct smtp_answer *a)
 {
@@ -21,6 +26,49 @@ static enum delivery_state state_after(const struct smtp_answer *a)
     return states[a->outcome];
 }
 
+struct shut {
+    struct span domain;
+    int64_t until;
+};
+
+static void wait_until(struct delivery_line *line, int64_t at)
+{
+    if (line->not_before < at)
+        line->not_before = at;
+}
+
+/* Said to RCPT it is about the recipient's domain; else about us. */
+static void slow_down(struct core *c, const struct delivery *d,
+                      const struct smtp_answer *a)
+{
+    struct delivery_line *line = c->line;
+    int64_t now = clock_now(&c->clock);
+    struct span domain = a->stage == SMTP_STAGE_RCPT
+                             ? send_rate_domain(d->recipient)
+                             : SPAN_NONE;
+    int64_t until = send_rate_pause(&line->rate, domain, now);
+
+    log_event(LOG_WARNING, "smtp.slowed", KV("domain", domain),
+              KV_INT("seconds", until - now), KV_STR("reply", a->text));
+    if (domain.n == 0)
+        wait_until(line, until);
+    if (a->stage == SMTP_STAGE_CONNECT)
+        line->one_until = until + AFTER_TOO_MANY;
+}
+
+static void learn(struct core *c, const struct delivery *d,
+                  const struct smtp_answer *a)
+{
+    if (a->outcome == SMTP_SENT)
+        send_rate_taken(&c->line->rate, send_rate_domain(d->recipient));
+    if (a->slow_down)
+        slow_down(c, d, a);
+    if (!a->auth_failed)
+        return;
+    log_event(LOG_ERROR, "smtp.login_refused", KV_STR("reply", a->text));
+    wait_until(c->line, clock_now(&c->clock) + AFTER_REFUSED_LOGIN);
+}
+
 static enum verdict settle(struct core *c, const struct sender_event *e,
                            struct reason *why)
 {
@@ -30,11 +78,7 @@ static enum verdict settle(struct core *c, const struct sender_event *e,
 
     if (v != VERDICT_DONE)
         return v;
-    if (e->answer.auth_failed) {
-        log_event(LOG_ERROR, "smtp.login_refused",
-                  KV_STR("reply", e->answer.text));
-        c->line->not_before = clock_now(&c->clock) + AFTER_REFUSED_LOGIN;
-    }
+    learn(c, &d, &e->answer);
     return delivery_settle(c, &d, state_after(&e->answer),
                            arena_printf(&arena, "%s: %s",
                                         smtp_stage_name(e->answer.stage),
@@ -105,13 +149,27 @@ enum verdict smtp_hear(struct core *c, struct reason *why)
                       "the send processes' keeper is gone");
 }
 
+/* The same in every attempt. */
+static struct span sender_of(const struct core *c, const struct delivery *d,
+                             char buf[BOUNCE_ADDRESS_ROOM])
+{
+    const struct bounce_address of = { d->id, d->message_id, d->recipient };
+
+    return bounce_address_make(span_str(c->set->transport.bounces),
+                               store_secret(c->store), &of, buf)
+               ? span_str(buf)
+               : span_str(c->set->transport.sender);
+}
+
 static enum verdict submit(struct core *c, const struct delivery *d,
                            struct reason *why)
 {
     CLEANUP(file_drop) int fd = -1;
+    char from[BOUNCE_ADDRESS_ROOM];
     struct sender_job job = { .id = d->id,
-                              .from = span_str(c->set->transport.sender),
+                              .from = sender_of(c, d, from),
                               .rcpt = d->recipient,
+                              .envid = d->message_id,
                               .bytes = d->bytes,
                               .fd = -1 };
     enum verdict v = VERDICT_DONE;
@@ -144,19 +202,82 @@ static void unsubmitted(struct delivery_line *line, const struct delivery *d,
              (int)sizeof(e->answer.text) - 1, cause->text);
 }
 
+/* How many of the first in line may go, counted as gone; the next one's domain
+ * has had its share when `ret_shut` is not empty. */
+static enum verdict admit(struct core *c, size_t most, struct arena *arena,
+                          size_t *ret_n, struct shut *ret_shut,
+                          struct reason *why)
+{
+    struct delivery_line *line = c->line;
+    int64_t now = clock_now(&c->clock);
+    struct span due[SENDERS_MOST];
+    size_t n = 0;
+    enum verdict v = outbox_peek(c->store, now, most, arena, due, &n, why);
+
+    *ret_n = 0;
+    for (size_t i = 0; i < n && v == VERDICT_DONE; i++) {
+        struct span domain = send_rate_domain(due[i]);
+        wait_until(line, send_rate_all_free_at(&line->rate, now));
+        if (line->not_before > now)
+            break;
+        ret_shut->until = send_rate_free_at(&line->rate, domain, now);
+        if (ret_shut->until > now) {
+            ret_shut->domain = domain;
+            break;
+        }
+        send_rate_count(&line->rate, domain, now);
+        (*ret_n)++;
+    }
+    return v;
+}
+
+/* What is due to a domain that has had its share is put off, so that it keeps
+ * nobody else waiting. */
+static enum verdict claim_admitted(struct core *c, size_t most,
+                                   struct arena *arena, struct delivery *ret,
+                                   size_t *ret_n, struct reason *why)
+{
+    struct shut shut = { .domain = SPAN("?") };
+    enum verdict v = VERDICT_DONE;
+
+    for (int i = 0; i < ROUNDS && shut.domain.n && v == VERDICT_DONE; i++) {
+        size_t n = 0;
+        size_t claimed = 0;
+        shut.domain = SPAN_NONE;
+        v = admit(c, most - *ret_n, arena, &n, &shut, why);
+        if (v == VERDICT_DONE && n > 0)
+            v = outbox_claim(c->store, clock_now(&c->clock), n, arena,
+                             ret + *ret_n, &claimed, why);
+        *ret_n += claimed;
+        if (v == VERDICT_DONE && shut.domain.n)
+            v = outbox_defer(c->store, shut.domain, shut.until, why);
+    }
+    return v;
+}
+
 static enum verdict claim(struct core *c, size_t most, struct arena *arena,
                           struct delivery *ret, size_t *ret_n,
                           struct reason *why)
 {
     enum verdict v = store_begin(c->store, why);
 
+    *ret_n = 0;
     if (v == VERDICT_DONE)
-        v = outbox_claim(c->store, clock_now(&c->clock), most, arena, ret,
-                         ret_n, why);
-    if (v == VERDICT_DONE && *ret_n > 0)
+        v = claim_admitted(c, most, arena, ret, ret_n, why);
+    if (v == VERDICT_DONE)
         return store_commit(c->store, why);
     store_rollback(c->store);
     return v;
+}
+
+size_t smtp_room(const struct core *c)
+{
+    const struct delivery_line *line = c->line;
+
+    if (clock_now(&c->clock) < line->one_until)
+        return senders_busy(line->senders) == 0 &&
+               senders_idle(line->senders) > 0;
+    return senders_idle(line->senders);
 }
 
 /* Idle sessions get what is due. */
@@ -164,7 +285,7 @@ static enum verdict feed(struct core *c, size_t *ret_n, struct reason *why)
 {
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(DELIVERY_ARENA);
     struct delivery d[SENDERS_MOST];
-    size_t idle = senders_idle(c->line->senders);
+    size_t idle = smtp_room(c);
     enum verdict v;
 
     if (idle == 0 || clock_now(&c->clock) < c->line->not_before)

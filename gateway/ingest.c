@@ -15,10 +15,11 @@
 #include "convoke/base/step.h"
 #include "convoke/mail/maildir.h"
 #include "core.h"
+#include "source_imap.h"
 
 enum {
-    INGEST_GROUP = 64, /* messages in one commit */
-    INGEST_ARENA = 64 * 1024 * 1024,
+    INGEST_GROUP = 64,                 /* messages in one commit */
+    INGEST_ARENA = 1024 * 1024 * 1024, /* of a flood's names: millions */
     INGEST_PIECE = 256 * 1024,
 };
 
@@ -183,6 +184,8 @@ enum verdict core_take_in(struct core *c, size_t *ret_n, struct reason *why)
     enum verdict v;
 
     assert(c);
+    if (c->set->source.kind == SOURCE_IMAP)
+        return source_imap_take_in(c, ret_n, why);
     *ret_n = 0;
     /* The clock was set back: that poll is yet to come. */
     if (c->desk.polled_at > began)

@@ -109,9 +109,7 @@ static void add_lines(struct text *to, struct span lines)
 
 /* Where the program departs from what its requirements, or the habits of its
  * kind, let one expect, and why. */
-static const struct {
-    const char *what, *why;
-} decisions[] = {
+static const struct manual_decision decisions[] = {
     { "Asked for again",
       "A supplement that leaves the same items open is answered again: the key "
       "of app.incomplete carries the version of the application beside the "
@@ -133,9 +131,18 @@ static const struct {
       "Messages are read by a linear reader of our own. Bounds before it: 40 "
       "MB, 200 parts, 20 levels, 1,000 lines or 256 KB in one header. What "
       "breaks a bound is quarantined, not repaired." },
-    { "Unreadable forms",
-      "A form as .doc, PDF or picture is not read; the answer says what to "
-      "send instead." },
+    { "Forms as files",
+      "A form is read from docx, .doc, PDF, OFD and text, and from one of "
+      "them in a zip, rar or 7z. A PDF and an OFD have no cells: those are "
+      "found by the ruled lines of the page, which no converter tells, so "
+      "the readers are our own and run in the sandboxed reader like all "
+      "others. What has no text (a scan, a picture) or is locked is answered "
+      "with what to send instead. That a form's text could be read says "
+      "nothing of its seal: a person still looks." },
+    { "Programs and macros",
+      "Told by content, in archives too, one level deep. An archive that "
+      "holds a program is refused as a whole, with the entry's name in the "
+      "answer; nothing of it is filed or passed on." },
     { "Recognised, not yet handled",
       "The grammar knows all kinds of mail of the charter. Those whose "
       "handling is not there yet are held for the secretariat, never "
@@ -233,6 +240,32 @@ static const struct {
       "word moves the meeting by the same rules as any move: not to another "
       "hour of its own day, and what the charter's days forbid only with the "
       "secretariat's consent." },
+    { "An envelope sender for each mail",
+      "With transport.bounces each delivery leaves with an address of its own, "
+      "the same in every attempt, and a report that comes to it is about that "
+      "delivery, whatever it says. What else comes to such an address is never "
+      "answered by a machine. Without the setting, or when the address proves "
+      "nothing, a report must give back one of our Message-IDs and name whom "
+      "that mail went to; where the server offers DSN the Message-ID goes with "
+      "each mail as ENVID, and failure and delay are asked to be reported. A "
+      "server that only takes its login as sender (QQ, 163) leaves no "
+      "choice." },
+    { "Less haste",
+      "At most transport.rate mails leave in any minute, and "
+      "transport.domain_rate of them to one domain; a domain that has had its "
+      "share keeps nobody else waiting. A 421, and the words by which QQ, "
+      "NetEase and others say that it was too much, make nothing permanent, "
+      "a 550 neither: that mail is tried again, and the next waits two "
+      "minutes, at most an hour, to that domain when it was said to RCPT, to "
+      "everybody else. The count begins anew when the program starts." },
+    { "Addresses in other scripts",
+      "A domain such as 例子.cn is kept as it travels, xn--fsqu00a.cn, so that "
+      "it is the same wherever it was written. Whoever writes from an address "
+      "whose left half is in another script is answered where the server "
+      "offers SMTPUTF8, else the mail is refused and says why; the header "
+      "names "
+      "him in words, so that the same mail can go to others. Contacts and "
+      "representatives need an address that every server can be told." },
     { "The clock",
       "A clock that was set is not believed, forwards no more than backwards: "
       "a reminder that leaves a day late can be excused, one that leaves a "
@@ -246,6 +279,22 @@ static const struct {
       "A reading of the source that leaves a message behind, because it "
       "cannot be read or the disk is full, does not count as one: what "
       "depends on all mail until an instant waits." },
+    { "Too much mail",
+      "Of addresses nobody registered so many mails are decided a day, and of "
+      "one organisation so many of these (limits.*); a registered address has "
+      "a limit of its own, the secretariat none. What goes beyond is held as "
+      "it came, without an answer: its raw mail is kept, a line at the head of "
+      "the digest counts it, one word closes a day's, and\n.B convoke message "
+      "retry\ndecides one of them with its first receipt. A limit on refusals "
+      "at the door would lose an applicant's mail in a flood; this one makes "
+      "it late. When more than 256 messages wait, those whose From names "
+      "somebody known go first, each address in its own order; that look is "
+      "believed for nothing else." },
+    { "Said again",
+      "An answer that asks for other words is not repeated within a day when "
+      "the same words come again without a file: that is how a vacation reply "
+      "looks that bears no mark of one. X-Auto-Response-Suppress alone is a "
+      "person's wish; from a mailbox called notification it is a program's." },
     { "Templates",
       "Mustache, but strict: an unknown name is an error when the program "
       "starts, and a mail in which a value would stand empty is not sent." },
@@ -254,14 +303,21 @@ static const struct {
       "costs a fraction of a millisecond and no message can touch the next." },
 };
 
+static void add_decision_list(struct text *to, const struct manual_decision *d,
+                              size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        text_add_str(to, ".TP\n.B ");
+        add_words(to, d[i].what);
+        add_words(to, d[i].why);
+    }
+}
+
 static void add_decisions(struct text *to)
 {
     text_add_str(to, ".SH DECISIONS\n");
-    for (size_t i = 0; i < ARRAY_LEN(decisions); i++) {
-        text_add_str(to, ".TP\n.B ");
-        add_words(to, decisions[i].what);
-        add_words(to, decisions[i].why);
-    }
+    add_decision_list(to, decisions, ARRAY_LEN(decisions));
+    add_decision_list(to, manual_mailbox_decisions, manual_mailbox_decisions_n);
 }
 
 static void add_clock(struct text *to)
@@ -469,6 +525,7 @@ static void add_program(struct text *page)
     text_add_str(page, ".SH OPTIONS\nThey may stand anywhere on the line.\n");
     add_options(page, verb_global_options);
     add_clock(page);
+    manual_add_mailbox(page);
     add_ahead(page);
     add_workdays(page);
     add_attendance(page);

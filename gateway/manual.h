@@ -12,4 +12,14 @@
  * is no such page. */
 bool manual_page(struct span name, struct text *page);
 
+/* One paragraph of convoke(1)'s DECISIONS. */
+struct manual_decision {
+    const char *what, *why;
+};
+
+/* manual_mailbox.c: a section of convoke(1), and its decisions. */
+void manual_add_mailbox(struct text *to);
+extern const struct manual_decision manual_mailbox_decisions[];
+extern const size_t manual_mailbox_decisions_n;
+
 #endif

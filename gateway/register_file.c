@@ -6,6 +6,7 @@
 #include "convoke/base/uscc.h"
 #include "convoke/desk/stage.h"
 #include "convoke/mail/compose.h"
+#include "convoke/mail/idn.h"
 #include "nearest.h"
 
 enum key_kind {
@@ -103,6 +104,7 @@ static bool set_text(struct reader *r, const struct key *key, struct span s,
         *(struct span *)place = s;
         return is_id(s);
     case KEY_MAIL:
+        s = idn_mail(s, r->arena);
         *(struct span *)place = s;
         return letter_address_ok(s);
     case KEY_DAY:

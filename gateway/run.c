@@ -16,12 +16,14 @@
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
 #include "delivery.h"
+#include "health.h"
 #include "settings.h"
+#include "source_imap.h"
 #include "verbs.h"
 
 enum {
     RUN_WATCHES = 2,
-    RUN_FIXED_FDS = 3,
+    RUN_FIXED_FDS = 4,
     RUN_LONGEST_MS = 60 * 1000, /* the clock may have been set meanwhile */
     RUN_RETRY_MS = 5000,        /* after trouble of our own */
     RUN_IDLE_MS = 1000,         /* due, but nothing may or can be done yet */
@@ -67,8 +69,10 @@ static enum verdict watch_folder(struct run *r, const char *folder,
 static enum verdict watch_folders(struct run *r, struct reason *why)
 {
     const struct settings *set = r->core->set;
-    enum verdict v = watch_folder(r, set->source.path, "new", why);
+    enum verdict v = VERDICT_DONE;
 
+    if (set->source.kind == SOURCE_MAILDIR)
+        v = watch_folder(r, set->source.path, "new", why);
     return v == VERDICT_DONE ? watch_folder(r, set->state, "spool/new", why)
                              : v;
 }
@@ -166,6 +170,7 @@ static void wait_for_something(struct run *r, int timeout)
         { .fd = r->watch, .events = POLLIN },
         { .fd = r->signals, .events = POLLIN },
         { .fd = control_fd(r->control), .events = POLLIN },
+        { .fd = source_imap_fd(r->core), .events = POLLIN },
     };
     size_t n = delivery_fds(r->core, fds + RUN_FIXED_FDS);
     struct reason why;
@@ -207,6 +212,9 @@ static enum verdict turn(struct run *r, struct turn *t, struct reason *why)
     if (!survives(t, v, why))
         return v;
     t->more = t->more || more;
+    v = health_look(r->core, why);
+    if (!survives(t, v, why))
+        return v;
     return VERDICT_DONE;
 }
 

@@ -244,6 +244,9 @@ enum verdict senders_submit(struct senders *s, const struct sender_job *job,
         return reason_set(why, VERDICT_NEVER, "senders.submit",
                           "not an envelope address");
     w.id = job->id;
+    if (job->envid.n && job->envid.n < WIRE_ENVID &&
+        !span_has_control(job->envid))
+        memcpy(w.envid, job->envid.p, job->envid.n);
     w.fd = job->fd;
     if (job->bytes.p) {
         enum verdict v = put_bytes(job->bytes, &own, why);

@@ -52,6 +52,7 @@ size_t senders_busy(const struct senders *s);
 struct sender_job {
     int64_t id;             /* comes back in the events */
     struct span from, rcpt; /* envelope; from empty: <> */
+    struct span envid;      /* smtp_send.h; over 100 octets: none */
     struct span bytes;      /* the whole mail */
     int fd; /* read from offset 0 when bytes.p is NULL; borrowed */
 };

@@ -105,9 +105,9 @@ static bool read_secret(struct process *p, struct smtp_answer *a)
 
 static bool do_job(struct process *p, const struct wire *job)
 {
-    const struct smtp_letter letter = { .from = job->from,
-                                        .rcpt = job->rcpt,
-                                        .fd = job->fd };
+    const struct smtp_letter letter = {
+        .from = job->from, .rcpt = job->rcpt, .envid = job->envid, .fd = job->fd
+    };
     struct wire done = { .kind = WIRE_SETTLED, .id = job->id, .fd = -1 };
 
     p->job = job->id;

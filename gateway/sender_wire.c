@@ -23,6 +23,8 @@ enum wire_tag {
     TAG_ANSWER,
     TAG_USABLE,
     TAG_AUTH_FAILED,
+    TAG_ENVID,
+    TAG_SLOW_DOWN,
 };
 
 static void encode_answer(const struct smtp_answer *a, struct text *to)
@@ -34,6 +36,7 @@ static void encode_answer(const struct smtp_answer *a, struct text *to)
     record_put(to, TAG_ANSWER, span_str(a->text));
     record_put_int(to, TAG_USABLE, a->usable);
     record_put_int(to, TAG_AUTH_FAILED, a->auth_failed);
+    record_put_int(to, TAG_SLOW_DOWN, a->slow_down);
 }
 
 static void encode(const struct wire *w, struct text *to)
@@ -46,6 +49,7 @@ static void encode(const struct wire *w, struct text *to)
     if (w->kind == WIRE_JOB) {
         record_put(to, TAG_FROM, span_str(w->from));
         record_put(to, TAG_RCPT, span_str(w->rcpt));
+        record_put(to, TAG_ENVID, span_str(w->envid));
     }
     if (w->kind == WIRE_FAILED)
         record_put(to, TAG_TEXT, span_str(w->text));
@@ -99,6 +103,9 @@ static void decode_field(struct record *r, uint16_t tag, struct span value,
     case TAG_RCPT:
         small_text(r, value, w->rcpt, sizeof(w->rcpt));
         break;
+    case TAG_ENVID:
+        small_text(r, value, w->envid, sizeof(w->envid));
+        break;
     case TAG_TEXT:
         small_text(r, value, w->text, sizeof(w->text));
         break;
@@ -123,6 +130,9 @@ static void decode_field(struct record *r, uint16_t tag, struct span value,
         break;
     case TAG_AUTH_FAILED:
         a->auth_failed = small_int(r, value, 1) == 1;
+        break;
+    case TAG_SLOW_DOWN:
+        a->slow_down = small_int(r, value, 1) == 1;
         break;
     default:
         r->bad = true;

@@ -11,6 +11,7 @@ enum {
     WIRE_VERSION = 1,
     WIRE_PACKET = 4096,
     WIRE_ADDRESS = 400, /* an envelope address with its NUL */
+    WIRE_ENVID = 104,
 };
 
 enum wire_kind {
@@ -29,6 +30,7 @@ struct wire {
     int64_t id;
     bool yes;
     char from[WIRE_ADDRESS], rcpt[WIRE_ADDRESS];
+    char envid[WIRE_ENVID];
     char text[512];
     struct smtp_answer answer;
     int fd; /* -1: none; owned by whoever received it */

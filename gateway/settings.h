@@ -24,6 +24,8 @@ enum settings_source { SOURCE_MAILDIR, SOURCE_IMAP };
 enum settings_transport { TRANSPORT_MAILDIR, TRANSPORT_SMTP };
 enum settings_tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
 enum settings_auth { AUTH_NONE, AUTH_PLAIN, AUTH_LOGIN, AUTH_XOAUTH2 };
+enum settings_login { LOGIN_PLAIN, LOGIN_LOGIN, LOGIN_XOAUTH2 };
+enum settings_after { AFTER_FLAG, AFTER_MOVE, AFTER_NOTHING };
 enum settings_deadline { DEADLINE_SAME_DAY, DEADLINE_CLEAR_DAYS };
 
 struct settings {
@@ -43,7 +45,15 @@ struct settings {
     } committee;
     struct {
         int kind; /* enum settings_source */
-        const char *path;
+        const char *path, *host;
+        int64_t port;  /* never 0 once loaded */
+        int tls, auth; /* enum settings_tls, settings_login */
+        const char *user;
+        const char *password_file, *ca_file; /* "" none */
+        struct settings_words folders;
+        int after; /* enum settings_after */
+        const char *flag, *move_to;
+        int64_t poll; /* seconds */
     } source;
     struct {
         int kind; /* enum settings_transport */
@@ -53,7 +63,10 @@ struct settings {
         const char *user;
         const char *password_file, *ca_file; /* "" none */
         int64_t sessions;
+        int64_t patience; /* seconds for each reply; 0: as RFC 5321 says */
         const char *helo, *sender; /* never "" once loaded */
+        const char *bounces;       /* bounce_address.h; "" none */
+        int64_t rate, domain_rate; /* mails a minute; 0: no limit */
     } transport;
     struct {
         bool require;
@@ -62,6 +75,7 @@ struct settings {
     struct {
         int64_t message; /* octets */
         int64_t replies_per_day;
+        int64_t strangers_per_day, domain_per_day, sender_per_day;
         int64_t give_up; /* seconds */
     } limits;
     struct {

@@ -3,7 +3,16 @@
 #include <assert.h>
 #include <sys/stat.h>
 
-enum { PORT_SUBMISSIONS = 465, PORT_SUBMISSION = 587 };
+#include "convoke/desk/bounce_address.h"
+#include "convoke/mail/imap_fetch.h"
+#include "fetcher.h"
+
+enum {
+    PORT_SUBMISSIONS = 465,
+    PORT_SUBMISSION = 587,
+    PORT_IMAPS = 993,
+    PORT_IMAP = 143,
+};
 
 struct rules {
     struct settings *set;
@@ -53,21 +62,62 @@ static void check_folder(const struct rules *r, const char *kind,
                   "there is no such folder: %s", path);
 }
 
-static void check_source(const struct rules *r)
-{
-    const struct settings *s = r->set;
-
-    if (s->source.kind == SOURCE_IMAP)
-        blame(r, "source.kind", "这个版本还不能收 IMAP，请用 \"maildir\"",
-              "this version cannot fetch by IMAP yet: use \"maildir\"");
-    else
-        check_folder(r, "source.kind", "source.path", s->source.path);
-}
-
 static bool is_loopback(const char *host)
 {
     return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
            strncmp(host, "127.", 4) == 0;
+}
+
+/* What imap cannot do without. */
+static void check_imap_needs(const struct rules *r)
+{
+    static const struct {
+        const char *name, *zh, *en;
+    } needs[] = {
+        { "source.host", "用 imap 就要有 source.host",
+          "imap needs source.host" },
+        { "source.user", "用 imap 就要有 source.user",
+          "imap needs source.user" },
+        { "source.password_file", "用 imap 就要有 source.password_file",
+          "imap needs source.password_file" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(needs); i++)
+        if (!node_of(r, needs[i].name))
+            blame(r, "source.kind", needs[i].zh, needs[i].en);
+}
+
+static void check_imap_words(const struct rules *r)
+{
+    const struct settings *s = r->set;
+    char wire[2 * IMAP_FOLDER];
+
+    for (size_t i = 0; i < s->source.folders.n; i++)
+        if (!imap_folder_wire(s->source.folders.at[i], wire, sizeof(wire)))
+            blame(r, "source.folders", "不是文件夹名",
+                  "not the name of a folder");
+    if (s->source.folders.n == 0 || s->source.folders.n > FETCHER_FOLDERS)
+        blame(r, "source.folders", "一至十六个文件夹", "1 to 16 folders");
+    if (s->source.after == AFTER_MOVE && s->source.move_to &&
+        !imap_folder_wire(s->source.move_to, wire, sizeof(wire)))
+        blame(r, "source.after", "移动须有 source.move_to",
+              "moving needs source.move_to");
+}
+
+static void check_source(const struct rules *r)
+{
+    const struct settings *s = r->set;
+
+    if (s->source.kind != SOURCE_IMAP) {
+        check_folder(r, "source.kind", "source.path", s->source.path);
+        return;
+    }
+    check_imap_needs(r);
+    check_imap_words(r);
+    if (s->source.tls == TLS_NONE && s->source.host && *s->source.host &&
+        !is_loopback(s->source.host))
+        blame(r, "source.tls", "不加密只许用于本机 (localhost)",
+              "without TLS only this machine (localhost) may be spoken to");
 }
 
 static void check_login(const struct rules *r)
@@ -82,6 +132,16 @@ static void check_login(const struct rules *r)
     if (!node_of(r, "transport.password_file"))
         blame(r, "transport.auth", "要登录就要有 transport.password_file",
               "logging in needs transport.password_file");
+}
+
+static void check_bounces(const struct rules *r)
+{
+    const char *pattern = r->set->transport.bounces;
+
+    if (pattern && *pattern && !bounce_address_pattern_ok(span_str(pattern)))
+        blame(r, "transport.bounces",
+              "@ 之前要有一个 TOKEN，其余不超过 25 个字符",
+              "needs TOKEN once before the @, beside at most 25 characters");
 }
 
 static void check_transport(const struct rules *r)
@@ -100,6 +160,7 @@ static void check_transport(const struct rules *r)
         blame(r, "transport.tls", "不加密只许用于本机 (localhost)",
               "without TLS only this machine (localhost) may be spoken to");
     check_login(r);
+    check_bounces(r);
 }
 
 /* Without a name to believe nobody could dispatch, review or notify. */
@@ -134,6 +195,8 @@ static void fill_in(struct settings *s)
     if (s->transport.port == 0)
         s->transport.port = s->transport.tls == TLS_IMPLICIT ? PORT_SUBMISSIONS
                                                              : PORT_SUBMISSION;
+    if (s->source.port == 0)
+        s->source.port = s->source.tls == TLS_IMPLICIT ? PORT_IMAPS : PORT_IMAP;
     if (!*s->transport.helo)
         s->transport.helo = s->committee.domain;
     if (!*s->transport.sender)

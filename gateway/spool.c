@@ -170,24 +170,34 @@ static bool exists(int folder, const char *name)
 
 /* Writing. */
 
+enum verdict spool_room_of(const struct spool *sp, struct spool_room *ret,
+                           struct reason *why)
+{
+    struct statvfs fs;
+    uint64_t share;
+
+    assert(sp && ret);
+    if (fstatvfs(sp->tmp, &fs) != 0)
+        return reason_from_errno(why, VERDICT_LATER, "spool.free", "statvfs");
+    share =
+        (uint64_t)fs.f_blocks * fs.f_frsize / 100 * sp->set.least_free_share;
+    *ret = (struct spool_room){ (uint64_t)fs.f_bavail * fs.f_frsize, 0 };
+    if (!sp->set.any_disk)
+        ret->least = share > sp->set.least_free ? share : sp->set.least_free;
+    return VERDICT_DONE;
+}
+
 /* Below this the disk belongs to the database: mail waits where it is. */
 static enum verdict check_free(const struct spool *sp, struct reason *why)
 {
-    struct statvfs fs;
-    uint64_t left;
+    struct spool_room room;
+    enum verdict v = spool_room_of(sp, &room, why);
 
-    if (sp->set.any_disk)
-        return VERDICT_DONE;
-    if (fstatvfs(sp->tmp, &fs) != 0)
-        return reason_from_errno(why, VERDICT_LATER, "spool.free", "statvfs");
-    left = (uint64_t)fs.f_bavail * fs.f_frsize;
-    if (left >= sp->set.least_free &&
-        (uint64_t)fs.f_bavail * 100 >=
-            (uint64_t)fs.f_blocks * sp->set.least_free_share)
-        return VERDICT_DONE;
+    if (v != VERDICT_DONE || room.free >= room.least)
+        return v;
     return reason_set(why, VERDICT_LATER, "spool.free",
                       "only %llu octets of the disk are free",
-                      (unsigned long long)left);
+                      (unsigned long long)room.free);
 }
 
 /* A lock tells the living from the dead. Somebody who recovers may take the

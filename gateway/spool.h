@@ -67,6 +67,14 @@ MUST_USE enum verdict spool_put(struct spool *sp, struct span bytes,
                                 int64_t received, char ret_sha[HASH_HEX],
                                 struct reason *why);
 
+/* The disk the spool is on, in octets: what is free, and below which no more is
+ * taken in (0 when any disk will do). */
+struct spool_room {
+    uint64_t free, least;
+};
+MUST_USE enum verdict spool_room_of(const struct spool *sp,
+                                    struct spool_room *ret, struct reason *why);
+
 struct spool_entry {
     char sha[HASH_HEX];
     int64_t received; /* UTC seconds */

@@ -44,8 +44,8 @@ static const struct verb_option preview_options[] = {
       "moved or new, and deadlines that could not be met (repeatable)" },
     { "cancel", 0, "ID", "同上，取消会议 ID 会怎样（可重复）",
       "the same for calling meeting ID off (repeatable)" },
-    { "template", 't', "CODE", "通知代码，如 app.ack",
-      "code of the notice, like app.ack" },
+    { "template", 't', "CODE", "通知代码，如 app.ack；list 列出全部代码",
+      "code of the notice, like app.ack; list: all of them" },
     { "html", 0, NULL, "输出 HTML 部分", "print the html part" },
     LAST_OPTION,
 };

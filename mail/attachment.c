@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "convoke/base/hash.h"
+#include "convoke/mail/header.h"
 #include "sniff.h"
 #include "tidy.h"
 
@@ -71,5 +72,23 @@ struct facts_file attachment_read(struct letter *l, int part,
     if (p->kind != LETTER_MESSAGE && !sniff_file(bytes, arena, &file))
         letter_note(l, "archive.refused");
     *ret_whole = in.whole;
+    return file;
+}
+
+struct facts_file attachment_of(struct span name, struct span bytes, int part,
+                                struct arena *arena)
+{
+    struct facts_file file = { .part = part, .size = bytes.n };
+    struct hash hash;
+    char hex[HASH_HEX];
+
+    assert(arena);
+    hash_init(&hash);
+    hash_add(&hash, bytes);
+    file.name =
+        tidy_line(header_file_name(name, arena), FACTS_MAX_FILE_NAME, arena);
+    file.media_type = SPAN("application/octet-stream");
+    file.sha256 = arena_span(arena, span_str(hash_end(&hash, hex)));
+    (void)sniff_file(bytes, arena, &file);
     return file;
 }

@@ -18,4 +18,8 @@ struct facts_file attachment_read(struct letter *l, int part,
                                   struct arena *arena, struct text *whole,
                                   bool *ret_whole);
 
+/* A file that lies inside another one: the octets are at hand. */
+struct facts_file attachment_of(struct span name, struct span bytes, int part,
+                                struct arena *arena);
+
 #endif

@@ -193,6 +193,17 @@ static void take_recipient(struct report *r, struct span *slot,
     r->group_ended = false;
 }
 
+/* A Message-ID of somebody's, without <>. */
+static void add_id(struct report *r, struct span id)
+{
+    if (id.n == 0 || id.n > FACTS_MAX_LINE ||
+        r->f->returned.n == BOUNCE_MAX_RETURNED)
+        return;
+    id = tidy_line(id, FACTS_MAX_LINE, r->arena);
+    list_each(&r->f->returned, had) if (span_eq(*had, id)) return;
+    *list_push(&r->f->returned, r->arena) = arena_span(r->arena, id);
+}
+
 static void take_field(struct report *r, const struct header_field *field)
 {
     struct span value = header_unfold(field->value, r->arena);
@@ -201,6 +212,9 @@ static void take_field(struct report *r, const struct header_field *field)
         take_recipient(r, &r->now.recipient, value);
     else if (span_eq_nocase(field->name, SPAN("Original-Recipient")))
         take_recipient(r, &r->now.original, plain_of_xtext(value, r->arena));
+    else if (span_eq_nocase(field->name, SPAN("Original-Envelope-Id")))
+        /* The ENVID we gave is the Message-ID (RFC 3461 4.4). */
+        add_id(r, span_trim(plain_of_xtext(value, r->arena)));
     else if (span_eq_nocase(field->name, SPAN("Action")) && !r->action.n)
         r->action = span_trim(value);
     else if (span_eq_nocase(field->name, SPAN("Status")) && !r->now.status.n)
@@ -301,13 +315,7 @@ static void keep_id(struct report *r, struct span value)
     size_t open = span_find_char(value, '<');
     struct span id = span_from(value, open + 1);
 
-    id = span_trim(span_sub(id, 0, span_find_char(id, '>')));
-    if (id.n == 0 || id.n > FACTS_MAX_LINE ||
-        r->f->returned.n == BOUNCE_MAX_RETURNED)
-        return;
-    id = tidy_line(id, FACTS_MAX_LINE, r->arena);
-    list_each(&r->f->returned, had) if (span_eq(*had, id)) return;
-    *list_push(&r->f->returned, r->arena) = arena_span(r->arena, id);
+    add_id(r, span_trim(span_sub(id, 0, span_find_char(id, '>'))));
 }
 
 static void keep_ids_of(const struct letter *l, int part, bool own,

@@ -6,7 +6,7 @@
 #include "convoke/mail/header.h"
 #include "tidy.h"
 
-enum { LINES_ABOVE = 4, MAX_LINKS = 10 };
+enum { LINES_ABOVE = 4, MAX_LINKS = 10, EXPIRY_MOST = 60 };
 
 static const struct span hosts[] = {
     SPAN("mail.qq.com/cgi-bin/ftnExs"),
@@ -76,8 +76,51 @@ static uint64_t size_of(struct span s)
     return whole * unit + hundredths * unit / 100;
 }
 
+/* What a provider says of how long a link lasts: "2020年11月27日 21:59 到期",
+ * "有效期至：2026-03-01", "剩余7天". The words are kept as they are, for each
+ * provider has its own and a day that is read wrong is worse than none. */
+static struct span expiry_of(struct span line)
+{
+    static const struct span before[] = {
+        SPAN("有效期至"), SPAN("过期时间"),   SPAN("到期时间"),
+        SPAN("有效期"),   SPAN("expires on"), SPAN("Expiration"),
+    };
+    static const struct span after[] = { SPAN("到期"), SPAN("过期") };
+
+    for (size_t i = 0; i < ARRAY_LEN(before); i++) {
+        size_t at = span_find_nocase(line, before[i]);
+        struct span s = span_from(line, at + before[i].n);
+
+        if (at == line.n)
+            continue;
+        while (s.n &&
+               (span_starts(s, SPAN("：")) || s.p[0] == ':' || s.p[0] == ' '))
+            s = span_from(s, span_char(s, &(unsigned){ 0 }));
+        s = span_sub(s, 0, span_find(s, SPAN("）")));
+        return span_trim_wide(span_sub(s, 0, span_find_char(s, ')')));
+    }
+    for (size_t i = 0; i < ARRAY_LEN(after); i++) {
+        struct span s = span_sub(line, 0, span_find(line, after[i]));
+        size_t from = s.n;
+
+        if (s.n == line.n)
+            continue;
+        while (from > 0 && s.p[from - 1] != ',' && s.p[from - 1] != '(' &&
+               !span_ends(span_sub(s, 0, from), SPAN("，")) &&
+               !span_ends(span_sub(s, 0, from), SPAN("（")))
+            from--;
+        return span_trim_wide(span_from(s, from));
+    }
+    return SPAN_NONE;
+}
+
+struct card {
+    struct span expiry;
+    bool sized;
+};
+
 /* "NAME (128.03M, 2020年…到期)进入下载页面": the bracket with a size. */
-static bool read_card(struct span line, struct facts_file *file,
+static bool read_size(struct span line, struct facts_file *file,
                       struct arena *arena)
 {
     static const struct span opens[] = { SPAN("("), SPAN("（") };
@@ -99,25 +142,54 @@ static bool read_card(struct span line, struct facts_file *file,
     return false;
 }
 
-/* The card stands on the link's line or a few lines above. */
-static void find_card(struct span before, struct facts_file *file,
-                      struct arena *arena)
+/* True when the card is whole. */
+static bool read_card(struct span line, struct facts_file *file,
+                      struct card *card, struct arena *arena)
 {
+    if (card->expiry.n == 0)
+        card->expiry = span_fit(expiry_of(line), EXPIRY_MOST);
+    card->sized = card->sized || read_size(line, file, arena);
+    return card->sized;
+}
+
+/* The card stands on the link's line or a few lines above. */
+static struct span find_card(struct span before, struct facts_file *file,
+                             struct arena *arena)
+{
+    struct card card = { .sized = false };
+
     for (int i = 0; i <= LINES_ABOVE && before.n; i++) {
         size_t start = before.n;
 
         while (start > 0 && before.p[start - 1] != '\n')
             start--;
-        if (read_card(span_from(before, start), file, arena))
-            return;
+        if (read_card(span_from(before, start), file, &card, arena))
+            break;
         before = span_sub(before, 0, start ? start - 1 : 0);
     }
+    return card.expiry;
+}
+
+/* The address, and below it how long it lasts. */
+static struct span inside_of(struct span address, struct span expiry,
+                             struct arena *arena)
+{
+    if (expiry.n == 0)
+        return address;
+    return arena_printf(arena, SPAN_FMT "\n" SPAN_FMT, SPAN_ARG(address),
+                        SPAN_ARG(tidy_line(expiry, EXPIRY_MOST, arena)));
 }
 
 static bool is_known(const struct facts *f, struct span address)
 {
-    list_each(&f->files, file) if (file->cloud_link &&
-                                   span_eq(file->inside, address)) return true;
+    list_each(&f->files, file)
+    {
+        struct span known = file->inside;
+
+        known.n = span_find_char(known, '\n');
+        if (file->cloud_link && span_eq(known, address))
+            return true;
+    }
     return false;
 }
 
@@ -141,8 +213,9 @@ void cloud_links(struct span text, struct arena *arena, struct facts *to)
         address = tidy_line(span_sub(rest, 0, n), FACTS_MAX_LINE, arena);
         if (is_cloud(address) && !is_known(to, address) &&
             to->files.n < FACTS_MAX_FILES) {
-            find_card(span_sub(text, 0, at + next), &file, arena);
-            file.inside = address;
+            file.inside = inside_of(
+                address, find_card(span_sub(text, 0, at + next), &file, arena),
+                arena);
             *list_push(&to->files, arena) = file;
             found++;
         }

@@ -66,6 +66,49 @@ bool letter_address_ok(struct span mail)
            is_domain(span_from(mail, at + 1));
 }
 
+static bool is_other_script(unsigned c)
+{
+    static const struct {
+        unsigned from, to;
+    } never[] = {
+        { 0x80, 0xa0 },                         /* controls, a blank */
+        { 0xad, 0xad },     { 0x2000, 0x206f }, /* blanks, directions */
+        { 0x3000, 0x3000 }, { 0xd800, 0xf8ff }, /* private */
+        { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff },
+        { 0xff00, 0xffef }, /* wide ASCII */
+        { 0xfff0, 0xffff }, { 0xe0000, 0x10ffff },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(never); i++)
+        if (c >= never[i].from && c <= never[i].to)
+            return false;
+    return c >= 0x80;
+}
+
+static bool is_wide_local_part(struct span s)
+{
+    if (s.n == 0 || s.n > 64 || s.p[0] == '.' || s.p[s.n - 1] == '.')
+        return false;
+    while (s.n) {
+        unsigned c = 0;
+        size_t n = span_char(s, &c);
+
+        if (n == 0 ||
+            (n == 1 ? !is_atext(s.p[0]) && s.p[0] != '.' : !is_other_script(c)))
+            return false;
+        s = span_from(s, n);
+    }
+    return true;
+}
+
+bool letter_address_sendable(struct span mail)
+{
+    size_t at = span_find_char(mail, '@');
+
+    return is_wide_local_part(span_sub(mail, 0, at)) &&
+           is_domain(span_from(mail, at + 1));
+}
+
 static bool is_token_char(char c)
 {
     return c > ' ' && c < 0x7f && !strchr("()<>@,;:\\\"/[]?=", c);
@@ -140,11 +183,29 @@ static enum verdict write_text(struct text *head, const char *name,
     return v;
 }
 
+/* An empty group whose name says whom it is for (RFC 6857 3.1.8). */
+static enum verdict write_wide(struct fieldline *f,
+                               const struct facts_address *to, bool more,
+                               struct reason *why)
+{
+    CLEANUP(text_release) struct text name = TEXT_INIT(TEXT_MAX_HEADER);
+    enum verdict v;
+
+    text_addf(&name, SPAN_FMT "%s" SPAN_FMT, SPAN_ARG(to->name),
+              to->name.n ? " " : "", SPAN_ARG(to->mail));
+    v = fieldline_text(f, text_span(&name), false, why);
+    if (v == VERDICT_DONE)
+        fieldline_token(f, more ? SPAN(":;,") : SPAN(":;"));
+    return v;
+}
+
 static enum verdict write_mailboxes(struct text *head, const char *name,
                                     const struct facts_address *list, size_t n,
                                     struct reason *why)
 {
     struct fieldline f;
+    /* Who it is from and where answers go are our own addresses. */
+    bool may_be_wide = strcmp(name, "To") == 0 || strcmp(name, "Cc") == 0;
 
     if (n == 0)
         return VERDICT_DONE;
@@ -152,10 +213,14 @@ static enum verdict write_mailboxes(struct text *head, const char *name,
     for (size_t i = 0; i < n; i++) {
         enum verdict v;
 
-        if (!letter_address_ok(list[i].mail))
+        if (letter_address_ok(list[i].mail))
+            v = fieldline_mailbox(&f, list[i].name, list[i].mail, i + 1 < n,
+                                  why);
+        else if (may_be_wide && letter_address_sendable(list[i].mail))
+            v = write_wide(&f, &list[i], i + 1 < n, why);
+        else
             return reason_set(why, VERDICT_NEVER, "compose.address",
                               "%s: not an address mail can be sent to", name);
-        v = fieldline_mailbox(&f, list[i].name, list[i].mail, i + 1 < n, why);
         if (v != VERDICT_DONE)
             return v;
     }

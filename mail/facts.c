@@ -606,6 +606,9 @@ const char *facts_form_source_name(enum facts_form_source s)
         [FACTS_FORM_DOCX] = "docx",
         [FACTS_FORM_ZIP] = "zip",
         [FACTS_FORM_UNREADABLE] = "unreadable",
+        [FACTS_FORM_DOC] = "doc",
+        [FACTS_FORM_PDF] = "pdf",
+        [FACTS_FORM_OFD] = "ofd",
     };
 
     static_assert(ARRAY_LEN(name) == FACTS_FORM_SOURCE_COUNT, "a name each");

@@ -4,6 +4,7 @@
 
 #include "choice.h"
 #include "convoke/base/spelling.h"
+#include "convoke/mail/idn.h"
 #include "statement.h"
 
 enum { COLONS_MAX = 2000 };
@@ -333,6 +334,8 @@ void harvest_value(struct harvest *hv, enum label l, struct span value)
             value = rest;
         }
     }
+    if (l == LABEL_C_MAIL)
+        value = idn_mail(value, hv->arena);
     add_value(hv, l, value);
     if (first == LABEL_BUSINESS && shared)
         share(hv);

@@ -13,16 +13,19 @@
 #include "convoke/mail/charset.h"
 #include "convoke/mail/form.h"
 #include "convoke/mail/letter.h"
-#include "convoke/mail/office.h"
 #include "convoke/mail/sheet.h"
 #include "filetext.h"
 #include "html.h"
+#include "inside.h"
 #include "keyword.h"
 #include "robot.h"
 #include "sniff.h"
 #include "tidy.h"
 #include "token.h"
 #include "trust.h"
+#include "unpack.h"
+#include "winmail.h"
+#include "writing.h"
 
 enum { FILE_ARENA = 64 * 1024 * 1024 };
 
@@ -34,6 +37,7 @@ void reading_prepare(void)
     tzset();
     charset_prepare();
     office_prepare();
+    unpack_prepare();
     html_prepare();
 }
 
@@ -43,9 +47,11 @@ struct reading {
     struct arena *arena; /* borrowed */
     struct span hint;    /* charset label for raw octets in headers */
     struct body body;
-    struct facts *f;              /* borrowed */
-    struct archive_budget budget; /* of all office files together */
-    size_t texts;                 /* octets of text in files so far */
+    struct facts *f;                /* borrowed */
+    struct archive_budget budget;   /* of all documents together … */
+    struct archive_budget unpacked; /* … and of all archives */
+    size_t texts;                   /* octets of text in files so far */
+    int inner;                      /* number of the next file inside another */
 };
 
 /* ---- headers ---- */
@@ -238,30 +244,45 @@ static void keep_fields(struct reading *rd, const facts_fields *fields)
     }
 }
 
+/* Of all forms the first one counts. */
 static void take_form(struct reading *rd, const struct facts_file *file,
-                      const struct office_doc *doc, struct arena *scratch)
+                      const struct office_doc *doc)
 {
+    static const enum facts_form_source sources[FACTS_FILE_TYPE_COUNT] = {
+        [FACTS_FILE_DOCX] = FACTS_FORM_DOCX, [FACTS_FILE_DOC] = FACTS_FORM_DOC,
+        [FACTS_FILE_PDF] = FACTS_FORM_PDF,   [FACTS_FILE_OFD] = FACTS_FORM_OFD,
+        [FACTS_FILE_ZIP] = FACTS_FORM_ZIP,   [FACTS_FILE_RAR] = FACTS_FORM_ZIP,
+        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,
+    };
+    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
     facts_fields fields = { 0 };
 
-    (void)form_read_docx(doc, scratch, &fields);
+    if (rd->f->form_source != FACTS_FORM_NONE)
+        return;
+    (void)form_read_docx(doc, &scratch, &fields);
     keep_fields(rd, &fields);
-    rd->f->form_source =
-        file->type == FACTS_FILE_ZIP ? FACTS_FORM_ZIP : FACTS_FORM_DOCX;
+    rd->f->form_source = sources[file->type];
     rd->f->form_part = file->part;
 }
 
-/* A docx in a zip; of all forms the first one counts. */
-static void read_zip(struct reading *rd, const struct facts_file *file,
-                     struct span bytes)
+/* Who hides a program in an archive has sent a program. */
+static void read_archive(struct reading *rd, struct facts_file *file,
+                         struct span bytes)
 {
     CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
-    struct office_doc doc = { 0 };
+    struct inside inside;
 
-    if (rd->f->form_source == FACTS_FORM_NONE &&
-        office_zip_find_docx(bytes, form_is_form, &scratch, &doc,
-                             /* why= */ NULL) == VERDICT_DONE &&
-        form_is_form(&doc))
-        take_form(rd, file, &doc, &scratch);
+    if (inside_look(bytes, &rd->unpacked, &scratch, &inside,
+                    /* why= */ NULL) != VERDICT_DONE)
+        letter_note(&rd->letter, "archive.refused");
+    if (inside.programs.n) {
+        file->type = FACTS_FILE_PROGRAM;
+        file->inside = tidy_body(arena_span(rd->arena, inside.programs),
+                                 FACTS_MAX_INSIDE, rd->arena);
+        return;
+    }
+    if (inside.forms == 1)
+        take_form(rd, file, &inside.form);
 }
 
 /* Room for one file's text. */
@@ -289,20 +310,20 @@ static void keep_text(struct reading *rd, struct facts_file *file,
     rd->texts += file->text.n;
 }
 
-static void read_docx(struct reading *rd, struct facts_file *file,
-                      struct span bytes)
+static void read_writing(struct reading *rd, struct facts_file *file,
+                         struct span bytes)
 {
     CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
     CLEANUP(text_release) struct text text = room_for_text(rd);
     struct office_doc doc = { 0 };
 
-    if (office_docx_read(bytes, &rd->budget, &scratch, &doc,
-                         /* why= */ NULL) != VERDICT_DONE)
+    if (writing_read(bytes, file->type, &rd->budget, &scratch, &doc,
+                     /* why= */ NULL) != VERDICT_DONE)
         return;
     filetext_document(&doc, &text);
     keep_text(rd, file, &text);
-    if (rd->f->form_source == FACTS_FORM_NONE && form_is_form(&doc))
-        take_form(rd, file, &doc, &scratch);
+    if (form_is_form(&doc))
+        take_form(rd, file, &doc);
 }
 
 static void read_xlsx(struct reading *rd, struct facts_file *file,
@@ -339,6 +360,62 @@ static void read_plain(struct reading *rd, int part, struct facts_file *file)
     keep_text(rd, file, &text);
 }
 
+static bool is_archive(enum facts_file_type type)
+{
+    return type == FACTS_FILE_ZIP || type == FACTS_FILE_RAR ||
+           type == FACTS_FILE_7Z;
+}
+
+static void read_plain_octets(struct reading *rd, struct facts_file *file,
+                              struct span bytes)
+{
+    CLEANUP(text_release) struct text text = room_for_text(rd);
+
+    if (text.ceiling == 0)
+        return;
+    (void)charset_to_utf8(bytes, SPAN_NONE, SPAN_NONE, &text);
+    keep_text(rd, file, &text);
+}
+
+/* What stands in a file whose octets are all there. */
+static void read_content(struct reading *rd, struct facts_file *file,
+                         struct span bytes)
+{
+    if (writing_is(file->type))
+        read_writing(rd, file, bytes);
+    else if (file->type == FACTS_FILE_XLSX)
+        read_xlsx(rd, file, bytes);
+    else if (is_archive(file->type))
+        read_archive(rd, file, bytes);
+}
+
+/* Outlook's own envelope goes when there is something in it. */
+static bool read_winmail(struct reading *rd, struct span bytes)
+{
+    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
+    struct tnef t;
+    bool some = false;
+
+    if (!tnef_read(bytes, &scratch, &t))
+        return false;
+    list_each(&t.files, inner)
+    {
+        int part = rd->inner++;
+        struct facts_file file =
+            attachment_of(inner->name, inner->bytes, part, rd->arena);
+
+        if (inner->bytes.n == 0)
+            continue;
+        if (file.type == FACTS_FILE_TEXT)
+            read_plain_octets(rd, &file, inner->bytes);
+        else
+            read_content(rd, &file, inner->bytes);
+        *list_push(&rd->f->files, rd->arena) = file;
+        some = true;
+    }
+    return some;
+}
+
 static void read_file(struct reading *rd, int part)
 {
     CLEANUP(text_release) struct text bytes = TEXT_INIT(SNIFF_MAX_WHOLE);
@@ -348,17 +425,17 @@ static void read_file(struct reading *rd, int part)
 
     if (file.type == FACTS_FILE_TEXT && is_plain_text(&file))
         read_plain(rd, part, &file);
-    else if (whole && file.type == FACTS_FILE_DOCX)
-        read_docx(rd, &file, text_span(&bytes));
-    else if (whole && file.type == FACTS_FILE_XLSX)
-        read_xlsx(rd, &file, text_span(&bytes));
-    else if (whole && file.type == FACTS_FILE_ZIP)
-        read_zip(rd, &file, text_span(&bytes));
+    else if (whole && file.type == FACTS_FILE_TNEF &&
+             read_winmail(rd, text_span(&bytes)))
+        return;
+    else if (whole)
+        read_content(rd, &file, text_span(&bytes));
     *list_push(&rd->f->files, rd->arena) = file;
 }
 
 static void read_files(struct reading *rd)
 {
+    rd->inner = winmail_first(&rd->letter);
     for (size_t i = 0; i < rd->letter.parts.n; i++)
         if (!rd->body.is_body[i] && attachment_is(&rd->letter.parts.at[i]))
             read_file(rd, (int)i);
@@ -418,7 +495,9 @@ static void find_unreadable_form(struct reading *rd)
 
     list_each(&rd->f->files, file)
     {
-        if (!unreadable[file->type] || !is_called_form(file->name))
+        if (!unreadable[file->type] ||
+            !(is_called_form(file->name) ||
+              (is_archive(file->type) && is_called_form(file->inside))))
             continue;
         rd->f->form_source = FACTS_FORM_UNREADABLE;
         rd->f->form_part = file->part;
@@ -467,6 +546,7 @@ enum verdict reading_part(struct span raw, int part,
 {
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(FILE_ARENA);
     struct letter letter;
+    struct span inner = SPAN_NONE;
     enum verdict v;
     int i;
 
@@ -475,9 +555,13 @@ enum verdict reading_part(struct span raw, int part,
     if (v != VERDICT_DONE)
         return v;
     i = letter_leaf(&letter, part);
-    if (i < 0)
+    if (i < 0 && !winmail_file(&letter, part, &arena, &inner))
         return reason_set(why, VERDICT_NEVER, "reading.part", "no part %d",
                           part);
+    if (i < 0)
+        return sink(to, inner)
+                   ? VERDICT_DONE
+                   : reason_set(why, VERDICT_LATER, "reading.part", "stopped");
     if (!letter_decode(&letter, i, sink, to, /* ret_flags= */ NULL))
         return reason_set(why, VERDICT_LATER, "reading.part", "stopped");
     return VERDICT_DONE;

@@ -70,6 +70,27 @@ static const struct span deaf[] = {
     SPAN("no.reply"),
 };
 
+/* Mailboxes nobody reads, of programs that ask not to be answered. The wish
+ * alone is a person's as well. */
+static bool is_notification(const struct letter *l, const struct facts *f)
+{
+    static const struct span names[] = {
+        SPAN("notification"), SPAN("notifications"), SPAN("notify"),
+        SPAN("alert"),        SPAN("alerts"),        SPAN("updates"),
+        SPAN("mailer"),       SPAN("newsletter"),
+    };
+
+    if (!has_field(l, SPAN("X-Auto-Response-Suppress")))
+        return false;
+    list_each(&f->from, a)
+    {
+        struct span name = span_sub(a->mail, 0, span_find_char(a->mail, '+'));
+        if (local_is(name, names, ARRAY_LEN(names)))
+            return true;
+    }
+    return false;
+}
+
 /* ---- subjects ---- */
 
 /* True when one of `what` stands at the start. `anchored`: nothing but a
@@ -356,7 +377,7 @@ static bool is_list(const struct letter *l, const struct facts *f)
             first_word_is(l, precedence[i], SPAN("junk")) ||
             first_word_is(l, precedence[i], SPAN("list")))
             return true;
-    return from_is(f, deaf, ARRAY_LEN(deaf));
+    return from_is(f, deaf, ARRAY_LEN(deaf)) || is_notification(l, f);
 }
 
 enum facts_writer robot_writer(const struct letter *l, const struct facts *f)

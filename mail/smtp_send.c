@@ -10,9 +10,15 @@
 #include "convoke/base/own.h"
 #include "convoke/mail/compose.h"
 #include "smtp_data.h"
+#include "smtp_pace.h"
 #include "smtp_session.h"
 
-enum { REPLY_MOST = 64 * 1024, PIECE = 32 * 1024, SERVICE_CLOSING = 421 };
+enum {
+    REPLY_MOST = 64 * 1024,
+    LINE_MOST = 4 * 1024, /* a command: two addresses as xtext and more */
+    PIECE = 32 * 1024,
+    SERVICE_CLOSING = 421
+};
 
 static const char *const outcome_name[] = {
     [SMTP_SENT] = "sent",
@@ -71,6 +77,9 @@ static void settle(struct passage *p, enum smtp_stage stage)
 
     p->a->stage = stage;
     p->a->outcome = outcome_of(stage, code);
+    p->a->slow_down = smtp_pace_asks(code, p->a->text);
+    if (p->a->slow_down)
+        p->a->outcome = SMTP_RETRY;
     p->a->auth_failed = code == 530;
     p->a->usable = (code >= 400 && code != SERVICE_CLOSING && code != 530) ||
                    p->a->outcome == SMTP_SENT;
@@ -103,21 +112,74 @@ static uint64_t letter_size(const struct smtp_letter *letter)
                                                          : 0;
 }
 
+enum { ENVID_MOST = 100 /* RFC 3461 4.4 */ };
+
 struct envelope {
-    char line[3][400]; /* MAIL, RCPT, DATA */
+    struct text line[3]; /* MAIL, RCPT, DATA */
 };
+
+static void envelope_release(struct envelope *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(e->line); i++)
+        text_release(&e->line[i]);
+}
+
+/* RFC 3461 4: what would end or split a parameter is written +XX. */
+static void add_xtext(struct text *to, const char *s)
+{
+    for (; *s; s++) {
+        if (*s > ' ' && *s < 0x7f && *s != '+' && *s != '=')
+            text_add_char(to, *s);
+        else
+            text_addf(to, "+%02X", (unsigned char)*s);
+    }
+}
+
+static bool has_envid(const struct smtp_letter *letter)
+{
+    size_t n = letter->envid ? strlen(letter->envid) : 0;
+
+    return n > 0 && n <= ENVID_MOST;
+}
+
+static bool is_wide(const struct smtp_letter *letter)
+{
+    return !letter_address_ok(span_str(letter->rcpt));
+}
+
+static void add_report_wishes(const struct passage *p, struct envelope *e)
+{
+    if (!(p->s->etpan->esmtp & MAILSMTP_ESMTP_DSN))
+        return;
+    /* No report is due about a report. */
+    if (!p->letter->from[0]) {
+        text_add_str(&e->line[1], " NOTIFY=NEVER");
+        return;
+    }
+    text_add_str(&e->line[0], " RET=HDRS");
+    if (has_envid(p->letter)) {
+        text_add_str(&e->line[0], " ENVID=");
+        add_xtext(&e->line[0], p->letter->envid);
+    }
+    text_add_str(&e->line[1], " NOTIFY=FAILURE,DELAY");
+    if (is_wide(p->letter))
+        return; /* its notation (RFC 6533) is little known; ENVID will do */
+    text_add_str(&e->line[1], " ORCPT=rfc822;");
+    add_xtext(&e->line[1], p->letter->rcpt);
+}
 
 static void write_envelope(const struct passage *p, struct envelope *e)
 {
     uint64_t size = letter_size(p->letter);
-    char param[40] = "";
 
+    text_addf(&e->line[0], "MAIL FROM:<%s>", p->letter->from);
     if ((p->s->etpan->esmtp & MAILSMTP_ESMTP_SIZE) && size)
-        snprintf(param, sizeof(param), " SIZE=%llu", (unsigned long long)size);
-    snprintf(e->line[0], sizeof(e->line[0]), "MAIL FROM:<%s>%s",
-             p->letter->from, param);
-    snprintf(e->line[1], sizeof(e->line[1]), "RCPT TO:<%s>", p->letter->rcpt);
-    snprintf(e->line[2], sizeof(e->line[2]), "DATA");
+        text_addf(&e->line[0], " SIZE=%llu", (unsigned long long)size);
+    if (is_wide(p->letter))
+        text_add_str(&e->line[0], " SMTPUTF8");
+    text_addf(&e->line[1], "RCPT TO:<%s>", p->letter->rcpt);
+    text_add_str(&e->line[2], "DATA");
+    add_report_wishes(p, e);
 }
 
 /* The rest of a refused group: its replies are read so that the session stays
@@ -142,17 +204,19 @@ static void read_the_rest(struct passage *p, enum smtp_stage from)
 static bool open_data(struct passage *p)
 {
     bool grouped = p->s->etpan->esmtp & MAILSMTP_ESMTP_PIPELINING;
-    struct envelope e;
+    CLEANUP(envelope_release)
+    struct envelope e = { .line = { TEXT_INIT(LINE_MOST), TEXT_INIT(LINE_MOST),
+                                    TEXT_INIT(LINE_MOST) } };
 
     write_envelope(p, &e);
     for (int i = 0; grouped && i < 3; i++)
-        smtp_say(p->s, e.line[i]);
+        smtp_say(p->s, text_str(&e.line[i]));
     for (int i = 0; i < 3; i++) {
         enum smtp_stage stage = (enum smtp_stage)(SMTP_STAGE_MAIL + i);
 
         stream_limit(p->s->stream, p->s->set.command_ms, REPLY_MOST);
         if (!grouped)
-            smtp_say(p->s, e.line[i]);
+            smtp_say(p->s, text_str(&e.line[i]));
         if (is_expected(stage, smtp_reply(p->s, p->a)))
             continue;
         settle(p, stage);
@@ -248,10 +312,25 @@ static bool is_clean(struct passage *p)
     return false;
 }
 
+/* Sent all the same, octets that nobody announced, it would reach another
+ * mailbox or none. */
+static bool can_be_named(struct passage *p)
+{
+    if (!is_wide(p->letter) || p->s->wide)
+        return true;
+    *p->a = (struct smtp_answer){ .outcome = SMTP_REFUSED,
+                                  .stage = SMTP_STAGE_RCPT,
+                                  .usable = true };
+    smtp_answer_text(p->a, "the address needs SMTPUTF8, which the server does "
+                           "not offer");
+    return false;
+}
+
 static void pass(struct passage *p, bool (*may_dot)(void *ctx), void *ctx)
 {
     *p->a = (struct smtp_answer){ .outcome = SMTP_RETRY };
-    if (!is_clean(p) || !open_data(p) || !put_body(p) || is_cut_short(p))
+    if (!can_be_named(p) || !is_clean(p) || !open_data(p) || !put_body(p) ||
+        is_cut_short(p))
         return;
     if (!may_dot(ctx)) {
         settle_failed(p, SMTP_STAGE_DATA, SMTP_RETRY,
@@ -266,7 +345,7 @@ static bool is_sendable(const struct smtp_letter *letter, struct smtp_answer *a)
     bool from_ok =
         !letter->from[0] || letter_address_ok(span_str(letter->from));
 
-    if (from_ok && letter_address_ok(span_str(letter->rcpt)))
+    if (from_ok && letter_address_sendable(span_str(letter->rcpt)))
         return true;
     *a = (struct smtp_answer){
         .outcome = SMTP_REFUSED,
@@ -277,12 +356,14 @@ static bool is_sendable(const struct smtp_letter *letter, struct smtp_answer *a)
     return false;
 }
 
-/* A kept session may have been closed by the server since its last letter;
- * that says nothing about this one. */
+/* A kept session may have been closed by the server since its last letter, or
+ * may have carried all that the server allows one; that says nothing about this
+ * letter. */
 static bool has_gone_stale(const struct smtp_answer *a)
 {
     return a->outcome == SMTP_RETRY && a->stage <= SMTP_STAGE_RCPT &&
-           (a->code == 0 || a->code == SERVICE_CLOSING);
+           (a->code == 0 || a->code == SERVICE_CLOSING ||
+            smtp_pace_wants_another(a->code, a->text));
 }
 
 void smtp_deliver(struct smtp *s, const struct smtp_letter *letter,

@@ -8,6 +8,7 @@
 
 #include "convoke/base/mem.h"
 #include "outlet.h"
+#include "smtp_pace.h"
 
 /* Exported by libetpan, declared in none of its public headers. */
 int mailsmtp_read_response(mailsmtp *session);
@@ -117,6 +118,18 @@ void smtp_cut(struct smtp *s)
     s->dirty = false;
 }
 
+/* A line of the EHLO reply, which stands in the response until the next. */
+static bool offers_word(const struct smtp *s, struct span word)
+{
+    struct span rest = span_str(s->etpan->response);
+    struct span line;
+
+    while (span_cut(&rest, '\n', &line))
+        if (span_eq_nocase(span_trim(line), word))
+            return true;
+    return false;
+}
+
 static bool ehlo(struct smtp *s, struct smtp_answer *a)
 {
     char line[300];
@@ -126,6 +139,7 @@ static bool ehlo(struct smtp *s, struct smtp_answer *a)
     if (smtp_ask(s, line, a) != 250)
         return false;
     mailesmtp_parse_ehlo(s->etpan);
+    s->wide = offers_word(s, SPAN("SMTPUTF8"));
     return true;
 }
 
@@ -316,6 +330,10 @@ bool smtp_connect(struct smtp *s, struct smtp_answer *a)
     s->etpan->stream = stream_etpan(s->stream);
     if (greet(s, a))
         return true;
+    /* A login is refused in the same words for a wrong password. */
+    a->slow_down = a->stage != SMTP_STAGE_AUTH || a->code == 421
+                       ? smtp_pace_asks(a->code, a->text)
+                       : false;
     smtp_cut(s);
     return false;
 }

@@ -16,6 +16,7 @@ struct smtp {
     struct stream *stream;      /* owned; NULL while not connected */
     mailsmtp *etpan;            /* owned; set if and only if stream is */
     int letters;                /* delivered over this connection */
+    bool wide;                  /* offers SMTPUTF8 */
     bool dirty;                 /* a transaction was begun and not ended */
 };
 

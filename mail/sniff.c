@@ -4,8 +4,8 @@
 
 #include "convoke/base/own.h"
 #include "convoke/mail/archive.h"
-#include "convoke/mail/charset.h"
 #include "tidy.h"
+#include "unpack.h"
 
 static const struct {
     struct span magic;
@@ -20,8 +20,6 @@ static const struct {
     { SPAN("MM\0*"), 0, FACTS_FILE_IMAGE },
     { SPAN("WEBP"), 8, FACTS_FILE_IMAGE },
     { SPAN("ftypheic"), 4, FACTS_FILE_IMAGE },
-    { SPAN("Rar!\x1a\x07"), 0, FACTS_FILE_RAR },
-    { SPAN("7z\xbc\xaf\x27\x1c"), 0, FACTS_FILE_7Z },
     { SPAN("\x78\x9f\x3e\x22"), 0, FACTS_FILE_TNEF },
     { SPAN("BEGIN:VCALENDAR"), 0, FACTS_FILE_CALENDAR },
     { SPAN("{\\rtf"), 0, FACTS_FILE_DOC },
@@ -31,6 +29,12 @@ static const struct {
       0, FACTS_FILE_PROGRAM },
     { SPAN("#!"), 0, FACTS_FILE_PROGRAM },
     { SPAN("\xca\xfe\xba\xbe"), 0, FACTS_FILE_PROGRAM },
+    { SPAN("\xcf\xfa\xed\xfe"), 0, FACTS_FILE_PROGRAM }, /* Mach-O */
+    { SPAN("\xce\xfa\xed\xfe"), 0, FACTS_FILE_PROGRAM },
+    { SPAN("dex\n"), 0, FACTS_FILE_PROGRAM },
+    { SPAN("L\0\0\0\x01\x14\x02\0"), 0, FACTS_FILE_PROGRAM }, /* .lnk */
+    { SPAN("ITSF"), 0, FACTS_FILE_PROGRAM },                  /* .chm */
+    { SPAN("ActiveMime"), 0, FACTS_FILE_PROGRAM }, /* macros of an .mht */
 };
 
 static const struct span ole_magic = SPAN("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
@@ -43,9 +47,19 @@ static bool has_ending(struct span name, const struct span *endings, size_t n)
     return false;
 }
 
+static enum facts_file_type by_magic(struct span head)
+{
+    for (size_t i = 0; i < ARRAY_LEN(magics); i++)
+        if (span_starts(span_from(head, magics[i].at), magics[i].magic))
+            return magics[i].type;
+    return FACTS_FILE_UNKNOWN;
+}
+
 bool sniff_wants_whole(struct span head)
 {
-    return archive_is_zip(head) || span_starts(head, ole_magic);
+    return archive_is_zip(head) || unpack_is_parcel(head) ||
+           span_starts(head, ole_magic) || span_starts(head, SPAN("%PDF")) ||
+           by_magic(head) == FACTS_FILE_TNEF;
 }
 
 /* ---- OLE: .doc, .xls, .wps, and office files under a password ---- */
@@ -70,6 +84,10 @@ static bool doc_is_locked(struct span bytes)
            bytes.n > 512 + 11 && (bytes.p[512 + 11] & 1);
 }
 
+/* The class in an installer's root entry: its streams run as scripts. */
+static const struct span msi_class =
+    SPAN("\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46");
+
 static void sniff_ole(struct span bytes, struct facts_file *file)
 {
     bool sheet = ole_has(bytes, SPAN("Workbook")) ||
@@ -81,57 +99,98 @@ static void sniff_ole(struct span bytes, struct facts_file *file)
     if (ole_has(bytes, SPAN("EncryptedPackage"))) {
         file->type = sheet ? FACTS_FILE_XLSX : FACTS_FILE_DOCX;
         file->encrypted = true;
-    } else if (ole_has(bytes, SPAN("_VBA_PROJECT"))) {
+    } else if (ole_has(bytes, SPAN("_VBA_PROJECT")) ||
+               span_has(bytes, msi_class)) {
         file->type = FACTS_FILE_PROGRAM;
     } else if (doc_is_locked(bytes)) {
         file->encrypted = true;
     }
 }
 
-/* ---- zip: docx, xlsx, ofd, plain archives ---- */
+/* ---- zip: docx, xlsx, ofd, programs ---- */
 
-static void list_entry(const struct archive_entry *entry, struct text *inside,
-                       struct arena *arena)
+/* An entry of this name, or whose name begins or ends so, tells the trade. */
+enum where { WHOLE, BEGINS, ENDS };
+
+static const struct mark {
+    struct span name;
+    enum where where;
+    enum facts_file_type type;
+} marks[] = {
+    { SPAN("vbaProject.bin"), ENDS, FACTS_FILE_PROGRAM },
+    { SPAN("xl/macrosheets/"), BEGINS, FACTS_FILE_PROGRAM },
+    { SPAN("Basic/"), BEGINS, FACTS_FILE_PROGRAM }, /* macros of an .odt */
+    { SPAN("META-INF/MANIFEST.MF"), WHOLE, FACTS_FILE_PROGRAM }, /* .jar */
+    { SPAN("AndroidManifest.xml"), WHOLE, FACTS_FILE_PROGRAM },
+    { SPAN("word/document.xml"), WHOLE, FACTS_FILE_DOCX },
+    { SPAN("xl/workbook.xml"), WHOLE, FACTS_FILE_XLSX },
+    { SPAN("OFD.xml"), WHOLE, FACTS_FILE_OFD },
+};
+
+static bool is_marked(struct span name, const struct mark *m)
 {
-    CLEANUP(text_release) struct text name = TEXT_INIT(4 * ARCHIVE_MAX_NAME);
-    struct span line;
-
-    if (entry->utf8)
-        text_add(&name, entry->name);
-    else
-        (void)charset_to_utf8(entry->name, SPAN_NONE, SPAN("GB18030"), &name);
-    line = tidy_line(text_span(&name), FACTS_MAX_LINE, arena);
-    if (inside->n + line.n + 1 > inside->ceiling)
-        return;
-    if (inside->n)
-        text_add_char(inside, '\n');
-    text_add(inside, line);
+    switch (m->where) {
+    case BEGINS:
+        return span_starts_nocase(name, m->name);
+    case ENDS:
+        return span_ends_nocase(name, m->name);
+    case WHOLE:
+        break;
+    }
+    return span_eq_nocase(name, m->name);
 }
 
-static enum facts_file_type zip_type(const struct archive *ar)
+/* Macros under a name of their own still have to be declared. */
+static bool declares_macros(struct archive *ar)
 {
-    static const struct {
-        struct span name;
-        enum facts_file_type type;
-    } marks[] = {
-        { SPAN("word/vbaProject.bin"), FACTS_FILE_PROGRAM },
-        { SPAN("xl/vbaProject.bin"), FACTS_FILE_PROGRAM },
-        { SPAN("ppt/vbaProject.bin"), FACTS_FILE_PROGRAM },
-        { SPAN("word/document.xml"), FACTS_FILE_DOCX },
-        { SPAN("xl/workbook.xml"), FACTS_FILE_XLSX },
-        { SPAN("OFD.xml"), FACTS_FILE_OFD },
-    };
+    CLEANUP(text_release) struct text types = TEXT_INIT(1024 * 1024);
+    size_t i = archive_find(ar, SPAN("[Content_Types].xml"));
 
+    return i < archive_count(ar) &&
+           archive_read(ar, i, &types, /* why= */ NULL) == VERDICT_DONE &&
+           (span_find_nocase(text_span(&types), SPAN("macroEnabled")) <
+                types.n ||
+            span_find_nocase(text_span(&types), SPAN("vbaProject")) < types.n);
+}
+
+static enum facts_file_type zip_type(struct archive *ar)
+{
     for (size_t i = 0; i < ARRAY_LEN(marks); i++)
-        if (archive_find(ar, marks[i].name) < archive_count(ar))
-            return marks[i].type;
+        for (size_t k = 0; k < archive_count(ar); k++)
+            if (is_marked(archive_at(ar, k)->name, &marks[i]))
+                return marks[i].type != FACTS_FILE_PROGRAM &&
+                               declares_macros(ar)
+                           ? FACTS_FILE_PROGRAM
+                           : marks[i].type;
     return FACTS_FILE_ZIP;
+}
+
+/* ---- archives ---- */
+
+static bool sniff_list(struct span bytes, struct arena *arena,
+                       struct facts_file *file)
+{
+    CLEANUP(text_release) struct text inside = TEXT_INIT(FACTS_MAX_INSIDE);
+    unpack_entries entries = { 0 };
+
+    if (unpack_list(bytes, arena, &entries, /* why= */ NULL) != VERDICT_DONE)
+        return false;
+    list_each(&entries, entry)
+    {
+        struct span line = tidy_line(entry->name, FACTS_MAX_LINE, arena);
+
+        file->encrypted |= entry->encrypted;
+        if (line.n && inside.n + line.n + 1 <= inside.ceiling)
+            text_addf(&inside, "%s" SPAN_FMT, inside.n ? "\n" : "",
+                      SPAN_ARG(line));
+    }
+    file->inside = arena_span(arena, text_span(&inside));
+    return true;
 }
 
 static bool sniff_zip(struct span bytes, struct arena *arena,
                       struct facts_file *file)
 {
-    CLEANUP(text_release) struct text inside = TEXT_INIT(FACTS_MAX_INSIDE);
     CLEANUP(archive_drop) struct archive *ar = NULL;
     struct archive_budget budget = { 0 };
 
@@ -139,25 +198,22 @@ static bool sniff_zip(struct span bytes, struct arena *arena,
     if (archive_open(bytes, &budget, &ar, /* why= */ NULL) != VERDICT_DONE)
         return false;
     file->type = zip_type(ar);
-    for (size_t i = 0; i < archive_count(ar); i++) {
-        const struct archive_entry *entry = archive_at(ar, i);
-        file->encrypted |= entry->encrypted;
-        if (file->type == FACTS_FILE_ZIP)
-            list_entry(entry, &inside, arena);
-    }
-    file->inside = arena_span(arena, text_span(&inside));
+    if (file->type == FACTS_FILE_ZIP)
+        return sniff_list(bytes, arena, file);
+    for (size_t i = 0; i < archive_count(ar); i++)
+        file->encrypted |= archive_at(ar, i)->encrypted;
     return true;
 }
 
-/* ---- the rest ---- */
-
-static enum facts_file_type by_magic(struct span head)
+static bool sniff_parcel(struct span bytes, struct arena *arena,
+                         struct facts_file *file)
 {
-    for (size_t i = 0; i < ARRAY_LEN(magics); i++)
-        if (span_starts(span_from(head, magics[i].at), magics[i].magic))
-            return magics[i].type;
-    return FACTS_FILE_UNKNOWN;
+    file->type =
+        span_starts(bytes, SPAN("Rar!")) ? FACTS_FILE_RAR : FACTS_FILE_7Z;
+    return sniff_list(bytes, arena, file);
 }
+
+/* ---- the rest ---- */
 
 static bool is_textual(struct span head, const struct facts_file *file)
 {
@@ -181,6 +237,8 @@ bool sniff_file(struct span bytes, struct arena *arena, struct facts_file *file)
     assert(file);
     if (archive_is_zip(head))
         ok = sniff_zip(bytes, arena, file);
+    else if (unpack_is_parcel(head))
+        ok = sniff_parcel(bytes, arena, file);
     else if (span_starts(head, ole_magic))
         sniff_ole(bytes, file);
     else

@@ -1,8 +1,9 @@
 /* sniff.h — what kind of file some octets are.
  *
  * By content; the name only decides what content cannot (a script, a form
- * under a password). Zip files are listed under the bounds of archive.h and
- * never unpacked. interop.md 122, requirements.md 6.2. */
+ * under a password). Archives are listed under the bounds of unpack.h; what
+ * lies in them is inside.h's to look at. interop.md 122, requirements.md 6.2.
+ */
 #ifndef CONVOKE_MAIL_SNIFF_H
 #define CONVOKE_MAIL_SNIFF_H
 
@@ -13,12 +14,12 @@ enum {
     SNIFF_MAX_WHOLE = 16 * 1024 * 1024, /* of a file that is read whole */
 };
 
-/* True when the kind shows only in the whole file: zip and OLE. */
+/* True when the whole file is wanted: archives, OLE, PDF, TNEF. */
 bool sniff_wants_whole(struct span head);
 
 /* Sets type, encrypted and inside of `file`, whose name and media_type are
  * set. `bytes` is the whole file, or its head when it wants no more or is too
- * large. False when a zip breaks a bound and could not be listed. */
+ * large. False when an archive breaks a bound and could not be listed. */
 bool sniff_file(struct span bytes, struct arena *arena,
                 struct facts_file *file);
 

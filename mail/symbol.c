@@ -50,3 +50,14 @@ unsigned symbol_tick(enum symbol_font font, unsigned code)
     }
     return 0;
 }
+
+unsigned symbol_guess(unsigned code)
+{
+    unsigned tick = 0;
+
+    if (code < 0xf020 || code > 0xf0ff)
+        return 0;
+    for (size_t i = 0; i < ARRAY_LEN(pictures) && !tick; i++)
+        tick = symbol_tick(pictures[i].font, code);
+    return tick;
+}

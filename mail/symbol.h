@@ -2,7 +2,7 @@
  *
  * Wingdings, Wingdings 2 and Webdings have pictures where others have
  * letters; documents name them by 0x20..0xff or 0xf020..0xf0ff. Private to
- * office. */
+ * the mail floor. */
 #ifndef CONVOKE_MAIL_SYMBOL_H
 #define CONVOKE_MAIL_SYMBOL_H
 
@@ -25,5 +25,9 @@ enum symbol_font symbol_font_of(struct span name);
 
 /* SYMBOL_TICKED, SYMBOL_EMPTY, or 0 for any other picture. */
 unsigned symbol_tick(enum symbol_font font, unsigned code);
+
+/* The same for a character whose font nobody told: only 0xf020..0xf0ff, where
+ * Unicode has nothing else. */
+unsigned symbol_guess(unsigned code);
 
 #endif

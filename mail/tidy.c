@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "convoke/mail/idn.h"
+
 /* U+FFFD where no character can be read. */
 static const struct span unreadable = { "\xef\xbf\xbd", 3 };
 
@@ -104,5 +106,5 @@ struct span tidy_mail(struct span s, struct arena *arena)
     s = tidy_line(s, s.n, arena);
     for (at = s.n; at > 0 && s.p[at - 1] != '@'; at--)
         ;
-    return at ? lower_from(s, at, arena) : s;
+    return at ? idn_mail(lower_from(s, at, arena), arena) : s;
 }

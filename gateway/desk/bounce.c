@@ -6,6 +6,7 @@
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/base/number.h"
+#include "convoke/desk/bounce_address.h"
 #include "meeting_view.h"
 #include "rsvp.h"
 
@@ -17,6 +18,7 @@ enum {
 /* One report at work. */
 struct bounce_work {
     struct intake *in;
+    struct bounced proven;    /* its token names this delivery; 0: none */
     LIST_OF(struct span) ids; /* of ours that it gives back */
     int found, hard, soft, again;
     int unclear;        /* failed, but nobody can say for how long */
@@ -53,6 +55,33 @@ static enum verdict find_ids(struct bounce_work *w, struct reason *why)
         v = try_id(w, f->in_reply_to, &tried, why);
     for (size_t i = f->references.n; i-- > 0 && v == VERDICT_DONE;)
         v = try_id(w, f->references.at[i], &tried, why);
+    return v;
+}
+
+/* The address it came to, when that is one only this state can make. */
+static enum verdict find_token(struct bounce_work *w, struct reason *why)
+{
+    const struct desk *dk = w->in->dk;
+    enum verdict v = VERDICT_DONE;
+
+    for (size_t i = 0; i < w->in->f->to.n && v == VERDICT_DONE; i++) {
+        struct span mail = w->in->f->to.at[i].mail;
+        struct bounced b;
+        bool found = false;
+        int64_t id;
+        if (!bounce_address_claims(dk->set->bounces, mail, &id))
+            continue;
+        v = bounce_get(dk->store, id, w->in->arena, &b, &found, why);
+        if (v != VERDICT_DONE || !found)
+            continue;
+        if (bounce_address_proves(
+                dk->set->bounces, store_secret(dk->store),
+                &(struct bounce_address){ id, b.message_id, b.recipient },
+                mail)) {
+            w->proven = b;
+            break;
+        }
+    }
     return v;
 }
 
@@ -300,7 +329,8 @@ static bool is_unclear(const struct bounce_work *w)
     list_each(&f->notes, note) arrived =
         arrived || span_eq(*note, span_str(BOUNCE_ARRIVED));
     return w->hard == 0 &&
-           (w->unclear > 0 || (w->ids.n > 0 && f->failures.n == 0 && !arrived));
+           (w->unclear > 0 || ((w->ids.n > 0 || w->proven.delivery) &&
+                               f->failures.n == 0 && !arrived));
 }
 
 static void end(struct bounce_work *w)
@@ -320,21 +350,71 @@ static void end(struct bounce_work *w)
                    "自动来件，只计数：与所发邮件对不上的退信");
 }
 
+/* Of several, that of the address we wrote to, else the worst: behind a
+ * forwarding the report knows other names. */
+static const struct bounce_failure *failure_of(const struct facts *f,
+                                               struct span mail)
+{
+    const struct bounce_failure *best = NULL;
+
+    list_each(&f->failures, x)
+    {
+        if (span_eq_nocase(x->original, mail) ||
+            span_eq_nocase(x->recipient, mail))
+            return x;
+        if (!best || x->class > best->class)
+            best = x;
+    }
+    return best;
+}
+
+/* A mail has one recipient: whatever the report calls him. */
+static enum verdict apply_proven(struct bounce_work *w, struct reason *why)
+{
+    const struct bounce_failure *x = failure_of(w->in->f, w->proven.recipient);
+
+    return x ? apply(w, x, &w->proven, why) : VERDICT_DONE;
+}
+
+static enum verdict apply_named(struct bounce_work *w, struct reason *why)
+{
+    const struct facts *f = w->in->f;
+    enum verdict v = VERDICT_DONE;
+
+    for (size_t i = 0; i < f->failures.n && v == VERDICT_DONE; i++) {
+        struct bounced mail;
+        bool found = false;
+        v = find_delivery(w, &f->failures.at[i], &mail, &found, why);
+        if (v == VERDICT_DONE && found)
+            v = apply(w, &f->failures.at[i], &mail, why);
+    }
+    return v;
+}
+
+bool bounce_came_to(const struct intake *in)
+{
+    int64_t id;
+
+    assert(in);
+    list_each(&in->f->to, to)
+    {
+        if (bounce_address_claims(in->dk->set->bounces, to->mail, &id))
+            return true;
+    }
+    return false;
+}
+
 enum verdict bounce_receive(struct intake *in, struct span object,
                             struct reason *why)
 {
     struct bounce_work w = { .in = in };
-    const struct facts *f = in->f;
-    enum verdict v = find_ids(&w, why);
+    enum verdict v = find_token(&w, why);
 
     (void)object;
-    for (size_t i = 0; i < f->failures.n && v == VERDICT_DONE; i++) {
-        struct bounced mail;
-        bool found = false;
-        v = find_delivery(&w, &f->failures.at[i], &mail, &found, why);
-        if (v == VERDICT_DONE && found)
-            v = apply(&w, &f->failures.at[i], &mail, why);
-    }
+    if (v == VERDICT_DONE)
+        v = find_ids(&w, why);
+    if (v == VERDICT_DONE)
+        v = w.proven.delivery ? apply_proven(&w, why) : apply_named(&w, why);
     if (v != VERDICT_DONE)
         return v;
     if (w.found == 0)

@@ -1,7 +1,8 @@
 /* bounce.h — a delivery report about one of our mails, and what follows.
  *
- * Only a report that gives back one of our Message-IDs (nobody outside can
- * guess them) and names a recipient of that very mail has an effect: forged
+ * Only a report that came to the envelope sender of one delivery
+ * (bounce_address.h), or gives back one of our Message-IDs (nobody outside can
+ * guess them) and names a recipient of that very mail, has an effect: forged
  * ones are counted. A hard one makes the delivery a refusal and its address
  * silent until another contact or representative is there or the secretariat
  * lifts it; who must act is told. Never a flag (reliability.md T18). Private to
@@ -12,6 +13,10 @@
 #include "case.h"
 #include "convoke/store/bounce.h"
 #include "convoke/store/meeting.h"
+
+/* The mail was sent where only reports are expected: whoever wrote it, no
+ * machine should answer (interop.md 86). */
+bool bounce_came_to(const struct intake *in);
 
 /* Any mail that a delivery system wrote. */
 enum verdict bounce_receive(struct intake *in, struct span object,

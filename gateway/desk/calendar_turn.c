@@ -4,6 +4,7 @@
 
 #include "case.h"
 #include "convoke/base/moment.h"
+#include "convoke/desk/alert.h"
 #include "convoke/store/timer.h"
 #include "reminder.h"
 
@@ -71,12 +72,12 @@ static enum verdict warn_calendar(struct desk *dk, struct arena *arena,
     enum verdict v;
 
     notice_init(&n, arena, "cal.missing", SPAN_NONE);
-    v = notice_to_role(dk, &n, ROLE_OPS, false, why);
-    if (v == VERDICT_DONE && n.targets.n == 0)
-        v = notice_to_role(dk, &n, ROLE_SEC, false, why);
+    v = alert_people(dk, &n, why);
     if (v != VERDICT_DONE)
         return v;
     view_int(n.view, "year", next);
+    n.law_zh = SPAN("服务时限（工作日历）");
+    n.law_en = SPAN("service period (working days)");
     n.discriminator = arena_printf(arena, "%d", next);
     return notice_send(dk, &n, why);
 }

@@ -210,8 +210,7 @@ static enum verdict refuse_program(struct contribution_work *w,
                                    struct reason *why)
 {
     struct intake *in = w->in;
-    struct span name = w->draft.forbidden->name.n ? w->draft.forbidden->name
-                                                  : SPAN("（无文件名）");
+    struct span name = filed_forbidden_name(in->arena, w->draft.forbidden);
     enum verdict v = refuse_command(
         in, w->place.meeting.id,
         arena_str(in->arena,

@@ -4,6 +4,7 @@
 
 #include "contribution_words.h"
 #include "convoke/base/number.h"
+#include "convoke/desk/document.h"
 #include "convoke/desk/particulars.h"
 #include "filed.h"
 #include "fold.h"
@@ -166,6 +167,8 @@ static void read_mail(struct contribution_draft *d,
     {
         d->documents += filed_is_document(file);
         d->cloud = d->cloud || file->cloud_link;
+        if (d->expiry.n == 0)
+            d->expiry = document_expiry(file);
     }
 }
 

@@ -24,7 +24,8 @@ struct contribution_draft {
     struct span replaces; /* id that is named, empty */
     bool titled;          /* the title was written, not made of a file's name */
     size_t documents;
-    bool cloud;                         /* a link instead of a file */
+    bool cloud;         /* a link instead of a file */
+    struct span expiry; /* how long it lasts, in its provider's words */
     const struct facts_file *forbidden; /* a program; NULL: none */
 };
 

@@ -416,6 +416,27 @@ static void add_missing(struct view *v, struct span zh, struct span en,
     view_both(item, "hint", hint_zh, hint_en);
 }
 
+static struct span cloud_zh(struct arena *arena,
+                            const struct contribution_draft *d)
+{
+    return arena_printf(arena,
+                        "来件所附为网盘或超大附件链接%s" SPAN_FMT
+                        "%s，链接会过期，不能登记，请直接附上文件（30MB以内）",
+                        d->expiry.n ? "（" : "", SPAN_ARG(d->expiry),
+                        d->expiry.n ? "到期）" : "");
+}
+
+static struct span cloud_en(struct arena *arena,
+                            const struct contribution_draft *d)
+{
+    return arena_printf(arena,
+                        "a cloud link came instead%s" SPAN_FMT
+                        "%s: links expire, please attach the file (at most 30 "
+                        "MB)",
+                        d->expiry.n ? " (until " : "", SPAN_ARG(d->expiry),
+                        d->expiry.n ? ")" : "");
+}
+
 static void view_missing(struct intake *in, const struct contribution_place *p,
                          const struct contribution_draft *d, struct view *v)
 {
@@ -435,10 +456,9 @@ static void view_missing(struct intake *in, const struct contribution_place *p,
                                  open.n ? "; open: " : "", SPAN_ARG(open)));
     if (!d->documents)
         add_missing(v, SPAN("贡献文件"), SPAN("a document"),
-                    d->cloud
-                        ? SPAN("网盘和超大附件的链接会过期，请直接附上文件")
-                        : SPAN("至少1个文件，作为附件"),
-                    d->cloud ? SPAN("links expire: please attach the file")
+                    d->cloud ? cloud_zh(in->arena, d)
+                             : SPAN("至少1个文件，作为附件"),
+                    d->cloud ? cloud_en(in->arena, d)
                              : SPAN("at least one file, attached"));
     if (!d->title.n)
         add_missing(v, SPAN("贡献名称"), SPAN("a title"),

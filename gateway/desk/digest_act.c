@@ -136,6 +136,11 @@ static bool is_held(const struct digest_target *t)
     return span_eq(t->state, span_str(message_state_name(MESSAGE_HELD)));
 }
 
+static bool holds(const struct fit *f)
+{
+    return is_held(f->t);
+}
+
 /* Its unit's contact was asked whether the mail is the unit's. */
 static bool waits_for_contact(const struct fit *f)
 {
@@ -401,6 +406,24 @@ static enum verdict run_discard(struct doing *d, struct reason *why)
     return v == VERDICT_DONE ? intake_audit(d->in, &c, why) : v;
 }
 
+static enum verdict run_discard_all(struct doing *d, struct reason *why)
+{
+    struct desk *dk = d->in->dk;
+    struct change c = { .entity = "message",
+                        .id = d->t->ref,
+                        .from = message_state_name(MESSAGE_HELD),
+                        .to = message_state_name(MESSAGE_IGNORED),
+                        .event = "message.discard",
+                        .note = d->deed->reason };
+    enum verdict v = message_discard_all(
+        dk->store, d->t->ref, SPAN("秘书处已阅处"), desk_now(dk), why);
+
+    *d->said = (struct digest_words){ SPAN("这些来件已结，不再列入日报"),
+                                      SPAN("these mails are closed") };
+    d->done = true;
+    return v == VERDICT_DONE ? intake_audit(d->in, &c, why) : v;
+}
+
 static enum verdict order_mail(struct doing *d, enum delivery_state to,
                                const char *event, struct reason *why)
 {
@@ -488,6 +511,9 @@ static const struct digest_act acts[] = {
     { "message", DIGEST_ACK, is_kept, true, NULL, run_discard,
       "来件视为已阅处：不再列入日报，来件本身不产生任何效力",
       "close the mail: it has no effect and is listed no more" },
+    { "excess", DIGEST_ACK, holds, true, NULL, run_discard_all,
+      "当日超出限额的来件全部视为已阅处：不再列入日报，也不产生任何效力",
+      "close all of that day's excess mails: they have no effect" },
     { "flag", DIGEST_PRE_EXIT, takes_word, false, "flag", NULL, NULL, NULL },
     { "flag", DIGEST_CONFIRM_EXIT, takes_word, false, "flag", NULL, NULL, NULL },
     { "flag", DIGEST_DISMISS, takes_word, false, "flag", NULL, NULL, NULL },

@@ -7,14 +7,22 @@
 
 enum { UNITS_SHOWN = 12, LEDGER_DAYS = 10 /* working days after a lapse */ };
 
-static struct digest_item *add(struct digest *dg, struct span units)
+static struct digest_item *add(struct digest *dg, struct span object)
 {
     struct digest_item *item =
-        digest_add_item(dg, DIGEST_WARNINGS, units, /* due= */ 0);
+        digest_add_item(dg, DIGEST_WARNINGS, object, /* due= */ 0);
 
     item->who = digest_roles(dg->arena, SPAN("UNIT"));
     item->law =
         (struct digest_words){ SPAN("第十三条第2项"), SPAN("Article 13(2)") };
+    return item;
+}
+
+static struct digest_item *add_units(struct digest *dg, const dues_parties *all)
+{
+    struct digest_item *item = add(dg, dues_ids(dg->arena, all, UNITS_SHOWN));
+
+    list_each(all, p) * list_push(&item->units, dg->arena) = p->unit.id;
     return item;
 }
 
@@ -24,7 +32,7 @@ static void tell_owing(struct digest *dg, const struct dues_year *y,
 {
     struct arena *a = dg->arena;
     civil_day lapse = dues_lapse(y->due);
-    struct digest_item *item = add(dg, dues_ids(a, owing, UNITS_SHOWN));
+    struct digest_item *item = add_units(dg, owing);
 
     item->what.zh = arena_printf(
         a, "%d年度会费欠缴%d天，" SPAN_FMT "24:00%s满1年", y->year,
@@ -39,8 +47,7 @@ static void tell_owing(struct digest *dg, const struct dues_year *y,
 static void tell_partial(struct digest *dg, const struct dues_year *y,
                          const dues_parties *partial)
 {
-    struct digest_item *item =
-        add(dg, dues_ids(dg->arena, partial, UNITS_SHOWN));
+    struct digest_item *item = add_units(dg, partial);
 
     item->what.zh = arena_printf(dg->arena, "%d年度会费部分缴费", y->year);
     item->what.en =

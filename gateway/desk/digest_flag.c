@@ -4,6 +4,8 @@
 
 #include "convoke/base/moment.h"
 #include "convoke/render/phrase.h"
+#include "convoke/store/rsvp.h"
+#include "convoke/store/trail.h"
 #include "digest_act.h"
 #include "dues.h"
 #include "flag_case.h"
@@ -61,7 +63,47 @@ static enum verdict note_plenary(struct line *l, const struct attendance_row *r,
     return v;
 }
 
-/* 通知2026-03-09 10:00发出，2026-04-02 14:00询问事由至2026-04-08 24:00未复 */
+/* The days on which the unit got a mail of that code: "03-24、03-27". */
+static struct span days_of(struct digest *dg, const trail_mails *mails,
+                           const char *code)
+{
+    obligation_steps days = { 0 };
+
+    list_each(mails, m) if (span_eq(m->code, span_str(code))) *
+        list_push(&days, dg->arena) =
+        (struct obligation_step_row){ .state = STEP_SENT, .at = m->queued_at };
+    return digest_reminded(dg->arena, &days, dg->today);
+}
+
+/* ，提示信03-09发出，03-24、03-27催请回复未复 */
+static enum verdict add_letters(struct line *l, const struct attendance_row *r,
+                                struct span *to, struct reason *why)
+{
+    struct arena *a = l->dg->arena;
+    struct store *st = l->dg->dk->store;
+    trail_mails mails = { 0 };
+    rsvps answers = { 0 };
+    struct span days;
+    enum verdict v = trail_mails_of(st, r->unit, r->meeting, a, &mails, why);
+
+    if (v == VERDICT_DONE)
+        v = rsvps_of(st, r->meeting, r->unit, a, &answers, why);
+    if (v != VERDICT_DONE)
+        return v;
+    days = days_of(l->dg, &mails, "atrisk.notice");
+    if (days.n)
+        *to = arena_printf(a, SPAN_FMT "，提示信" SPAN_FMT "发出",
+                           SPAN_ARG(*to), SPAN_ARG(days));
+    days = days_of(l->dg, &mails, "rsvp.rem");
+    if (days.n)
+        *to =
+            arena_printf(a, SPAN_FMT "，" SPAN_FMT "催请回复%s", SPAN_ARG(*to),
+                         SPAN_ARG(days), answers.n ? "" : "未复");
+    return v;
+}
+
+/* 通知2026-03-09 10:00发出，…，2026-04-02 14:00询问事由至2026-04-08 24:00未复
+ */
 static enum verdict note_notice(struct line *l, const struct attendance_row *r,
                                 struct reason *why)
 {
@@ -78,6 +120,7 @@ static enum verdict note_notice(struct line *l, const struct attendance_row *r,
         return v;
     zh = arena_printf(a, SPAN_FMT "通知%s发出", SPAN_ARG(m.id),
                       moment_print_short(m.notified_at, at));
+    v = add_letters(l, r, &zh, why);
     if (r->asked_at != MOMENT_NONE) {
         civil_print(civil_of(r->window_at - 1), until);
         zh =

@@ -42,9 +42,11 @@ struct digest_words {
 
 struct digest_item {
     enum digest_section section;
-    int number;   /* from 1 through all sections; digest_number gives it */
-    bool decide;  /* waits for the secretariat's own word */
-    bool service; /* its period is a 服务时限 */
+    int number;    /* from 1 through all sections; digest_number gives it */
+    bool decide;   /* waits for the secretariat's own word */
+    bool service;  /* its period is a 服务时限 */
+    bool standing; /* told before, and nobody has to act */
+    bool first;    /* of its section, whatever the days of the others */
     bool dated;
     civil_day due;
     int until;         /* seconds into it: 24:00, or the opening of a meeting */
@@ -54,6 +56,8 @@ struct digest_item {
     struct span ref;    /* "obligation:12": what an answer acts on; or empty */
     struct span state;  /* of `ref` now: an answer to another one is stale */
     struct digest_words what, law, who, note; /* each may be empty */
+    LIST_OF(struct span)
+    units; /* whom a warning is about: counted instead of lines */
     struct span reminded;            /* "01-29、02-14"; may be empty */
     LIST_OF(enum digest_verb) verbs; /* what an answer may say */
 };
@@ -121,7 +125,9 @@ struct digest_words digest_roles(struct arena *arena, struct span keywords);
 enum verdict digest_ledger(struct digest *dg, struct reason *why);
 enum verdict digest_decisions(struct digest *dg, struct reason *why);
 enum verdict digest_leaders(struct digest *dg, struct reason *why);
+enum verdict digest_absences(struct digest *dg, struct reason *why);
 enum verdict digest_mails(struct digest *dg, struct reason *why);
+enum verdict digest_excesses(struct digest *dg, struct reason *why);
 enum verdict digest_bounces(struct digest *dg, struct reason *why);
 enum verdict digest_gaps(struct digest *dg, struct reason *why);
 

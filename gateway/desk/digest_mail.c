@@ -10,6 +10,7 @@
 
 enum {
     WORDS_SHOWN = 120,
+    LISTED_MOST = 100, /* one by one: nobody reads a thousand lines */
     HELD_WORKING_DAYS = 2,
     REFUSED_SHOWN = 14 * CIVIL_DAY, /* seconds a refusal is listed */
 };
@@ -103,6 +104,21 @@ static enum verdict tell_delivery(struct digest *dg,
     return digest_item_acts(dg, item, ref, why);
 }
 
+static void tell_rest(struct digest *dg, size_t n)
+{
+    struct digest_item *item =
+        digest_add_item(dg, DIGEST_MAIL, SPAN("mail"), 0);
+
+    item->who = digest_roles(dg->arena, SPAN("SEC"));
+    item->what.zh =
+        arena_printf(dg->arena, "另有%zu封待核实或隔离来件，未逐封列出", n);
+    item->what.en = arena_printf(dg->arena, "%zu more held mails", n);
+    item->note = (struct digest_words){
+        SPAN("处理以上来件后依次列出；全部见convoke list messages"),
+        SPAN("listed as the others are settled")
+    };
+}
+
 enum verdict digest_mails(struct digest *dg, struct reason *why)
 {
     waiting_messages held = { 0 };
@@ -111,8 +127,10 @@ enum verdict digest_mails(struct digest *dg, struct reason *why)
 
     assert(dg);
     v = waiting_messages_held(dg->dk->store, dg->arena, &held, why);
-    for (size_t i = 0; i < held.n && v == VERDICT_DONE; i++)
+    for (size_t i = 0; i < held.n && i < LISTED_MOST && v == VERDICT_DONE; i++)
         v = tell_message(dg, &held.at[i], why);
+    if (held.n > LISTED_MOST)
+        tell_rest(dg, held.n - LISTED_MOST);
     if (v == VERDICT_DONE)
         v = waiting_deliveries_of(dg->dk->store, dg->now - REFUSED_SHOWN,
                                   dg->arena, &stopped, why);

@@ -70,9 +70,14 @@ static int compare(const void *left, const void *right)
 
     if (a->section != b->section)
         return a->section < b->section ? -1 : 1;
+    if (a->first != b->first)
+        return a->first ? -1 : 1;
     /* Furthest past its day first, then what is nearest to it. */
     if (urgency(a) != urgency(b))
         return urgency(a) > urgency(b) ? -1 : 1;
+    /* Absences from one group's meetings, then the dues of them all. */
+    if (a->section == DIGEST_WARNINGS && !a->group.n != !b->group.n)
+        return a->group.n ? -1 : 1;
     order = span_cmp(a->group, b->group);
     if (order == 0)
         order = span_cmp(a->object, b->object);
@@ -98,6 +103,7 @@ bool digest_opens_week(const struct workdays *w, civil_day day)
 
 bool digest_presses(const struct digest *dg)
 {
-    list_each(&dg->items, item) if (item->section != DIGEST_DATA) return true;
+    list_each(&dg->items, item) if (item->section != DIGEST_DATA &&
+                                    !item->standing) return true;
     return false;
 }

@@ -149,6 +149,20 @@ static enum verdict load_message(struct lookup *l, bool *ret_found,
     return v == VERDICT_NEVER ? VERDICT_DONE : v;
 }
 
+/* All that was too much on one day. */
+static enum verdict load_excess(struct lookup *l, bool *ret_found,
+                                struct reason *why)
+{
+    message_excesses days = { 0 };
+    enum verdict v =
+        message_excess_of(l->dk->store, l->t->ref, l->arena, &days, why);
+
+    *ret_found = days.n > 0;
+    if (*ret_found)
+        l->t->state = span_str(message_state_name(MESSAGE_HELD));
+    return v;
+}
+
 static enum verdict load_mail(struct lookup *l, bool *ret_found,
                               struct reason *why)
 {
@@ -208,6 +222,7 @@ static const struct {
     { "contribution", load_contribution },
     { "task", load_task },
     { "message", load_message },
+    { "excess", load_excess },
     { "outbox", load_mail },
     { "exit", load_exit },
     { "flag", load_flag },

@@ -4,6 +4,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/render/phrase.h"
 #include "digest_view.h"
+#include "subject.h"
 
 static const struct {
     const char *name, *mark, *zh, *en;
@@ -104,6 +105,42 @@ static size_t count_section(const struct digest *dg, enum digest_section s)
     return n;
 }
 
+static bool is_among(const spans *all, struct span one)
+{
+    list_each(all, s) if (span_eq(*s, one)) return true;
+    return false;
+}
+
+/* Each unit of a section's warnings once. */
+static size_t count_units(const struct digest *dg, enum digest_section s)
+{
+    spans seen = { 0 };
+
+    list_each(&dg->items, item)
+    {
+        if (item->section != s)
+            continue;
+        list_each(&item->units, u) if (!is_among(&seen, *u)) *
+            list_push(&seen, dg->arena) = *u;
+    }
+    return seen.n;
+}
+
+/* "2项"; of warnings "4家". */
+static void view_amount(const struct digest *dg, struct view *v,
+                        enum digest_section s, size_t count)
+{
+    size_t units = count_units(dg, s);
+
+    view_both(v, "amount",
+              arena_printf(dg->arena, "%zu%s", units ? units : count,
+                           units ? "家" : "项"),
+              arena_printf(dg->arena, "%zu%s", units ? units : count,
+                           units == 0   ? ""
+                           : units == 1 ? " unit"
+                                        : " units"));
+}
+
 /* At most `room` of its items; returns how many. */
 static size_t view_section(const struct digest *dg, enum digest_section s,
                            size_t room, struct view *to)
@@ -128,6 +165,7 @@ static size_t view_section(const struct digest *dg, enum digest_section s,
         shown++;
     }
     view_int(v, "count", (int64_t)count);
+    view_amount(dg, v, s, count);
     view_flag(v, "more", count > shown);
     view_int(v, "hidden", (int64_t)(count - shown));
     return shown;

@@ -130,6 +130,15 @@ static enum facts_file_type type_of_name(struct span name)
     return FACTS_FILE_UNKNOWN;
 }
 
+struct span document_expiry(const struct facts_file *f)
+{
+    size_t line;
+
+    assert(f);
+    line = span_find_char(f->inside, '\n');
+    return f->cloud_link ? span_from(f->inside, line + 1) : SPAN_NONE;
+}
+
 struct document document_of_file(const struct facts_file *f)
 {
     struct document d;
@@ -143,8 +152,9 @@ struct document document_of_file(const struct facts_file *f)
         .type = f->type,
         .encrypted = f->encrypted,
         .cloud_link = f->cloud_link,
+        .expiry = document_expiry(f),
     };
-    inside = f->inside;
+    inside = f->cloud_link ? SPAN_NONE : f->inside;
     while (span_line(&inside, &name))
         d.kinds |= document_kinds(name, type_of_name(name));
     return d;

@@ -168,6 +168,8 @@ static enum verdict check_other(struct asking *a, struct reason *why)
 static enum verdict check_letter(struct asking *a, struct reason *why)
 {
     const struct facts_file *bad = filed_forbidden(a->in->f);
+    struct span bad_name =
+        bad ? filed_forbidden_name(a->in->arena, bad) : SPAN_NONE;
     bool cloud = false;
 
     if (bad)
@@ -177,7 +179,7 @@ static enum verdict check_letter(struct asking *a, struct reason *why)
                          "附件“" SPAN_FMT
                          "”含有程序，不能接收。请将盖章的书面申请扫描为PDF或"
                          "图片后，以同一主题重新发送",
-                         SPAN_ARG(bad->name)),
+                         SPAN_ARG(bad_name)),
             SPAN("that attachment holds a program: please scan the sealed "
                  "request as PDF or picture and send it again"),
             why);

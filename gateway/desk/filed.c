@@ -39,6 +39,20 @@ const struct facts_file *filed_forbidden(const struct facts *f)
     return NULL;
 }
 
+struct span filed_forbidden_name(struct arena *arena,
+                                 const struct facts_file *file)
+{
+    struct span name = file->name.n ? file->name : SPAN("（无文件名）");
+    struct span names = file->inside;
+    struct span one;
+
+    while (span_line(&names, &one))
+        if (file->type == FACTS_FILE_PROGRAM || facts_name_runs(one))
+            return arena_printf(arena, SPAN_FMT "（内含" SPAN_FMT "）",
+                                SPAN_ARG(name), SPAN_ARG(one));
+    return name;
+}
+
 struct span filed_object(struct arena *arena, const struct filing *f)
 {
     return arena_printf(arena, "filing:%lld", (long long)f->id);

@@ -21,6 +21,9 @@ bool filed_is_document(const struct facts_file *file);
 size_t filed_documents(const struct facts *f);
 /* The first file that may not be taken in (a program, macros); NULL: none. */
 const struct facts_file *filed_forbidden(const struct facts *f);
+/* Its name for people, with what in it is forbidden when it is an archive. */
+struct span filed_forbidden_name(struct arena *arena,
+                                 const struct facts_file *file);
 
 /* Stores all documents of the mail as the next version of `kind` about
  * `object` and says by how many days it is late for the duty that `kind`

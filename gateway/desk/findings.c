@@ -53,6 +53,8 @@ static const struct label {
     { "doc.crypto", "密码主管部门批文或商密产品授权证明复印件",
       "copy of the crypto authority's approval",
       "附注第3项，扫描件即可，纸质件后补" },
+    { "doc.program", "程序或含宏的附件",
+      "attachment that is a program or holds macros", NULL },
     { "doc.encrypted", "加密的附件", "encrypted attachment", NULL },
     { "doc.cloud", "网盘或超大附件链接", "attachment as a cloud link", NULL },
     { "doc.unrecognised", "未能识别的文件", "files not recognised", NULL },

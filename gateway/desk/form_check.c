@@ -16,6 +16,9 @@ static bool has_form(const struct form_input *in)
     case FACTS_FORM_BODY:
     case FACTS_FORM_DOCX:
     case FACTS_FORM_ZIP:
+    case FACTS_FORM_DOC:
+    case FACTS_FORM_PDF:
+    case FACTS_FORM_OFD:
         return true;
     case FACTS_FORM_NONE:
     case FACTS_FORM_UNREADABLE:
@@ -27,7 +30,7 @@ static bool has_form(const struct form_input *in)
 
 static bool readable(const struct document *d)
 {
-    return !d->encrypted && !d->cloud_link;
+    return !d->encrypted && !d->cloud_link && d->type != FACTS_FILE_PROGRAM;
 }
 
 /* What says by its name that it is the sealed form is it; without one, the

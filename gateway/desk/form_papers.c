@@ -186,7 +186,33 @@ static bool needs_code(const struct check *c)
            uscc_check(field_value(c, "uscc"), NULL) != USCC_GOOD;
 }
 
-static struct span names_of(struct check *c, bool encrypted, bool cloud)
+static bool is_locked(const struct document *d)
+{
+    return d->encrypted && d->type != FACTS_FILE_PROGRAM;
+}
+
+static bool is_link(const struct document *d)
+{
+    return d->cloud_link;
+}
+
+static bool is_program(const struct document *d)
+{
+    return d->type == FACTS_FILE_PROGRAM;
+}
+
+/* With how long a link lasts, in its provider's words. */
+static struct span named(struct check *c, const struct document *d)
+{
+    struct span name = d->name.n ? d->name : SPAN("（无文件名）");
+
+    return d->expiry.n ? arena_printf(c->arena, SPAN_FMT "（" SPAN_FMT "到期）",
+                                      SPAN_ARG(name), SPAN_ARG(d->expiry))
+                       : name;
+}
+
+static struct span names_of(struct check *c,
+                            bool (*is_one)(const struct document *d))
 {
     struct span all = SPAN_NONE;
     int listed = 0;
@@ -194,10 +220,10 @@ static struct span names_of(struct check *c, bool encrypted, bool cloud)
     for (size_t i = 0; i < c->in->n_documents; i++) {
         const struct document *d = &c->in->documents[i];
 
-        if (!((encrypted && d->encrypted) || (cloud && d->cloud_link)))
+        if (!is_one(d))
             continue;
         if (listed++ < NAMES_LISTED)
-            all = joined(c, all, d->name.n ? d->name : SPAN("（无文件名）"));
+            all = joined(c, all, named(c, d));
     }
     return all;
 }
@@ -206,9 +232,21 @@ static struct span names_of(struct check *c, bool encrypted, bool cloud)
  * in it is missing: a later mail must be able to cure it. */
 static void check_unreadable(struct check *c, enum form_finding_kind kind)
 {
-    struct span encrypted = names_of(c, true, false);
-    struct span cloud = names_of(c, false, true);
+    struct span encrypted = names_of(c, is_locked);
+    struct span cloud = names_of(c, is_link);
+    struct span program = names_of(c, is_program);
 
+    if (program.n)
+        finding_add(c, kind, "doc.program",
+                    arena_printf(c->arena,
+                                 SPAN_FMT "为可执行程序或含宏，未予收取，请改发"
+                                          "不含宏的docx、xlsx或PDF文件",
+                                 SPAN_ARG(program)),
+                    arena_printf(c->arena,
+                                 SPAN_FMT ": a program or with macros, not "
+                                          "taken in; please send a docx, xlsx "
+                                          "or PDF without macros",
+                                 SPAN_ARG(program)));
     if (encrypted.n)
         finding_add(c, kind, "doc.encrypted",
                     arena_printf(c->arena,
@@ -222,19 +260,27 @@ static void check_unreadable(struct check *c, enum form_finding_kind kind)
         finding_add(
             c, kind, "doc.cloud",
             arena_printf(c->arena,
-                         SPAN_FMT "为网盘链接，请作为普通附件发送（30MB以内）",
+                         SPAN_FMT
+                         "为网盘或超大附件链接，到期即不可取，请作为普通附件"
+                         "发送（30MB以内）",
                          SPAN_ARG(cloud)),
             arena_printf(c->arena,
-                         SPAN_FMT ": please attach the file itself (at most "
-                                  "30 MB)",
+                         SPAN_FMT ": the link expires, please attach the file "
+                                  "itself (at most 30 MB)",
                          SPAN_ARG(cloud)));
 }
 
 /* The file the form was read from needs no name of its own. */
 static bool is_form_file(const struct form_input *in, const struct document *d)
 {
-    return (in->source == FACTS_FORM_DOCX && d->type == FACTS_FILE_DOCX) ||
-           (in->source == FACTS_FORM_ZIP && d->type == FACTS_FILE_ZIP);
+    static const enum facts_form_source from[FACTS_FILE_TYPE_COUNT] = {
+        [FACTS_FILE_DOCX] = FACTS_FORM_DOCX, [FACTS_FILE_DOC] = FACTS_FORM_DOC,
+        [FACTS_FILE_PDF] = FACTS_FORM_PDF,   [FACTS_FILE_OFD] = FACTS_FORM_OFD,
+        [FACTS_FILE_ZIP] = FACTS_FORM_ZIP,   [FACTS_FILE_RAR] = FACTS_FORM_ZIP,
+        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,
+    };
+
+    return from[d->type] && in->source == from[d->type];
 }
 
 static void check_unrecognised(struct check *c)
@@ -246,8 +292,9 @@ static void check_unrecognised(struct check *c)
     for (size_t i = 0; i < c->in->n_documents; i++) {
         const struct document *d = &c->in->documents[i];
 
-        if (d->kinds || d->encrypted || d->cloud_link || i == c->seal_guess ||
-            d->type == FACTS_FILE_CALENDAR || document_is_decoration(d->name))
+        if (d->kinds || d->encrypted || d->cloud_link || is_program(d) ||
+            i == c->seal_guess || d->type == FACTS_FILE_CALENDAR ||
+            document_is_decoration(d->name))
             continue;
         if (!form_seen && is_form_file(c->in, d)) {
             form_seen = true;

@@ -6,6 +6,7 @@
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/outbox.h"
+#include "excess.h"
 #include "intake_acts.h"
 #include "plenary.h"
 #include "rsvp.h"
@@ -281,7 +282,7 @@ static enum verdict run_kind(struct intake *in, struct reason *why)
     case INTAKE_THREAD_REPLY:
         return run_thread(in, why);
     case INTAKE_UNRECOGNISED:
-        v = answer_help(in, why);
+        v = bounce_came_to(in) ? VERDICT_DONE : answer_help(in, why);
         return v == VERDICT_DONE
                    ? hold_for_person(in, "未能识别来件", "not recognised", why)
                    : v;
@@ -373,6 +374,7 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
     const struct desk_settings *set = in->dk->set;
     struct recognise_context ctx = { .service = set->service,
                                      .separator = set->separator };
+    bool over = false;
     enum verdict v = thread_is_ours(in, &ctx.thread_is_ours, why);
 
     if (v == VERDICT_DONE)
@@ -392,6 +394,9 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
     }
     v = find_token(in, why);
     if (v != VERDICT_DONE)
+        return v;
+    v = excess_check(in, &over, why);
+    if (v != VERDICT_DONE || over)
         return v;
     if (is_forged(in) && !in->confirmed)
         return refuse_forged(in, why);

@@ -32,6 +32,8 @@ static uint32_t missing_headings(struct intake *in, bool *ret_read)
 static void find_lacks(struct intake *in, struct post_lack *l)
 {
     const struct facts_file *bad = filed_forbidden(in->f);
+    struct span bad_name =
+        bad ? filed_forbidden_name(in->arena, bad) : SPAN_NONE;
     bool read = false;
     uint32_t missing = missing_headings(in, &read);
 
@@ -39,11 +41,11 @@ static void find_lacks(struct intake *in, struct post_lack *l)
         lack(in, l,
              arena_printf(in->arena,
                           "附件“" SPAN_FMT "”是程序或带宏的文件，不能接收",
-                          SPAN_ARG(bad->name)),
+                          SPAN_ARG(bad_name)),
              arena_printf(in->arena,
                           "the attachment " SPAN_FMT
                           " is a program or holds macros",
-                          SPAN_ARG(bad->name)));
+                          SPAN_ARG(bad_name)));
     if (!read) {
         lack(in, l, SPAN("可编辑的会议纪要文件（docx或txt，作为附件）"),
              SPAN("the minutes as a docx or txt file"));

@@ -7,6 +7,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/base/random.h"
 #include "convoke/render/phrase.h"
+#include "convoke/store/message.h"
 #include "convoke/store/outbox.h"
 #include "convoke/store/token.h"
 #include "invitation.h"
@@ -462,6 +463,29 @@ static enum verdict put_mail(struct desk *dk, struct notice *n,
     return dk->post->put(dk->post, &mail, why);
 }
 
+/* Answers that ask for other words. Whoever says the same again within a day,
+ * with no file, did not read ours: a program without any mark of one, as the
+ * vacation replies of Chinese providers are. */
+static enum verdict was_told(struct desk *dk, const struct notice *n, bool *ret,
+                             struct reason *why)
+{
+    static const char *const asks[] = {
+        "help.reply", "cmd.refused", "rep.reject", "reason.ask", "notice.check",
+    };
+    struct message m = { .sender = n->answers->from.at[0].mail,
+                         .body_hash = n->answers->body_hash,
+                         .received_at = desk_now(dk) - DAY };
+    struct span code = span_str(n->code);
+    bool one = span_ends(code, SPAN(".incomplete"));
+
+    *ret = false;
+    for (size_t i = 0; i < ARRAY_LEN(asks); i++)
+        one = one || span_eq(code, span_str(asks[i]));
+    if (!one || n->answers->files.n || !m.body_hash.n)
+        return VERDICT_DONE;
+    return message_was_told(dk->store, &m, code, ret, why);
+}
+
 /* Whoever writes a hundred times a day is answered twenty times (6.2). */
 static enum verdict is_silenced(struct desk *dk, const struct notice *n,
                                 struct span mail, bool *ret, struct reason *why)
@@ -475,6 +499,8 @@ static enum verdict is_silenced(struct desk *dk, const struct notice *n,
     v = outbox_count_recent(dk->store, mail, desk_now(dk) - DAY, SPAN_NONE,
                             &count, why);
     *ret = count >= dk->set->replies_per_day;
+    if (v == VERDICT_DONE && !*ret)
+        v = was_told(dk, n, ret, why);
     if (*ret)
         log_event(LOG_NOTICE, "notice.silenced", KV_STR("code", n->code),
                   KV("recipient", mail), KV_INT("count", count));
@@ -501,7 +527,7 @@ enum verdict notice_send(struct desk *dk, struct notice *n, struct reason *why)
         enum verdict v = VERDICT_DONE;
         if (has_copy(n, to))
             continue;
-        if (!letter_address_ok(to->to.mail)) {
+        if (!letter_address_sendable(to->to.mail)) {
             log_event(LOG_WARNING, "notice.unaddressable",
                       KV_STR("code", n->code), KV("object", n->object));
             continue;

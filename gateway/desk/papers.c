@@ -314,7 +314,7 @@ enum verdict papers_attach(struct desk *dk, const struct papers *p,
     {
         struct message m;
         enum verdict v;
-        if (d->cloud_link)
+        if (d->cloud_link || type_from(d->type) == FACTS_FILE_PROGRAM)
             continue;
         v = message_get(dk->store, d->message, n->arena, &m, why);
         if (v != VERDICT_DONE)

@@ -26,6 +26,8 @@ static void add_missing(struct notice *n, struct span zh, struct span en)
 static void view_lacks(struct intake *in, struct notice *n)
 {
     const struct facts_file *bad = filed_forbidden(in->f);
+    struct span bad_name =
+        bad ? filed_forbidden_name(in->arena, bad) : SPAN_NONE;
 
     view_list(n->view, "missing");
     if (bad)
@@ -33,11 +35,11 @@ static void view_lacks(struct intake *in, struct notice *n)
                     arena_printf(in->arena,
                                  "附件“" SPAN_FMT "”是程序或带宏的文件，不能接"
                                  "收，请换成不带宏的文件",
-                                 SPAN_ARG(bad->name)),
+                                 SPAN_ARG(bad_name)),
                     arena_printf(in->arena,
                                  "the attachment " SPAN_FMT " is a program or "
                                  "holds macros and is not taken in",
-                                 SPAN_ARG(bad->name)));
+                                 SPAN_ARG(bad_name)));
     if (filed_documents(in->f) == 0)
         add_missing(
             n,

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "convoke/desk/domain.h"
+#include "filed.h"
 #include "standing.h"
 
 enum verdict project_ask(struct intake *in, struct span object, struct span zh,
@@ -16,15 +17,17 @@ enum verdict project_ask_other_file(struct intake *in, struct span object,
                                     const struct facts_file *bad,
                                     struct reason *why)
 {
+    struct span bad_name = filed_forbidden_name(in->arena, bad);
+
     return project_ask(
         in, object,
         arena_printf(in->arena,
                      "附件“" SPAN_FMT "”含程序或宏，不予接收，请换用其他格式",
-                     SPAN_ARG(bad->name)),
+                     SPAN_ARG(bad_name)),
         arena_printf(in->arena,
                      "the file \"" SPAN_FMT "\" holds a program or "
                      "macros and is not taken",
-                     SPAN_ARG(bad->name)),
+                     SPAN_ARG(bad_name)),
         why);
 }
 

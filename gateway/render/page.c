@@ -219,6 +219,34 @@ static enum verdict add_line(struct reader *r, struct span line)
     return VERDICT_DONE;
 }
 
+static bool has_words(struct span s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!strchr(" \t\n", s.p[i]) && s.p[i] != BLOCK_STRONG &&
+            s.p[i] != BLOCK_STRONG_END && s.p[i] != ESCAPE_BREAK)
+            return true;
+    return false;
+}
+
+/* A label without a value, an item of nothing: what stood there was left out,
+ * and the line around it was not. */
+static enum verdict check_words(const struct reader *r, size_t from)
+{
+    for (size_t i = from; i < r->to->blocks.n; i++) {
+        const struct block *b = &r->to->blocks.at[i];
+        bool pair = b->kind == BLOCK_ROW || b->kind == BLOCK_BUTTON ||
+                    b->kind == BLOCK_CODE;
+        if (b->kind == BLOCK_RULE ||
+            (has_words(b->text) && (!pair || has_words(b->label))))
+            continue;
+        return reason_set(r->why, VERDICT_NEVER, "page.add",
+                          "%s: a line of nothing after \"" SPAN_FMT "\"",
+                          r->file,
+                          SPAN_ARG(span_fit(pair ? b->label : b->marker, 60)));
+    }
+    return VERDICT_DONE;
+}
+
 enum verdict page_add(struct page *d, struct arena *a, struct span markup,
                       bool english, const char *file, struct reason *why)
 {
@@ -231,6 +259,7 @@ enum verdict page_add(struct page *d, struct arena *a, struct span markup,
         .gap = d->blocks.n > 0,
     };
     struct span line = SPAN_NONE;
+    size_t from = d->blocks.n;
     enum verdict v = VERDICT_DONE;
 
     assert(a);
@@ -241,7 +270,7 @@ enum verdict page_add(struct page *d, struct arena *a, struct span markup,
         }
         v = add_line(&r, line);
     }
-    return v;
+    return v == VERDICT_DONE ? check_words(&r, from) : v;
 }
 
 void page_rule(struct page *d, struct arena *a)

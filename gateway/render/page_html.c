@@ -1,5 +1,6 @@
 #include <assert.h>
 
+#include "convoke/base/table.h"
 #include "escape.h"
 #include "page.h"
 #include "wrap.h"
@@ -23,7 +24,7 @@
     "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "           \
     "cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;\">"
 
-enum { MOST_LABEL = 18 }; /* columns; two to a Chinese character */
+enum { MOST_LABEL = 120 }; /* pixels; 13 to a Chinese character */
 
 struct writer {
     struct text *to;
@@ -58,6 +59,10 @@ static size_t unbroken(struct span s, size_t at)
 {
     size_t article = wrap_article(span_from(s, at));
 
+    if (!article)
+        article = wrap_weekday(span_from(s, at));
+    if (!article)
+        article = wrap_keyword(span_from(s, at));
     if (article || (at && goes_on(s.p[at - 1])))
         return article;
     return wrap_dashed(span_from(s, at));
@@ -123,6 +128,40 @@ static void end_group(struct writer *w)
     w->grouped = false;
 }
 
+/* Pixels of a small label: a Chinese character is a square, and so is "…" in a
+ * Chinese typeface; of a Latin one the wide are meant, for a word that does
+ * not fit is cut in two. */
+static size_t label_pixels(struct span label)
+{
+    size_t pixels = 2;
+    size_t n;
+
+    while ((n = span_char(label, NULL)) > 0) {
+        bool square = table_width(span_sub(label, 0, n)) > 1 ||
+                      span_starts(label, SPAN("…"));
+        pixels += square ? 13 : 8;
+        label = span_from(label, n);
+    }
+    return pixels < MOST_LABEL ? pixels : MOST_LABEL;
+}
+
+/* The widest of the group that begins at block `at`. */
+static size_t group_pixels(const struct page *d, size_t at)
+{
+    enum block_kind kind = d->blocks.at[at].kind;
+    size_t widest = 0;
+
+    for (size_t i = at; i < d->blocks.n; i++) {
+        const struct block *b = &d->blocks.at[i];
+        size_t pixels = label_pixels(b->label);
+        if (b->kind != kind || (i > at && b->gap))
+            break;
+        if (pixels > widest)
+            widest = pixels;
+    }
+    return widest;
+}
+
 static void begin_group(struct writer *w, const struct page *d, size_t at)
 {
     const struct block *b = &d->blocks.at[at];
@@ -134,7 +173,7 @@ static void begin_group(struct writer *w, const struct page *d, size_t at)
     text_add_str(w->to, TABLE);
     w->group = b->kind;
     w->grouped = true;
-    w->label_width = page_label_width(d, at, MOST_LABEL) * 13 / 2 + 2;
+    w->label_width = group_pixels(d, at);
 }
 
 static void add_item(struct writer *w, const struct block *b)

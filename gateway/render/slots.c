@@ -157,6 +157,9 @@ const struct catalog_entry slots_of_notices[] = {
     { "task.overdue", REMINDER },
     { "plenary2.warn", REMINDER " held planned last_filing too_late?" },
     { "cal.missing", "year" },
+    { "ops.alert",
+      "trouble disk? queue? source? over? again? seen since free least waiting"
+      " said" },
 
     { "annplan.ack",
       "group_id year count total few? one_half? added? cut?"
@@ -262,7 +265,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "digest",
       "date acts? whole? quiet? file all decisions[number thing what dated? left]"
       " total others? sections[mark heading items[number thing what law"
-      " service? due over? left who reminded note how] count more? hidden]"
+      " service? due over? left who reminded note how] count amount more? hidden]"
       " since in out mails bounces held" },
 };
 /* clang-format on */

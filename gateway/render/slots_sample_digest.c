@@ -21,6 +21,7 @@
     SAMPLE_TEXT("digest", at ".mark", mark),                                   \
         SAMPLE_BOTH("digest", at ".heading", zh, en),                          \
         SAMPLE_NUMBER("digest", at ".count", VALUE_INT, n),                    \
+        SAMPLE_BOTH("digest", at ".amount", #n "项", #n),                      \
         SAMPLE_NUMBER("digest", at ".more", VALUE_FLAG, 0),                    \
         SAMPLE_NUMBER("digest", at ".hidden", VALUE_INT, 0)
 

@@ -156,6 +156,28 @@ size_t wrap_dashed(struct span s)
     return n < s.n ? n : s.n;
 }
 
+size_t wrap_weekday(struct span s)
+{
+    struct span lead = SPAN("（周");
+    struct span close = SPAN("）");
+    size_t day = lead.n + strlen("日");
+
+    if (!span_starts(s, lead) || !span_starts(span_from(s, day), close))
+        return 0;
+    day += close.n;
+    return span_starts(span_from(s, day), SPAN("24:00")) ? day + strlen("24:00")
+                                                         : day;
+}
+
+size_t wrap_keyword(struct span s)
+{
+    size_t end = span_find_char(s, ']');
+
+    if (!span_starts(s, SPAN("\"[")) || end == s.n || end > MOST_DASHED)
+        return 0;
+    return end + 1;
+}
+
 bool wrap_joins_tight(unsigned before, unsigned after)
 {
     return before >= 0x2E80 || after >= 0x2E80 || is_in(before, U"”’…—") ||

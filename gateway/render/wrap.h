@@ -21,6 +21,14 @@ size_t wrap_article(struct span s);
  * begins where the character before is no part of one. */
 size_t wrap_dashed(struct span s);
 
+/* Octets of a weekday in brackets at the front of `s`, with the 24:00 behind
+ * it: "（周一）24:00"; 0 when there is none. */
+size_t wrap_weekday(struct span s);
+
+/* Octets of a quote and the subject's keyword behind it, "[plan] at the front
+ * of `s`; 0 when there is none. */
+size_t wrap_keyword(struct span s);
+
 /* True when the two characters are written without a blank between them when
  * a line break of the source is taken out: one of them is Chinese. */
 bool wrap_joins_tight(unsigned before, unsigned after);

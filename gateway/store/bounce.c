@@ -9,7 +9,7 @@
 
 #define SQL_BOUNCED                                                            \
     "SELECT d.id, d.outbox, d.recipient, o.code, o.object, o.subject,"         \
-    " d.state, d.queued_at, d.settled_at, d.reply FROM outbox o"               \
+    " d.state, d.queued_at, d.settled_at, d.reply, o.message_id FROM outbox o" \
     " JOIN delivery d ON d.outbox = o.id "
 #define SQL_BOUNCE_FIND                                                        \
     SQL_BOUNCED "WHERE o.message_id = :message_id"                             \
@@ -43,6 +43,7 @@ static enum verdict take_bounced(struct stmt *held, struct arena *arena,
         .queued_at = stmt_number(s, 7),
         .settled_at = stmt_is_null(s, 8) ? MOMENT_NONE : stmt_number(s, 8),
         .reply = stmt_copy(s, 9, arena),
+        .message_id = stmt_copy(s, 10, arena),
     };
     return delivery_state_from(stmt_span(s, 6), &ret->state)
                ? VERDICT_DONE

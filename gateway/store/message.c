@@ -165,6 +165,76 @@ enum verdict message_reopen(struct store *st, int64_t id, struct reason *why)
     return v;
 }
 
+#define SQL_MESSAGE_EXCESS                                                     \
+    "SELECT object, count(*), count(DISTINCT sender), max(received_at)"        \
+    " FROM message WHERE object <> '' AND object >= 'excess:'"                 \
+    " AND object < 'excess;' AND state = 'held'"                               \
+    " AND (:object = '' OR object = :object) GROUP BY object ORDER BY object"
+
+enum verdict message_excess_of(struct store *st, struct span object,
+                               struct arena *arena, message_excesses *ret,
+                               struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MESSAGE_EXCESS);
+
+    assert(ret);
+    *ret = (message_excesses){ 0 };
+    stmt_text(s, ":object", object);
+    for (;;) {
+        bool row = false;
+        enum verdict v = stmt_next(s, &row, why);
+        if (v != VERDICT_DONE || !row)
+            return v;
+        *list_push(ret, arena) = (struct message_excess){
+            .object = stmt_copy(s, 0, arena),
+            .messages = stmt_number(s, 1),
+            .senders = stmt_number(s, 2),
+            .last_at = stmt_number(s, 3),
+        };
+    }
+}
+
+#define SQL_MESSAGE_DISCARD                                                    \
+    "UPDATE message SET state = 'ignored', reason = :reason,"                  \
+    " settled_at = :at WHERE object = :object AND state = 'held'"
+
+enum verdict message_discard_all(struct store *st, struct span object,
+                                 struct span reason, int64_t at,
+                                 struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_MESSAGE_DISCARD);
+
+    assert(object.n);
+    stmt_text(s, ":object", object);
+    stmt_text(s, ":reason", reason);
+    stmt_int(s, ":at", at);
+    return stmt_run(s, why);
+}
+
+#define SQL_MESSAGE_WAS_TOLD                                                   \
+    "SELECT EXISTS (SELECT 1 FROM message m CROSS JOIN outbox o"               \
+    " ON o.answers = m.message_id WHERE m.sender = :sender"                    \
+    " AND m.body_hash = :body_hash AND m.received_at > :since"                 \
+    " AND m.message_id <> '' AND o.queued_at > :since AND o.code = :code)"
+
+enum verdict message_was_told(struct store *st, const struct message *m,
+                              struct span code, bool *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MESSAGE_WAS_TOLD);
+    bool row = false;
+    enum verdict v;
+
+    assert(m && ret);
+    stmt_text(s, ":sender", m->sender);
+    stmt_text(s, ":body_hash", m->body_hash);
+    stmt_int(s, ":since", m->received_at);
+    stmt_text(s, ":code", code);
+    v = stmt_next(s, &row, why);
+    if (v == VERDICT_DONE)
+        *ret = row && stmt_number(s, 0) != 0;
+    return v;
+}
+
 #define SQL_MESSAGE_NEXT                                                       \
     "SELECT id FROM message WHERE state = 'received' AND id > :after"          \
     " ORDER BY id LIMIT 1"

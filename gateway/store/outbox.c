@@ -176,6 +176,42 @@ enum verdict outbox_claim(struct store *st, int64_t now, size_t most,
     return VERDICT_DONE;
 }
 
+#define SQL_DELIVERY_PEEK                                                      \
+    "SELECT recipient FROM delivery WHERE state IN ('ready','retry')"          \
+    " AND next_at <= :now ORDER BY next_at, id LIMIT :most"
+
+enum verdict outbox_peek(struct store *st, int64_t now, size_t most,
+                         struct arena *arena, struct span *ret, size_t *ret_n,
+                         struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_DELIVERY_PEEK);
+    bool row = false;
+    enum verdict v;
+
+    assert(ret && ret_n);
+    stmt_int(s, ":now", now);
+    stmt_int(s, ":most", (int64_t)most);
+    *ret_n = 0;
+    while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row)
+        ret[(*ret_n)++] = stmt_copy(s, 0, arena);
+    return v;
+}
+
+#define SQL_DELIVERY_DEFER                                                     \
+    "UPDATE delivery SET next_at = :until WHERE state IN ('ready','retry')"    \
+    " AND next_at < :until AND substr(recipient, -length(:domain) - 1)"        \
+    " = '@' || :domain COLLATE NOCASE"
+
+enum verdict outbox_defer(struct store *st, struct span domain, int64_t until,
+                          struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_DELIVERY_DEFER);
+
+    stmt_int(s, ":until", until);
+    stmt_text(s, ":domain", domain);
+    return stmt_run(s, why);
+}
+
 #define SQL_DELIVERY_AT_DOT                                                    \
     "UPDATE delivery SET state = 'at_dot', handed_at = :now"                   \
     " WHERE id = :id AND state = 'claimed'"

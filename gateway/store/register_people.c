@@ -165,6 +165,28 @@ enum verdict person_find(struct store *st, struct span mail, struct arena *a,
     return v;
 }
 
+/* Of an applicant the open applications count: they are few. */
+#define SQL_REGISTER_KNOWS                                                     \
+    "SELECT EXISTS (SELECT 1 FROM person WHERE mail = :mail)"                  \
+    " OR EXISTS (SELECT 1 FROM application WHERE applicant = :mail"            \
+    " COLLATE NOCASE AND state IN"                                             \
+    " ('incomplete','accepted','reviewing','decided'))"
+
+enum verdict register_knows(struct store *st, struct span mail, bool *ret,
+                            struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_REGISTER_KNOWS);
+    bool row = false;
+    enum verdict v;
+
+    assert(ret);
+    stmt_text(s, ":mail", mail);
+    v = stmt_next(s, &row, why);
+    if (v == VERDICT_DONE)
+        *ret = row && stmt_number(s, 0) != 0;
+    return v;
+}
+
 #define SQL_OFFICE_BEGIN                                                       \
     "INSERT INTO office (person, role, working_group, since)"                  \
     " VALUES (:person, :role, :group, :since) ON CONFLICT DO NOTHING"

@@ -561,12 +561,31 @@ static const char schema_11[] =
     "CREATE UNIQUE INDEX suppression_living ON suppression (mail)"
     " WHERE lifted_at IS NULL;";
 
+/* What a day's mail may cost, and whether somebody says the same again. */
+static const char schema_12[] =
+    "CREATE TABLE quota ("
+    " day INTEGER NOT NULL, party TEXT NOT NULL COLLATE NOCASE,"
+    " used INTEGER NOT NULL, PRIMARY KEY (day, party)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX message_by_words ON message (sender, body_hash);";
+
+/* How far each folder of the mailbox has been read, and what was left there. */
+static const char schema_13[] =
+    "CREATE TABLE mailbox ("
+    " folder TEXT PRIMARY KEY, validity INTEGER NOT NULL,"
+    " next INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE mailbox_left ("
+    " folder TEXT NOT NULL, validity INTEGER NOT NULL,"
+    " uid INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,"
+    " PRIMARY KEY (folder, validity, uid)) STRICT;"
+    "CREATE TABLE mailbox_read ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
-static const char *const migrations[] = { schema_1,  schema_2, schema_3,
-                                          schema_4,  schema_5, schema_6,
-                                          schema_7,  schema_8, schema_9,
-                                          schema_10, schema_11 };
+static const char *const migrations[] = {
+    schema_1, schema_2, schema_3,  schema_4,  schema_5,  schema_6, schema_7,
+    schema_8, schema_9, schema_10, schema_11, schema_12, schema_13
+};
 
 static enum verdict run_sql(sqlite3 *db, const char *sql, struct reason *why)
 {

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "convoke/base/moment.h"
 #include "stmt.h"
 
 #define SQL_TIMER_SET                                                          \
@@ -9,6 +10,8 @@
     " ON CONFLICT DO UPDATE SET at = :at"
 #define SQL_TIMER_DROP                                                         \
     "DELETE FROM timer WHERE what = :what AND object = :object"
+#define SQL_TIMER_AT                                                           \
+    "SELECT at FROM timer WHERE what = :what AND object = :object"
 #define SQL_TIMER_NEXT                                                         \
     "SELECT what, object, at FROM timer WHERE at <= :now"                      \
     " ORDER BY at, what, object LIMIT 1"
@@ -34,6 +37,22 @@ enum verdict timer_drop(struct store *st, struct span what, struct span object,
     stmt_text(s, ":what", what);
     stmt_text(s, ":object", object);
     return stmt_run(s, why);
+}
+
+enum verdict timer_at(struct store *st, struct span what, struct span object,
+                      int64_t *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_TIMER_AT);
+    bool row = false;
+    enum verdict v;
+
+    assert(ret);
+    stmt_text(s, ":what", what);
+    stmt_text(s, ":object", object);
+    v = stmt_next(s, &row, why);
+    if (v == VERDICT_DONE)
+        *ret = row ? stmt_number(s, 0) : MOMENT_NONE;
+    return v;
 }
 
 enum verdict timer_next(struct store *st, int64_t now, struct arena *arena,

@@ -82,7 +82,8 @@ enum verdict waiting_tasks_done(struct store *st, struct arena *arena,
 
 #define SQL_MESSAGES_HELD                                                      \
     "SELECT id, received_at, state, kind, sender, subject, reason"             \
-    " FROM message WHERE state IN ('held','quarantined') ORDER BY id"
+    " FROM message WHERE state IN ('held','quarantined')"                      \
+    " AND NOT (object >= 'excess:' AND object < 'excess;') ORDER BY id"
 
 enum verdict waiting_messages_held(struct store *st, struct arena *arena,
                                    waiting_messages *ret, struct reason *why)

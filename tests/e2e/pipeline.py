@@ -42,7 +42,7 @@ CONF = make_demo.CONF.replace('level = "error"', 'level = "notice"')
 BY_SMTP = CONF.replace(
     'transport = { kind = "maildir"; path = "mail/out"; };',
     'transport = { kind = "smtp"; host = "localhost"; port = %d;'
-    ' tls = "none"; sessions = 2; };')
+    ' tls = "none"; sessions = 2; rate = 0; domain_rate = 0; };')
 
 COMPLETE = dict(make_demo.NEW_UNIT, legal_rep="陈法人")
 

@@ -185,7 +185,8 @@ class Posted(Committee):
         self.server = Server()
         self.server.__enter__()
         way = ('transport = { kind = "smtp"; host = "localhost";'
-               f' port = {self.server.port}; tls = "none"; sessions = 2; }};')
+               f' port = {self.server.port}; tls = "none"; sessions = 2;'
+               ' rate = 0; domain_rate = 0; };')
         conf = re.sub(r"transport = \{[^}]*\};", way, STAFFED)
         super().__init__(convoke, units, conf=conf, **o)
 

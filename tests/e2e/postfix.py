@@ -7,7 +7,8 @@ a folder of its own, on one loopback port, gone when the test is over.
         server.log()
 
 Takes mail for example.cn from logged-in clients under STARTTLS and delivers it
-into Maildirs; refused@ is answered 550, later@ 450. With `pipes` an address is
+into Maildirs; refused@ is answered 550, later@ 450; mail to gone@ is taken and comes
+back (RFC 3461 and 3464, pipelining and SMTPUTF8 are offered). With `pipes` an address is
 handed to a program instead:
 
     Postfix(pipes={"wg5@example.cn": "user=nobody argv=/x/convoke receive"})
@@ -93,6 +94,7 @@ error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
 virtual unix - n n - - virtual
+gone unix - n n - 1 pipe user=nobody argv=/bin/sh -c {{exit 67}}
 postlog unix-dgram n - n - 1 postlogd
 """
 SASL = """pwcheck_method: auxprop
@@ -103,6 +105,7 @@ mech_list: PLAIN LOGIN
 RECIPIENTS = """refused@example.cn 550 5.1.1 no such member
 later@example.cn 450 4.2.0 come back later
 """
+GONE = "gone@example.cn gone:\n"
 
 
 def unavailable():
@@ -150,13 +153,14 @@ class Postfix:
             os.mkdir(self.path(name), 0o755)
         os.chown(self.path("data"), mail.pw_uid, mail.pw_gid)
         os.chown(self.path("mail"), nobody.pw_uid, nobody.pw_gid)
-        master, routes = MASTER.format(**names), ""
+        master, routes = MASTER.format(**names), GONE
         for number, (address, entry) in enumerate(self.pipes.items()):
             master += f"pipe{number} unix - n n - 1 pipe "
             master += entry.format(**names) + "\n"
             routes += f"{address} pipe{number}:\n"
         boxes = "".join(f"{one} {one}/\n" for one in
-                        self.mailboxes + list(self.pipes))
+                        self.mailboxes + list(self.pipes) +
+                        ["gone@example.cn"])
         self.write("main.cf", MAIN.format(**names))
         self.write("master.cf", master)
         self.write("routes", routes)
@@ -215,6 +219,15 @@ class Postfix:
             except OSError:
                 time.sleep(0.05)
         raise RuntimeError("postfix does not answer\n" + self.log())
+
+    def hello(self):
+        """What EHLO is answered on the port for logged-in clients."""
+        with socket.create_connection(("127.0.0.1", self.port), 5) as one:
+            file = one.makefile("rwb")
+            file.readline()
+            file.write(b"EHLO test.example\r\nQUIT\r\n")
+            file.flush()
+            return file.read().decode()
 
     def log(self):
         try:

@@ -6,6 +6,9 @@
 
 Actions, for the stages greeting, helo, tls, auth, mail, rcpt, data, dot:
 see ACTIONS below; a list gives one action for each time, the last one stays.
+An action that begins with a digit is the reply itself. `offers` are further
+words of the EHLO reply ("DSN", "SMTPUTF8"), `refusals` what the RCPT of a
+domain is told.
 """
 import os
 import re
@@ -48,13 +51,15 @@ class Gone(Exception):
 
 class Server:
     def __init__(self, implicit=False, pipelining=False, certificate="good",
-                 starttls=True, keep=True, **actions):
+                 starttls=True, keep=True, offers=(), **actions):
         self.implicit = implicit  # TLS from the first octet
         self.starttls = starttls
         self.pipelining = pipelining
         self.certificate = certificate
         self.keep = keep          # False: closes after each letter
         self.actions = actions
+        self.offers = list(offers)
+        self.refusals = {}        # by domain
         self.refused = set()      # addresses nobody has, whatever `rcpt` says
         self.transcript = []
         self.connections = 0
@@ -170,8 +175,10 @@ class Session:
             self.read()
             self.peer.sendall(ACTIONS["p535"])
             return False
-        self.peer.sendall(ACTIONS[action])
-        if action == "t421":
+        said = action.encode() + b"\r\n" if action[0].isdigit() else \
+            ACTIONS[action]
+        self.peer.sendall(said)
+        if said.startswith(b"421"):
             raise Gone
         return action == "odd2" and stage != "data"
 
@@ -181,6 +188,7 @@ class Session:
         lines = [b"mock", b"8BITMIME", b"SIZE 52428800"]
         if self.server.pipelining:
             lines.append(b"PIPELINING")
+        lines += [one.encode() for one in self.server.offers]
         if self.server.starttls and not self.secure:
             lines.append(b"STARTTLS")
         lines.append(b"AUTH PLAIN LOGIN XOAUTH2")
@@ -215,9 +223,13 @@ class Session:
                 self.read()
         self.act("auth")
 
-    def has(self, line):
+    def refusal(self, line):
         found = re.search(rb"<([^>]*)>", line)
-        return not found or found.group(1).decode() not in self.server.refused
+        mail = found.group(1).decode() if found else ""
+        if mail in self.server.refused:
+            return ACTIONS["p550"]
+        said = self.server.refusals.get(mail.rpartition("@")[2])
+        return said and said.encode() + b"\r\n"
 
     def run(self):
         if self.server.implicit:
@@ -242,10 +254,10 @@ class Session:
             elif verb == b"MAIL":
                 rcpt = False
                 mail = self.act("mail")
-            elif verb == b"RCPT" and mail and self.has(line):
-                rcpt = self.act("rcpt")
+            elif verb == b"RCPT" and mail and self.refusal(line):
+                self.peer.sendall(self.refusal(line))
             elif verb == b"RCPT" and mail:
-                self.peer.sendall(ACTIONS["p550"])
+                rcpt = self.act("rcpt")
             elif verb == b"DATA" and (rcpt or "always" in self.server.actions):
                 if self.act("data"):
                     self.read_letter()

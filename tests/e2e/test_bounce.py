@@ -9,6 +9,7 @@ has two. Expectations are those of requirements.md 5.1, 6.1, 6.4, 7,
 9.5 and of reliability.md T18.
 """
 import concurrent.futures
+import hmac
 import sys
 import time
 import traceback
@@ -53,7 +54,8 @@ def report(at, returned, *failed, **o):
     lines = [f"Return-Path: <{path}>", *o.get("extra", []),
              "Received: from mx.m03.example (mx.m03.example [192.0.2.9])",
              " by mx.tc.example with ESMTPS; " + format_datetime(moment(at)),
-             f"From: Mail Delivery System <{sender}>", f"To: {SERVICE}",
+             f"From: Mail Delivery System <{sender}>",
+             f"To: {o.get('came_to', SERVICE)}",
              "Subject: Undelivered Mail Returned to Sender",
              f"Date: {format_datetime(moment(at))}",
              f"Message-ID: <{number}@mx.m03.example>",
@@ -227,7 +229,7 @@ def a_real_server_knows_no_such_user(o):
             f.write(text.replace(
                 'transport = { kind = "maildir"; path = "mail/out"; };',
                 'transport = { kind = "smtp"; host = "127.0.0.1"; port = %d;'
-                ' tls = "none"; auth = "none"; };' % server.port))
+                ' tls = "none"; auth = "none"; rate = 0; };' % server.port))
         o.until("2026-03-17 09:00")
         o.turn("2026-03-17 09:00")
         states = deliveries(o, ONLY)
@@ -246,6 +248,146 @@ def our_own_server_refuses(o):
         refused_at_once(o, reply)
         o.expect()
         assert silent(o) == [] and o.sql("SELECT * FROM bounce") == []
+
+
+@case
+def we_sent_too_fast(o):
+    """The notice is lost, the address is not."""
+    bounced(o, AT, notice(o), status="5.0.0",
+            said="smtp; 550 Domain frequency limited")
+    o.expect(*ALERT)
+    assert deliveries(o, ONLY, "notice.issue") == ["refused"]
+    assert silent(o) == []
+    assert o.sql("SELECT status, class FROM bounce") == [("5.7.1", "hard")]
+
+
+# ---- an envelope sender for each delivery ----
+
+def with_pattern(o):
+    conf = os.path.join(o.home, "convoke.conf")
+    with open(conf) as f:
+        text = f.read()
+    with open(conf, "w") as f:
+        f.write(text.replace('path = "mail/out";', 'path = "mail/out";'
+                             ' bounces = "b+TOKEN@tc.example";'))
+
+
+def envelope_sender(o, to, secret=None):
+    """What the notice to that address left with (bounce_address.h)."""
+    if secret is None:
+        ((secret,),) = o.sql("SELECT value FROM secret WHERE name = 'state'")
+    ((number, mid),) = o.sql(
+        "SELECT d.id, o.message_id FROM delivery d JOIN outbox o"
+        " ON o.id = d.outbox WHERE d.recipient = ? AND o.code ="
+        " 'notice.issue'", to)
+    mac = hmac.new(secret.encode(), f"bounce:{number}:{mid}:{to}".encode(),
+                   hashlib.sha256).hexdigest()[:20]
+    return f"b+{mac}{number}@tc.example"
+
+
+STRANGE = (b"From: x@y.example\r\nMessage-ID: <of@nobody.example>\r\n"
+           b"Subject: x\r\n\r\n")
+
+
+def returned(o, came_to, *failed, mail=STRANGE, **k):
+    o.put(report(AT, mail, *failed, came_to=came_to, **k), AT)
+    return o.turn(AT)
+
+
+@case
+def the_address_it_came_to(o):
+    """…says more than a report that knows neither our mail nor its address."""
+    with_pattern(o)
+    returned(o, envelope_sender(o, ONLY), "zhao@inside.example")
+    o.expect(*ALERT)
+    assert deliveries(o, ONLY, "notice.issue") == ["refused"]
+    assert silent(o) == [ONLY]
+    returned(o, envelope_sender(o, ONLY).upper(), "zhao@inside.example",
+             status="5.1.0")
+    assert o.last()[:2] == ("ignored", "已经处理过的退信，只计数"), o.last()
+
+
+@case
+def the_address_it_came_to_goes_first(o):
+    """The mail that was given back is another's."""
+    with_pattern(o)
+    returned(o, envelope_sender(o, ONLY), M02, mail=notice(o, M02).raw)
+    o.expect(*ALERT)
+    assert silent(o) == [ONLY]
+    assert deliveries(o, M02, "notice.issue") == ["sent"]
+
+
+@case
+def several_in_one_report(o):
+    """The one whom we wrote to counts."""
+    with_pattern(o)
+    returned(o, envelope_sender(o, M02), "zhao@inside.example", M02,
+             mail=notice(o, M02).raw)
+    assert silent(o) == [M02]
+    assert o.sql("SELECT count(*) FROM bounce") == [(1,)]
+    o.fresh.clear()
+
+
+@case
+def an_address_nobody_was_given(o):
+    with_pattern(o)
+    real = envelope_sender(o, ONLY)
+    number = real[len("b+") + 20:].partition("@")[0]
+    other = envelope_sender(o, M02)[2:22]
+    for mac in ("0" * 20, other, real[3:22] + real[2],
+                envelope_sender(o, ONLY, secret="guessed")[2:22]):
+        returned(o, f"b+{mac}{number}@tc.example", ONLY)
+    nothing_happened(o)
+
+
+@case
+def an_address_nobody_was_given_and_a_true_message_id(o):
+    """As without a pattern."""
+    with_pattern(o)
+    returned(o, f"b+{'0' * 20}1@tc.example", ONLY, mail=notice(o).raw)
+    o.expect(*ALERT)
+    assert silent(o) == [ONLY]
+
+
+@case
+def an_address_without_a_pattern(o):
+    returned(o, envelope_sender(o, ONLY), ONLY)
+    nothing_happened(o)
+
+
+@case
+def it_came_to_the_address_and_says_nothing(o):
+    with_pattern(o)
+    returned(o, envelope_sender(o, ONLY))
+    assert o.last()[0] == "held", o.last()
+    o.only("bounce.alert")
+    o.expect()
+    assert silent(o) == []
+
+
+@case
+def a_person_writes_to_such_an_address(o):
+    """Kept for a person, answered by no machine."""
+    with_pattern(o)
+    came_to = envelope_sender(o, ONLY)
+    o.put(letter(AT, "x@visitor.example", "咨询", "请问如何加入？\n", to=came_to,
+                 dmarc="none"), AT)
+    o.turn(AT)
+    assert o.last()[0] == "held", o.last()
+    assert not [m for m in o.fresh if "x@visitor.example" in m.to]
+    o.fresh.clear()
+
+
+@case
+def the_envid_comes_back(o):
+    """It is the Message-ID, and the mail is not given back at all."""
+    raw = report(AT, STRANGE, ONLY)
+    mid = notice(o).message_id
+    o.put(raw.replace(b"Reporting-MTA: dns; mx.m03.example\r\n",
+                      b"Reporting-MTA: dns; mx.m03.example\r\n"
+                      b"Original-Envelope-Id: " + mid.encode() + b"\r\n"), AT)
+    o.turn(AT)
+    o.expect(*ALERT)
 
 
 # ---- forged ones, and what is none ----

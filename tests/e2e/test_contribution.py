@@ -729,7 +729,8 @@ def links_and_pictures_are_no_documents(o):
     link = ("从QQ邮箱发来的超大附件\n\n意见.docx (128.03M, 2026年4月27日 21:59"
             " 到期)进入下载页面：http://mail.qq.com/cgi-bin/ftnExs_download?k=1\n")
     o.post("2026-03-11 10:00", CONTACT["M01"], "[贡献] 意见", link)
-    o.mail("contrib.incomplete").says("贡献文件", "链接会过期")
+    o.mail("contrib.incomplete").says("贡献文件", "链接会过期",
+                                       "2026年4月27日 21:59到期")
     o.nothing_recorded()
     # A file names what no subject does.
     o.give("2026-03-11 11:00", CONTACT["M01"], "[贡献]", "见附件\n",

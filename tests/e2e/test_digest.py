@@ -713,6 +713,40 @@ def held_mail_by_number():
 
 
 @case
+def a_flood_is_one_line():
+    o = Desk(charter=acts_only, start="2026-02-02 00:00",
+             conf=CONF + "limits = { strangers_per_day = 3;"
+             " domain_per_day = 2; };\n")
+    o.turn("2026-02-02 08:00")
+    for n in range(4):
+        o.post(f"2026-02-02 10:0{n}", f"x{n}@visitor.example", "咨询",
+               f"请问如何加入？第{n}次\n", dmarc="none")
+        o.post(f"2026-02-02 11:0{n}", f"x{n}@qq.com", "咨询",
+               f"请问如何加入？第{n}次\n", dmarc="none")
+    # Two of the one organisation, then one more of anybody.
+    known = o.sql("SELECT sender FROM message WHERE object = '' AND"
+                  " state = 'held' ORDER BY id")
+    assert known == [("x0@visitor.example",), ("x0@qq.com",),
+                     ("x1@visitor.example",)] or \
+        sorted(known) == sorted([("x0@visitor.example",),
+                                 ("x1@visitor.example",), ("x0@qq.com",)]), known
+    mail = o.morning("2026-02-03")
+    mail.says("来件超出限额：2026-02-02共5封（5个发件地址），未处理也未答复",
+              "x0@qq.com").says_not("x3@qq.com")
+    n = number(mail, "来件超出限额")
+    done, echo = act(o, "2026-02-03 10:00", mail, f"已阅 {n}\n")
+    assert done is None and echo, (done, echo)
+    echo.says("全部视为已阅处")
+    done, _ = act(o, "2026-02-03 11:00", echo, quoted("同意"))
+    done.says("不再列入日报")
+    assert o.sql("SELECT count(*) FROM message WHERE state = 'ignored' AND"
+                 " object = 'excess:2026-02-02'") == [(5,)]
+    o.morning("2026-02-04").says_not("超出限额")
+    o.fresh = []
+    return o
+
+
+@case
 def deliveries_by_number():
     o = Desk(charter=acts_only, start="2026-02-02 00:00")
     o.turn("2026-02-02 08:00")

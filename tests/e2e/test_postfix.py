@@ -23,7 +23,7 @@ def check(what, got, want):
 
 
 def probe(server, letter, rcpt, **keys):
-    """[outcome, stage, code, enhanced, usable, auth_failed, text] each."""
+    """[outcome, stage, code, enhanced, usable, auth_failed, slow_down, text] each."""
     with tempfile.NamedTemporaryFile() as file:
         file.write(letter)
         file.flush()
@@ -37,7 +37,7 @@ def probe(server, letter, rcpt, **keys):
             [f"rcpt={one}" for one in rcpt], capture_output=True, timeout=120)
     if run.returncode != 0:
         print(run.stderr.decode("utf-8", "replace"))
-    return [line.split(" ", 6) for line in run.stdout.decode().splitlines()]
+    return [line.split(" ", 7) for line in run.stdout.decode().splitlines()]
 
 
 def letters():
@@ -109,6 +109,28 @@ def test_refusals(server):
                                                   before + 2)), before + 2)
 
 
+def test_reports(server):
+    """What is asked for is what comes back: of a failure, headers only."""
+    letter = letters()[0][1]
+    before = len(server.mailbox("a@example.cn"))
+    answers = probe(server, letter, ["gone@example.cn", "b@example.cn"],
+                    envid="one+two@example.cn",
+                    **{"from": "a+0123abcd@example.cn"})
+    check("taken", [a[0] for a in answers], ["sent", "sent"])
+    reports = server.wait_for("a@example.cn", before + 1)[before:]
+    check("of one", len(reports), 1)
+    report = b"".join(reports)
+    for line in (b"Delivered-To: a+0123abcd@example.cn",
+                 b"Original-Envelope-Id: one+two@example.cn",
+                 b"Original-Recipient: rfc822;gone@example.cn",
+                 b"Content-Type: text/rfc822-headers"):
+        check("the report has " + line.decode(), line in report, True)
+    answer = probe(server, letter, ["gone@example.cn"],
+                   **{"from": ""})[0]
+    check("a report is reported to nobody", answer[0], "sent")
+    check("all in groups", "PIPELINING" in server.hello(), True)
+
+
 def test_pipe(server):
     letter = letters()[0][1]
     answer = probe(server, letter, ["wg5@example.cn"])[0]
@@ -134,6 +156,7 @@ def main():
     with server:
         count = test_octets(server)
         test_refusals(server)
+        test_reports(server)
         test_pipe(server)
     print(f"{count} letters delivered octet for octet, "
           f"{len(failures)} failures")

@@ -29,7 +29,7 @@ source = { kind = "maildir"; path = "mail/in"; };
 transport = {
     kind = "smtp"; host = "localhost"; port = %d; tls = "starttls";
     auth = "plain"; user = "%s@example.cn"; password_file = "%s";
-    ca_file = "%s"; sessions = 2;
+    ca_file = "%s"; sessions = 2; bounces = "gw+TOKEN@example.cn";
 };
 trust = { mx = [ "mx.tc.example" ]; authserv = [ "mx.tc.example" ]; };
 limits = { message = "2M"; };
@@ -175,10 +175,11 @@ def test_sent(world):
     check("later", states["app.incomplete later@example.cn"][0], "retry")
     rest = {state for name, (state, _) in states.items()
             if "refused@" not in name and "later@" not in name}
+    # gone@ is among them: Postfix took that mail
     check("all others", rest, {"sent"})
     sent = world.stage.select(
         "SELECT o.id, o.key FROM outbox o JOIN delivery d ON d.outbox = o.id"
-        " WHERE d.state = 'sent'")
+        " WHERE d.state = 'sent' AND d.recipient <> 'gone@example.cn'")
     # bounce messages of the test's own lie there, too
     until("all there", lambda: {k for _, k in sent} <=
           set(read_mails(world, ["a@example.cn", "b@example.cn"])))
@@ -192,6 +193,32 @@ def test_sent(world):
               True)
         check(key + ", TLS and login", b"with ESMTPSA" in trace, True)
     return len(sent)
+
+
+def test_returned(world):
+    """Taken, and then returned to the address of that one delivery."""
+    until("the report", lambda: len(world.spooled()) == 1)
+    world.stage.run("tick", now=pipeline.T3)
+    ((state, kind, number),) = world.stage.select(
+        "SELECT state, kind, id FROM message ORDER BY id DESC LIMIT 1")
+    check("the report counts", (state, kind), ("applied", "bounce"))
+    check("returned", world.states()["app.incomplete gone@example.cn"][0],
+          "refused")
+    check("the others are not", world.states()
+          ["app.incomplete refused@example.cn"][0], "refused")
+    check("status", world.stage.select("SELECT status, class FROM bounce"
+                                       " WHERE message IS NOT NULL"),
+          [("5.1.1", "hard")])
+    raw = subprocess.run(
+        world.stage.argv("show", "message:%d" % number, "--raw"),
+        capture_output=True, check=True, env=pipeline.QUIET).stdout.decode()
+    ((mid,),) = world.stage.select(
+        "SELECT o.message_id FROM outbox o JOIN delivery d ON"
+        " d.outbox = o.id WHERE d.recipient = 'gone@example.cn'")
+    for line in ("Original-Envelope-Id: " + mid,
+                 "Original-Recipient: rfc822;gone@example.cn",
+                 "Content-Type: text/rfc822-headers", "To: gw+"):
+        check("the report has " + line, line in raw, True)
 
 
 def test_reply(world):
@@ -220,6 +247,7 @@ def play(world, letters):
     test_try_again(world, pipeline.question(4, "a@example.cn"))
     test_never(world)
     sent = test_sent(world)
+    test_returned(world)
     test_reply(world)
     return sent
 
@@ -236,7 +264,8 @@ def main():
     complete = pipeline.application(1, papers=60 * 1024,
                                     c_mail="a@example.cn")
     texts = [pipeline.text_application(2, "refused@example.cn"),
-             pipeline.text_application(3, "later@example.cn")]
+             pipeline.text_application(3, "later@example.cn"),
+             pipeline.text_application(5, "gone@example.cn")]
     with server:
         try:
             sent = play(World(server, convoke), [complete] + texts)

@@ -39,6 +39,15 @@ came=$(find "$source/templates/demo" -name '*.eml' | wc -l)
 grep -q "$came message files" README.md || fail "README.md: the demo has $came messages"
 grep -q "$came 封邮件原件" README.zh-CN.md || fail "README.zh-CN.md: the demo has $came messages"
 
+# The pictures are there, and small.
+for readme in README.md README.zh-CN.md; do
+	grep -o '(\.pictures/[a-z]*\.png)' $readme | tr -d '()' >"$dir/pictures"
+	[ "$(wc -l <"$dir/pictures")" -eq 3 ] || fail "$readme shows $(wc -l <"$dir/pictures") pictures"
+	while read -r picture; do
+		[ "$(wc -c <"$picture")" -lt 120000 ] || fail "$readme: $picture is missing or large"
+	done <"$dir/pictures"
+done
+
 # The lines without any server, as they stand.
 mkdir "$dir/clone" "$dir/clone/build"
 ln -s "$convoke" "$dir/clone/build/convoke"

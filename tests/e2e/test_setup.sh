@@ -31,7 +31,7 @@ stand_in id 'echo 1000'
 run
 [ "$code" -eq 0 ] || fail 'setup alone fails'
 [ ! -s "$dir/log" ] || fail 'setup alone does something'
-for word in demo test build bench deb install; do
+for word in demo test build bench gallery pictures deb install; do
 	grep -q "^  $word " "$dir/out" || fail "setup does not tell of $word"
 done
 run nonsense

@@ -33,11 +33,11 @@ def check(what, got, want):
 
 class Answer:
     def __init__(self, line):
-        words = line.split(" ", 6)
+        words = line.split(" ", 7)
         self.outcome, self.stage, self.enhanced = words[0], words[1], words[3]
         self.code = int(words[2])
         self.usable, self.auth_failed = words[4] == "1", words[5] == "1"
-        self.text = words[6]
+        self.slow_down, self.text = words[6] == "1", words[7]
 
 
 def probe(server, letter=LETTER, rcpt=("b@example.cn",), **keys):
@@ -194,7 +194,8 @@ def test_logins():
 def test_addresses():
     bad = ["b@example.cn\r\nRCPT TO:<evil@example.org>", "b@example.cn>",
            "b@example.cn\n", "b", "b@exa mple.cn", "<b@example.cn>",
-           "b@example.cn,c@example.cn", "王@example.cn", ""]
+           "b@example.cn,c@example.cn", "王@例子.cn", "王 二@example.cn",
+           "王\u200b@example.cn", "ｂ@example.cn", ""]
     with Server() as server:
         answers = probe(server, rcpt=bad)
         check("recipients", [(a.outcome, a.stage) for a in answers],
@@ -208,6 +209,35 @@ def test_addresses():
     check("null sender", [line for line in server.transcript
                           if str(line).startswith("MAIL")],
           ["MAIL FROM:<> SIZE=%d" % len(LETTER)])
+
+
+def test_other_scripts():
+    """Announced where the server knows them, refused where it does not."""
+    rcpt = ["王五@xn--fsqu00a.cn", "b@example.cn"]
+    for pipelining in (False, True):
+        with Server(offers=["SMTPUTF8", "DSN"],
+                    pipelining=pipelining) as server:
+            answers = probe(server, rcpt=rcpt)
+        check("SMTPUTF8", [a.outcome for a in answers], ["sent"] * 2)
+        check("one connection", server.connections, 1)
+        said = [line.encode("latin-1").decode() for line in server.transcript
+                if str(line).startswith(("MAIL", "RCPT"))]
+        size = len(LETTER)
+        check("announced", said, [
+            f"MAIL FROM:<a@example.cn> SIZE={size} SMTPUTF8 RET=HDRS",
+            f"RCPT TO:<{rcpt[0]}> NOTIFY=FAILURE,DELAY",
+            f"MAIL FROM:<a@example.cn> SIZE={size} RET=HDRS",
+            f"RCPT TO:<{rcpt[1]}> NOTIFY=FAILURE,DELAY"
+            f" ORCPT=rfc822;{rcpt[1]}"])
+        with Server(pipelining=pipelining) as server:
+            answers = probe(server, rcpt=rcpt)
+        check("no SMTPUTF8", [(a.outcome, a.stage, a.usable)
+                              for a in answers],
+              [("refused", "rcpt", True), ("sent", "dot", True)])
+        check("and why", answers[0].text, "the address needs SMTPUTF8, which "
+              "the server does not offer")
+        check("no word of it", [line for line in server.transcript
+                                if "\xe7" in str(line)], [])
 
 
 def test_kept_connections():
@@ -296,6 +326,7 @@ def main():
     test_starttls_is_required()
     test_logins()
     test_addresses()
+    test_other_scripts()
     test_kept_connections()
     test_the_dot()
     test_octets()

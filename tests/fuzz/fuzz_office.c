@@ -1,4 +1,4 @@
-/* Octets as a docx, as a zip with a docx, and as the main part itself.
+/* Octets as a docx, and as the main part itself.
  *
  * Property: what is read is UTF-8 without controls, within its bounds, with
  * rows and tables in order; what is refused leaves the result alone. */
@@ -63,9 +63,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct reason why;
 
     check(office_docx_read(bytes, NULL, &arena, &doc, &why), &doc, &arena);
-    doc = (struct office_doc){ .blocks = { .n = 77 } };
-    check(office_zip_find_docx(bytes, form_is_form, &arena, &doc, &why), &doc,
-          &arena);
     text_add(&xml, bytes);
     doc = (struct office_doc){ .blocks = { .n = 77 } };
     check(wordml_read(text_span(&xml), &arena, &doc, &why), &doc, &arena);

@@ -1,7 +1,7 @@
 /* form_dump.c — prints what the form readers see in a file, for tests.
  *
- * form_dump [-b] FILE…   docx, or zip with a docx, or UTF-8 text
- * One line a field, key TAB value; -b prints the blocks of a docx instead.
+ * form_dump [-b] FILE…   a document, an archive with one, or UTF-8 text
+ * One line a field, key TAB value; -b prints the blocks instead.
  * Ends with 65 and the reason when a file is refused. */
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +9,10 @@
 #include "convoke/base/file.h"
 #include "convoke/mail/archive.h"
 #include "convoke/mail/form.h"
+#include "convoke/mail/reading.h"
+#include "mail/inside.h"
+#include "mail/sniff.h"
+#include "mail/writing.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024, ARENA_MAX = 64 * 1024 * 1024 };
 
@@ -31,13 +35,33 @@ static void print_fields(struct form_found found, const facts_fields *fields)
     printf("labels\t%d\n", found.labels);
 }
 
+static enum verdict read_archive(struct span bytes,
+                                 struct archive_budget *budget,
+                                 struct arena *arena, struct office_doc *doc,
+                                 struct reason *why)
+{
+    struct inside inside;
+    enum verdict v = inside_look(bytes, budget, arena, &inside, why);
+
+    if (v == VERDICT_DONE && inside.forms != 1)
+        v = reason_set(why, VERDICT_NEVER, "form_dump", "%d forms in it",
+                       inside.forms);
+    *doc = inside.form;
+    return v;
+}
+
 static enum verdict read_document(struct span bytes, struct span name,
                                   struct arena *arena, struct office_doc *doc,
                                   struct reason *why)
 {
-    if (span_ends_nocase(name, SPAN(".zip")))
-        return office_zip_find_docx(bytes, form_is_form, arena, doc, why);
-    return office_docx_read(bytes, NULL, arena, doc, why);
+    struct archive_budget budget = { 0 };
+    struct facts_file file = { .name = name };
+
+    (void)sniff_file(bytes, arena, &file);
+    if (file.type == FACTS_FILE_ZIP || file.type == FACTS_FILE_RAR ||
+        file.type == FACTS_FILE_7Z)
+        return read_archive(bytes, &budget, arena, doc, why);
+    return writing_read(bytes, file.type, &budget, arena, doc, why);
 }
 
 static int dump(const char *path, bool blocks)
@@ -77,7 +101,7 @@ int main(int argc, char **argv)
     bool blocks = argc > 1 && strcmp(argv[1], "-b") == 0;
     int status = 0;
 
-    office_prepare();
+    reading_prepare();
     for (int i = blocks ? 2 : 1; i < argc; i++) {
         int s = dump(argv[i], blocks);
 

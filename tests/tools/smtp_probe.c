@@ -4,8 +4,10 @@
  *
  * Keys: host, port, tls (implicit, starttls, none), auth (none, plain, login,
  * xoauth2), user, secret, ca, helo, ms (every time limit), from, rcpt (one a
- * letter, may be repeated), file, dot (yes, no), most (letters a connection).
- * A line an answer: outcome stage code enhanced usable auth_failed text. */
+ * letter, may be repeated), envid, file, dot (yes, no), most (letters a
+ * connection).
+ * A line an answer: outcome stage code enhanced usable auth_failed slow_down
+ * text. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,7 +22,7 @@ enum { RCPT_MOST = 100 };
 
 struct probe {
     struct smtp_settings set;
-    const char *from, *file;
+    const char *from, *file, *envid;
     const char *rcpt[RCPT_MOST];
     int rcpt_n;
     bool dot;
@@ -52,7 +54,7 @@ static void read_word(struct probe *p, const char *key, const char *value)
         { "host", &p->set.host },     { "user", &p->set.user },
         { "secret", &p->set.secret }, { "ca", &p->set.ca_file },
         { "helo", &p->set.helo },     { "from", &p->from },
-        { "file", &p->file },
+        { "file", &p->file },         { "envid", &p->envid },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(strings); i++)
@@ -90,14 +92,16 @@ static int deliver_all(struct probe *p, struct smtp *s)
         return 66;
     }
     for (int i = 0; i < p->rcpt_n; i++) {
-        struct smtp_letter letter = { p->from, p->rcpt[i], SPAN_NONE, fd };
+        struct smtp_letter letter = {
+            .from = p->from, .rcpt = p->rcpt[i], .envid = p->envid, .fd = fd
+        };
         struct smtp_answer a;
 
         smtp_deliver(s, &letter, may_dot, p, &a);
-        printf("%s %s %d %s %d %d %s\n", smtp_outcome_name(a.outcome),
+        printf("%s %s %d %s %d %d %d %s\n", smtp_outcome_name(a.outcome),
                smtp_stage_name(a.stage), a.code,
                a.enhanced[0] ? a.enhanced : "-", a.usable, a.auth_failed,
-               a.text);
+               a.slow_down, a.text);
         fflush(stdout);
     }
     close(fd);

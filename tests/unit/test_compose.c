@@ -391,6 +391,66 @@ static void test_addresses(void **state)
     CHECK_TRUE("NUL inside", !letter_address_ok(SPAN("a\0@b.cn")));
 }
 
+static void test_addresses_in_other_scripts(void **state)
+{
+    static const struct {
+        const char *what, *mail;
+        bool ok;
+    } cases[] = {
+        { "ASCII as ever", "a@b.cn", true },
+        { "Chinese", "王五@b.cn", true },
+        { "mixed, with a dot", "wang.五@xn--fsqu00a.cn", true },
+        { "the domain in it", "王@例子.cn", false },
+        { "a blank", "王 五@b.cn", false },
+        { "a wide blank", "王\xe3\x80\x80@b.cn", false },
+        { "no width", "王\xe2\x80\x8b@b.cn", false },
+        { "turned round", "王\xe2\x80\xae@b.cn", false },
+        { "a control", "王\xc2\x85@b.cn", false },
+        { "wide ASCII", "ａ@b.cn", false },
+        { "no UTF-8", "\xcd\xf5@b.cn", false },
+        { "brackets", "<王@b.cn>", false },
+        { "a second line", "王@b.cn\r\n", false },
+        { "nothing", "@b.cn", false },
+        { "22 characters are too long",
+          "一二三四五六七八九十一二三四五六七八九十一二@b.cn", false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        CHECK_INT(cases[i].what,
+                  letter_address_sendable(span_str(cases[i].mail)),
+                  cases[i].ok);
+}
+
+/* The header stays ASCII, so that the same mail can go to the others. */
+static void test_named_in_words(void **state)
+{
+    static const struct facts_address to[] = {
+        { SPAN("王五"), SPAN("王五@b.cn") },
+        { SPAN("Li"), SPAN("li@c.cn") },
+        { SPAN(""), SPAN("赵@d.cn") },
+    };
+    CLEANUP(text_release) struct text out = TEXT_INIT(TEXT_MAX_LETTER);
+    struct letter_spec spec = plain_spec();
+    struct reason why;
+    struct span mail;
+
+    (void)state;
+    spec.to = to;
+    spec.to_n = ARRAY_LEN(to);
+    compose("three", &spec, &out);
+    mail = text_span(&out);
+    for (size_t i = 0; i < mail.n; i++)
+        CHECK_TRUE("ASCII", (unsigned char)mail.p[i] < 0x80);
+    CHECK_TRUE("who", span_has(mail, SPAN("=?UTF-8?B?546L5LqUIOeOi+S6lEBiLmN"
+                                          "u?= :;,")));
+    CHECK_TRUE("others", span_has(mail, SPAN("Li <li@c.cn>,")));
+    check_lines("folded", mail);
+    spec.reply_to = to[0];
+    CHECK_INT("not where answers go",
+              letter_compose(&spec, into_text, &out, &why), VERDICT_NEVER);
+}
+
 /* Our own reader of other people's mails reads ours. */
 static void test_reads_back(void **state)
 {
@@ -492,6 +552,8 @@ int main(void)
         cmocka_unit_test(test_refused_calendar),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_addresses_in_other_scripts),
+        cmocka_unit_test(test_named_in_words),
         cmocka_unit_test(test_descriptor),
         cmocka_unit_test(test_sink_says_no),
         cmocka_unit_test(test_reads_back),

@@ -150,6 +150,9 @@ static const struct {
     { DIGEST_AHEAD, -1, "WG7", "WG7-S-01" },
     { DIGEST_AHEAD, -5, "WG5", "WG5-S-01" },
     { DIGEST_AHEAD, -14, "WG5", "WG5-S-00" },
+    { DIGEST_WARNINGS, 999, "WG5", "M03" },
+    { DIGEST_WARNINGS, 999, "WG7", "M02" },
+    { DIGEST_WARNINGS, 999, "", "DUES" },
     { DIGEST_DATA, 999, "", "workdays" },
     { DIGEST_DATA, 999, "WG5", "M08" },
 };
@@ -214,6 +217,8 @@ static void test_pressing(void **state)
 {
     struct digest_item gap = { .section = DIGEST_DATA };
     struct digest_item due = { .section = DIGEST_AHEAD };
+    struct digest_item warned = { .section = DIGEST_WARNINGS,
+                                  .standing = true };
     struct digest dg = { .items = { &gap, 1, 1 } };
 
     (void)state;
@@ -221,6 +226,8 @@ static void test_pressing(void **state)
                !digest_presses(&dg));
     dg.items.at = &due;
     CHECK_TRUE("what falls due does not", digest_presses(&dg));
+    dg.items.at = &warned;
+    CHECK_TRUE("nor does a warning that was told", !digest_presses(&dg));
     dg.items.n = 0;
     CHECK_TRUE("nothing presses nobody", !digest_presses(&dg));
 }

@@ -9,6 +9,7 @@
 
 #include "convoke/base/file.h"
 #include "gateway/worker.h"
+#include "rarmade.h"
 
 enum { MIB = 1024 * 1024 };
 
@@ -31,18 +32,14 @@ static void add_base64(struct text *to, struct span s)
     }
 }
 
-static void make_mail(const char *path, struct text *mail)
+static void make_mail(struct span bytes, struct text *mail)
 {
-    CLEANUP(text_release) struct text bytes = TEXT_INIT(4 * MIB);
-    struct reason why = { .text = "" };
-
-    CHECK_INT(path, file_read(path, &bytes, &why), VERDICT_DONE);
     text_add_str(mail, "From: a@applicant.example\r\nTo: gw@sec.example\r\n"
                        "Subject: apply\r\nMIME-Version: 1.0\r\n"
                        "Content-Type: application/octet-stream;"
                        " name=\"form.docx\"\r\n"
                        "Content-Transfer-Encoding: base64\r\n\r\n");
-    add_base64(mail, text_span(&bytes));
+    add_base64(mail, bytes);
     text_add_str(mail, "\r\n");
 }
 
@@ -51,7 +48,8 @@ static void read_beside(const char *path, const char *ending, struct text *to)
 {
     char name[4096];
 
-    snprintf(name, sizeof(name), "%.*s%s", (int)strlen(path) - 5, path, ending);
+    snprintf(name, sizeof(name), "%.*s%s", (int)(strrchr(path, '.') - path),
+             path, ending);
     CHECK_INT(name, file_read(name, to, NULL), VERDICT_DONE);
 }
 
@@ -65,8 +63,8 @@ static size_t lines_of(struct span rest)
     return n;
 }
 
-static struct facts read_document(struct workers *w, const char *path,
-                                  struct arena *arena)
+static struct facts read_octets(struct workers *w, const char *what,
+                                struct span bytes, struct arena *arena)
 {
     CLEANUP(text_release) struct text mail = TEXT_INIT(8 * MIB);
     CLEANUP(file_drop) int fd = -1;
@@ -75,16 +73,25 @@ static struct facts read_document(struct workers *w, const char *path,
     struct reason why = { .text = "" };
     enum verdict v;
 
-    make_mail(path, &mail);
+    make_mail(bytes, &mail);
     fd = mkstemp(name);
     assert_true(fd >= 0);
     unlink(name);
-    CHECK_INT(path, file_write_all(fd, text_span(&mail), &why), VERDICT_DONE);
+    CHECK_INT(what, file_write_all(fd, text_span(&mail), &why), VERDICT_DONE);
     v = workers_facts(w, fd, arena, &facts, &why);
     if (v != VERDICT_DONE)
-        print_error("%s: %s %s\n", path, why.site, why.text);
-    CHECK_INT(path, v, VERDICT_DONE);
+        print_error("%s: %s %s\n", what, why.site, why.text);
+    CHECK_INT(what, v, VERDICT_DONE);
     return facts;
+}
+
+static struct facts read_document(struct workers *w, const char *path,
+                                  struct arena *arena)
+{
+    CLEANUP(text_release) struct text bytes = TEXT_INIT(4 * MIB);
+
+    CHECK_INT(path, file_read(path, &bytes, NULL), VERDICT_DONE);
+    return read_octets(w, path, text_span(&bytes), arena);
 }
 
 static void check_form(struct workers *w, const char *path)
@@ -94,7 +101,7 @@ static void check_form(struct workers *w, const char *path)
     struct facts facts = read_document(w, path, &arena);
 
     CHECK_SPAN(path, span_str(facts_form_source_name(facts.form_source)),
-               span_str(facts_form_source_name(FACTS_FORM_DOCX)));
+               span_str(strrchr(path, '.') + 1));
     read_beside(path, ".tsv", &tsv);
     CHECK_INT(path, facts.form.n, lines_of(text_span(&tsv)));
 }
@@ -129,7 +136,7 @@ static void check_all(const char *pattern,
 static void forms_pass_the_sandbox(void **state)
 {
     (void)state;
-    check_all(CONVOKE_SOURCE "/tests/data/forms/*.docx", check_form);
+    check_all(CONVOKE_SOURCE "/tests/data/forms/*.[dp][od][cf]*", check_form);
 }
 
 static void files_pass_the_sandbox(void **state)
@@ -138,11 +145,69 @@ static void files_pass_the_sandbox(void **state)
     check_all(CONVOKE_SOURCE "/tests/data/files/*.???x", check_text);
 }
 
+/* Both rar formats, names in GBK and in UTF-8. */
+static void pack(struct text rar[2])
+{
+    CLEANUP(text_release) struct text bytes = TEXT_INIT(4 * MIB);
+    const char *path = CONVOKE_SOURCE "/tests/data/forms/annex-controls.docx";
+
+    CHECK_INT(path, file_read(path, &bytes, NULL), VERDICT_DONE);
+    rarmade_begin(&rar[0]);
+    rarmade_add(&rar[0], SPAN("\xc9\xea\xc7\xeb\xb1\xed.docx"),
+                text_span(&bytes), 0, (uint32_t)bytes.n);
+    rarmade_end(&rar[0]);
+    rarmade5_begin(&rar[1]);
+    rarmade5_add(&rar[1], SPAN("申请表.docx"), text_span(&bytes));
+    rarmade5_end(&rar[1]);
+}
+
+static void parcels_pass_the_sandbox(void **state)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(16 * MIB);
+    CLEANUP(workers_drop) struct workers *w = NULL;
+    struct workers_settings set = { .allow_without_landlock = true };
+    struct text rar[2] = { TEXT_INIT(4 * MIB), TEXT_INIT(4 * MIB) };
+    struct reason why = { .text = "" };
+
+    (void)state;
+    CHECK_INT("open", workers_open(&set, &w, &why), VERDICT_DONE);
+    pack(rar);
+    for (size_t i = 0; i < 2; i++) {
+        struct facts f = read_octets(w, "rar", text_span(&rar[i]), &arena);
+
+        CHECK_INT("read", f.form_source, FACTS_FORM_ZIP);
+        CHECK_SPAN("listed", f.files.at[0].inside, SPAN("申请表.docx"));
+        text_release(&rar[i]);
+    }
+}
+
+/* More than the C library sorts without asking the system for its memory. */
+static void many_entries_pass_the_sandbox(void **state)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(16 * MIB);
+    CLEANUP(zipmade_release) struct zipmade z;
+    CLEANUP(workers_drop) struct workers *w = NULL;
+    struct workers_settings set = { .allow_without_landlock = true };
+    struct reason why = { .text = "" };
+    struct facts f;
+
+    (void)state;
+    CHECK_INT("open", workers_open(&set, &w, &why), VERDICT_DONE);
+    zipmade_init(&z);
+    for (int i = 0; i < 500; i++)
+        zipmade_add(&z, arena_str(&arena, arena_printf(&arena, "%d.txt", i)),
+                    SPAN("x"));
+    f = read_octets(w, "500 entries", zipmade_end(&z), &arena);
+    CHECK_INT("listed", lines_of(f.files.at[0].inside), 500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms_pass_the_sandbox),
         cmocka_unit_test(files_pass_the_sandbox),
+        cmocka_unit_test(parcels_pass_the_sandbox),
+        cmocka_unit_test(many_entries_pass_the_sandbox),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -578,122 +578,6 @@ static void a_cut_file_is_refused(void **state)
     }
 }
 
-/* Documents in a zip */
-
-static bool is_marked(const struct office_doc *doc)
-{
-    return doc->blocks.n > 0 && span_has(doc->blocks.at[0].text, SPAN("表"));
-}
-
-static struct span docx_with(struct zipmade *outer, const char *text)
-{
-    CLEANUP(zipmade_release) struct zipmade z;
-    CLEANUP(text_release) struct text body = TEXT_INIT(MIB);
-
-    zipmade_init(&z);
-    text_addf(&body, P(T("%s")), text);
-    zipmade_docx(&z, text_span(&body));
-    return arena_span(&outer->arena, text_span(&z.bytes));
-}
-
-static const struct {
-    const char *what;
-    struct {
-        const char *name, *text; /* text NULL: not a docx */
-    } files[4];
-    const char *found;  /* text of the first block, or NULL */
-    const char *reason; /* when refused */
-} zips[] = {
-    { "the only document", { { "a.docx", "一" } }, "一", NULL },
-    { "the form among documents",
-      { { "a.docx", "一" }, { "b.DOCX", "表" }, { "c.pdf", NULL } },
-      "表",
-      NULL },
-    { "in a folder, under a GBK name",
-      { { "\xc9\xea\xc7\xeb/\xb1\xed.docx", "表" } },
-      "表",
-      NULL },
-    { "two documents, no form",
-      { { "a.docx", "一" }, { "b.docx", "二" } },
-      NULL,
-      "which one" },
-    { "two forms",
-      { { "a.docx", "表" }, { "b.docx", "表" } },
-      NULL,
-      "which one" },
-    { "no document", { { "a.pdf", NULL } }, NULL, "no docx" },
-    { "an archive beside it",
-      { { "a.docx", "表" }, { "b.rar", NULL } },
-      NULL,
-      "inside the archive" },
-    { "an archive around it",
-      { { "a.zip", "表" } },
-      NULL,
-      "inside the archive" },
-    { "a broken one beside it",
-      { { "a.docx", NULL }, { "b.docx", "表" } },
-      "表",
-      NULL },
-    { "only a broken one", { { "a.docx", NULL } }, NULL, "not a docx" },
-    { "shadow files do not count",
-      { { "__MACOSX/._a.docx", NULL },
-        { "~$a.docx", NULL },
-        { "a.docx", "一" } },
-      "一",
-      NULL },
-};
-
-static void the_form_is_found_in_a_zip(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(zips); i++) {
-        CLEANUP(arena_release) struct arena arena = ARENA_INIT(16 * MIB);
-        CLEANUP(zipmade_release) struct zipmade z;
-        struct office_doc doc;
-        struct reason why = { .text = "" };
-        enum verdict v;
-
-        zipmade_init(&z);
-        for (size_t k = 0; k < 4 && zips[i].files[k].name; k++)
-            zipmade_add(&z, zips[i].files[k].name,
-                        zips[i].files[k].text
-                            ? docx_with(&z, zips[i].files[k].text)
-                            : SPAN("junk"));
-        zipmade_end(&z);
-        v = office_zip_find_docx(text_span(&z.bytes), is_marked, &arena, &doc,
-                                 &why);
-        CHECK_INT(zips[i].what, v,
-                  zips[i].found ? VERDICT_DONE : VERDICT_NEVER);
-        if (zips[i].found)
-            CHECK_SPAN(zips[i].what, doc.blocks.at[0].text,
-                       span_str(zips[i].found));
-        else
-            CHECK_TRUE(zips[i].what, strstr(why.text, zips[i].reason));
-    }
-}
-
-static void a_bomb_inside_a_zip_is_refused(void **state)
-{
-    CLEANUP(arena_release) struct arena arena = ARENA_INIT(16 * MIB);
-    CLEANUP(zipmade_release) struct zipmade bomb;
-    CLEANUP(zipmade_release) struct zipmade z;
-    struct office_doc doc;
-    struct reason why = { .text = "" };
-
-    (void)state;
-    zipmade_init(&bomb);
-    zipmade_init(&z);
-    lying(&bomb);
-    zipmade_add(&z, "form.docx", zipmade_end(&bomb));
-    zipmade_end(&z);
-    CHECK_INT("bomb",
-              office_zip_find_docx(text_span(&z.bytes), is_marked, &arena, &doc,
-                                   &why),
-              VERDICT_NEVER);
-    CHECK_SPAN("bomb", span_str(why.text),
-               SPAN("an entry is larger than it says"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -701,8 +585,6 @@ int main(void)
         cmocka_unit_test(bombs_are_refused_within_bounds),
         cmocka_unit_test(strangers_are_called_by_name),
         cmocka_unit_test(a_cut_file_is_refused),
-        cmocka_unit_test(the_form_is_found_in_a_zip),
-        cmocka_unit_test(a_bomb_inside_a_zip_is_refused),
     };
 
     office_prepare();

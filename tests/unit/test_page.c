@@ -55,6 +55,13 @@ static const struct {
       "! 同意 | mailto:a@b?body=x\n! 不同意 | mailto:a@b\n",
       "  [同意]    a@b\n  [不同意]  a@b\n" },
     { "a row needs two halves", "| a\n", "test: no \"|\" in \"a\"" },
+    { "a row needs a value", "| a | " V E "\n",
+      "test: a line of nothing after \"a\"" },
+    { "or the next line's", "| a | \n  b\n", "  a  b\n" },
+    { "an item needs words", "- ** **\n",
+      "test: a line of nothing after \"-\"" },
+    { "so does a quotation", "> " V " " E "\n",
+      "test: a line of nothing after \"\"" },
     { "a button needs a mailto", "! a | http://x\n",
       "test: a button must be a mailto: link" },
     { "a value is no item", V "1. a" E "\n", "1. a\n" },
@@ -166,6 +173,37 @@ static void test_dashed(void **state)
     }
 }
 
+static void test_keyword(void **state)
+{
+    (void)state;
+    CHECK_INT("with its quote", wrap_keyword(SPAN("\"[plan] WG5\"")), 7);
+    CHECK_INT("no quote", wrap_keyword(SPAN("[plan]")), 0);
+    CHECK_INT("not closed", wrap_keyword(SPAN("\"[plan")), 0);
+    CHECK_INT("too long for a line",
+              wrap_keyword(SPAN("\"[abcdefghijklmnopqrstuvwxyzabc]")), 0);
+}
+
+static void test_weekday(void **state)
+{
+    static const struct {
+        const char *text, *whole;
+    } cases[] = {
+        { "（周三）24:00前", "（周三）24:00" },
+        { "（周日）起", "（周日）" },
+        { "（周", "" },
+        { "（周三", "" },
+        { "周三）", "" },
+        { "", "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        CHECK_SPAN(cases[i].text,
+                   span_sub(span_str(cases[i].text), 0,
+                            wrap_weekday(span_str(cases[i].text))),
+                   span_str(cases[i].whole));
+}
+
 static void test_html(void **state)
 {
     CLEANUP(arena_release) struct arena a = ARENA_INIT(1 << 20);
@@ -199,7 +237,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text),    cmocka_unit_test(test_wrap),
         cmocka_unit_test(test_article), cmocka_unit_test(test_dashed),
-        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_html),    cmocka_unit_test(test_weekday),
+        cmocka_unit_test(test_keyword),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -428,20 +428,25 @@ static void test_cloud_links(void **state)
     static const struct {
         const char *raw, *name;
         uint64_t size;
+        const char *expiry;
     } cases[] = {
         { "Content-Type: text/plain; charset=utf-8\n\n请查收\n\n"
           "从QQ邮箱发来的超大附件\n\n申请表.zip (128.03M, 2026年11月27日 21:59 "
           "到期)进入下载页面："
           "https://mail.qq.com/cgi-bin/ftnExs_download?k=1&t=2\n",
-          "申请表.zip", 134249185 },
+          "申请表.zip", 134249185, "2026年11月27日 21:59" },
         { HTML("<div>从QQ邮箱发来的超大附件</div><div>材料.rar（26 MB，"
                "永久）</div><a href='https://wx.mail.qq.com/ftn/download?"
                "func=3&key=a'>进入下载页面</a>"),
-          "材料.rar", 27262976 },
+          "材料.rar", 27262976, "" },
         { "Subject: "
           "x\n\nhttps://mail.163.com/large-attachment-download/"
           "index.html?p=1\n",
-          "", 0 },
+          "", 0, "" },
+        { "Subject: x\nContent-Type: text/plain; charset=utf-8\n\n"
+          "表.docx (2M)\n有效期至：2026-03-01 12:00\n"
+          "https://mail.163.com/large-attachment-download/index.html?p=1\n",
+          "表.docx", 2097152, "2026-03-01 12:00" },
     };
 
     (void)state;
@@ -454,6 +459,10 @@ static void test_cloud_links(void **state)
         CHECK_SPAN(cases[i].raw, f.files.at[0].name, span_str(cases[i].name));
         CHECK_INT(cases[i].raw, f.files.at[0].size, cases[i].size);
         CHECK_TRUE("address", span_starts(f.files.at[0].inside, SPAN("http")));
+        CHECK_SPAN(cases[i].raw,
+                   span_from(f.files.at[0].inside,
+                             span_find_char(f.files.at[0].inside, '\n') + 1),
+                   span_str(cases[i].expiry));
     }
 }
 

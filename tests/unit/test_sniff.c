@@ -3,6 +3,7 @@
 #include "convoke/base/own.h"
 #include "convoke/mail/reading.h"
 #include "mail/sniff.h"
+#include "tnefmade.h"
 #include "zipmade.h"
 
 enum { ARENA = 64 * 1024 * 1024 };
@@ -26,6 +27,11 @@ static void test_zip_kinds(void **state)
         { "xl/workbook.xml", FACTS_FILE_XLSX },
         { "OFD.xml", FACTS_FILE_OFD },
         { "word/vbaProject.bin", FACTS_FILE_PROGRAM },
+        { "word/VBAPROJECT.bin", FACTS_FILE_PROGRAM },
+        { "word/other/vbaProject.bin", FACTS_FILE_PROGRAM },
+        { "xl/macrosheets/sheet1.xml", FACTS_FILE_PROGRAM },
+        { "Basic/script-lc.xml", FACTS_FILE_PROGRAM },
+        { "META-INF/MANIFEST.MF", FACTS_FILE_PROGRAM },
         { "a/word/document.xml", FACTS_FILE_ZIP },
     };
 
@@ -42,6 +48,48 @@ static void test_zip_kinds(void **state)
                   sniffed(zipmade_end(&z), "a.bin", &a, &ok).type,
                   cases[i].type);
         CHECK_INT("listed", ok, 1);
+    }
+}
+
+/* Macros under a name that says nothing. */
+static void test_declared_macros(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(zipmade_release) struct zipmade z;
+    bool ok = false;
+
+    (void)state;
+    zipmade_init(&z);
+    zipmade_add(&z, "[Content_Types].xml",
+                SPAN("<Types><Override PartName=\"/word/x.bin\" ContentType="
+                     "\"application/vnd.ms-office.vbaProject\"/></Types>"));
+    zipmade_add(&z, "word/document.xml", SPAN("x"));
+    CHECK_INT("declared", sniffed(zipmade_end(&z), "a.docx", &a, &ok).type,
+              FACTS_FILE_PROGRAM);
+}
+
+static void test_programs(void **state)
+{
+    static const struct span cases[] = {
+        SPAN("MZ\x90"),
+        SPAN("\x7f"
+             "ELF"),
+        SPAN("#!/bin/sh\n"),
+        SPAN("\xcf\xfa\xed\xfe"),
+        SPAN("L\0\0\0\x01\x14\x02\0\0"),
+        SPAN("ITSF\3"),
+        SPAN("ActiveMime"),
+        SPAN("dex\n035"),
+        SPAN("\xca\xfe\xba\xbe"),
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+        bool ok = false;
+
+        CHECK_INT(cases[i].p, sniffed(cases[i], "照片.jpg", &a, &ok).type,
+                  FACTS_FILE_PROGRAM);
     }
 }
 
@@ -180,6 +228,56 @@ static void test_form_files(void **state)
     CHECK_SPAN("listed", f.files.at[0].inside, SPAN("a/form.docx"));
 }
 
+static bool keep(void *to, struct span piece)
+{
+    return text_add(to, piece);
+}
+
+/* Outlook's envelope goes; what lay in it is there under its Chinese name, and
+ * its octets are found again. */
+static void test_winmail(void **state)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+    CLEANUP(text_release) struct text made = TEXT_INIT(TNEFMADE_MAX);
+    CLEANUP(text_release) struct text raw = TEXT_INIT(TNEFMADE_MAX);
+    CLEANUP(text_release) struct text got = TEXT_INIT(TNEFMADE_MAX);
+    CLEANUP(zipmade_release) struct zipmade docx;
+    struct facts f = { 0 };
+    struct reason why = { 0 };
+
+    (void)state;
+    zipmade_init(&docx);
+    zipmade_docx(&docx, span_str(form_xml));
+    tnefmade_begin(&made);
+    tnefmade_attribute(&made, 0x00069007, SPAN("\xa8\x03\0\0\0\0\0\0"));
+    tnefmade_class(&made, "IPM.Note");
+    tnefmade_attribute(&made, 0x00069002, SPAN("\1\0"));
+    tnefmade_attribute(&made, 0x00018010, SPAN("\xcb\xb5\xc3\xf7.txt"));
+    tnefmade_attribute(&made, 0x0006800f, SPAN("\xc4\xe3\xba\xc3"));
+    tnefmade_attribute(&made, 0x00069002, SPAN("\1\0"));
+    tnefmade_attribute(&made, 0x00018010,
+                       SPAN("\xc9\xea\xc7\xeb\xb1\xed.docx"));
+    tnefmade_attribute(&made, 0x0006800f, text_span(&docx.bytes));
+    text_add_str(&raw, "Content-Type: application/ms-tnef; "
+                       "name=winmail.dat\nContent-Transfer-Encoding: base64\n"
+                       "\n");
+    add_base64(&raw, text_span(&made));
+    CHECK_INT("read", reading_facts(text_span(&raw), &a, &f, &why),
+              VERDICT_DONE);
+    CHECK_INT("two files", f.files.n, 2);
+    CHECK_SPAN("a Chinese name", f.files.at[0].name, SPAN("说明.txt"));
+    CHECK_SPAN("its text", f.files.at[0].text, SPAN("你好"));
+    CHECK_SPAN("another", f.files.at[1].name, SPAN("申请表.docx"));
+    CHECK_INT("its kind", f.files.at[1].type, FACTS_FILE_DOCX);
+    CHECK_INT("the form", f.form_source, FACTS_FORM_DOCX);
+    CHECK_INT("numbered behind the leaves", f.form_part, 2);
+    CHECK_INT("found again", reading_part(text_span(&raw), 2, keep, &got, &why),
+              VERDICT_DONE);
+    CHECK_SPAN("its octets", text_span(&got), text_span(&docx.bytes));
+    CHECK_INT("no more", reading_part(text_span(&raw), 3, keep, &got, &why),
+              VERDICT_NEVER);
+}
+
 static void test_other_documents(void **state)
 {
     CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
@@ -200,10 +298,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_zip_kinds),
+        cmocka_unit_test(test_declared_macros),
+        cmocka_unit_test(test_programs),
         cmocka_unit_test(test_zip_listing),
         cmocka_unit_test(test_broken_zip),
         cmocka_unit_test(test_ole_kinds),
         cmocka_unit_test(test_form_files),
+        cmocka_unit_test(test_winmail),
         cmocka_unit_test(test_other_documents),
     };
 

@@ -24,6 +24,7 @@ struct desk_settings {
     struct span domain;             /* right side of our Message-IDs */
     struct span service;            /* address we send from and read */
     char separator;                 /* of plus-addresses */
+    struct span bounces;            /* bounce_address.h; empty: none */
     const struct span *secretariat; /* the duty mailbox first */
     size_t secretariat_n;
     const struct span *administrators; /* platform accounts */
@@ -34,6 +35,8 @@ struct desk_settings {
     const struct span *trusted_hosts; /* by-hosts whose stamp counts (R-D7) */
     size_t trusted_hosts_n;
     int64_t replies_per_day; /* automatic answers to one address */
+    /* Mails decided a day; 0: any number (excess.c). */
+    int64_t strangers_per_day, domain_per_day, sender_per_day;
     const struct duty *duties;
     size_t duties_n;
     int sched_hour, digest_hour, workday_end; /* seconds into the day */
@@ -102,6 +105,11 @@ static inline int64_t desk_now(const struct desk *dk)
 {
     return clock_now(dk->clock);
 }
+
+/* Whether the register or the settings name this address, or an application
+ * came from it. Says nothing about who really wrote (desk/authority.h). */
+MUST_USE enum verdict desk_knows(struct desk *dk, struct span mail, bool *ret,
+                                 struct reason *why);
 
 /* Decides one received message and settles it: applied, ignored or held.
  * `record` is the worker's; NEVER only when the record itself is bad (the

@@ -22,12 +22,16 @@ struct document {
     unsigned kinds;   /* of enum document_kind; 0: not recognised */
     struct span name; /* borrowed; may be empty */
     enum facts_file_type type;
-    bool encrypted;  /* cannot be read */
-    bool cloud_link; /* is not here at all */
+    bool encrypted;     /* cannot be read */
+    bool cloud_link;    /* is not here at all */
+    struct span expiry; /* how long its link lasts, in its provider's words */
 };
 
 unsigned document_kinds(struct span name, enum facts_file_type type);
 struct document document_of_file(const struct facts_file *f);
+
+/* How long a cloud link lasts, in its provider's words; empty when not told. */
+struct span document_expiry(const struct facts_file *f);
 
 /* True for what can hold a seal: pdf, image, ofd. */
 bool document_is_scan(enum facts_file_type type);

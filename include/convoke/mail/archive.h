@@ -44,7 +44,8 @@ struct archive_budget {
 
 struct archive; /* owned by whoever opened it */
 
-/* Sets TZ of this process to UTC, so that no file is opened later on. Call
+/* Sets TZ of this process to UTC, so that no file is opened later on, and lets
+ * the C library ask what it asks once. Call
  * before the sandbox is shut, in a process that shows nobody local time. */
 void archive_prepare(void);
 

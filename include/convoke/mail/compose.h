@@ -61,7 +61,13 @@ MUST_USE enum verdict letter_compose(const struct letter_spec *spec,
 /* Syntax every envelope and header address must have: one `@`; local part of
  * RFC 5322 atoms and dots, at most 64 octets; domain of letters, digits and
  * hyphens with at least one dot, or "localhost". No quoted local parts, no
- * address literals, no SMTPUTF8. */
+ * address literals, no SMTPUTF8. Who joins has such a one. */
 bool letter_address_ok(struct span mail);
+
+/* An answer may go to a local part in another script too, where a server
+ * offers SMTPUTF8 (RFC 6531): letters, no blanks or invisible characters, no
+ * forms of ASCII. The header then names it as words without an address (RFC
+ * 6857 3.1.8), so that the same mail can go to everybody. */
+bool letter_address_sendable(struct span mail);
 
 #endif

@@ -77,7 +77,8 @@ enum facts_file_type {
     FACTS_FILE_XLSX, FACTS_FILE_XLS, FACTS_FILE_PDF, FACTS_FILE_OFD,
     FACTS_FILE_IMAGE, FACTS_FILE_ZIP, FACTS_FILE_RAR, FACTS_FILE_7Z,
     FACTS_FILE_CALENDAR, FACTS_FILE_TNEF, FACTS_FILE_MESSAGE,
-    FACTS_FILE_PROGRAM, /* executables, scripts, office files with macros */
+    FACTS_FILE_PROGRAM, /* executables, scripts, office files with macros, and
+                           archives that hold such */
     FACTS_FILE_TYPE_COUNT
 };
 /* clang-format on */
@@ -85,19 +86,21 @@ enum facts_file_type {
 /* An attachment. `part` finds its bytes again in the raw message. */
 struct facts_file {
     int part;                  /* leaf number, from 0 in order of appearance;
-                                  -1 for a cloud link */
+                                  -1 for a cloud link; above the letter's
+                                  leaves for a file in a winmail.dat */
     struct span name;          /* sanitised, never a path; may be empty */
     struct span media_type;    /* as declared, lower case, "type/subtype" */
     enum facts_file_type type; /* by content, not by name */
     uint64_t size;             /* decoded octets */
     struct span sha256;        /* of the decoded octets, 64 hex digits */
-    bool encrypted;            /* zip or office file under a password */
+    bool encrypted;            /* archive or office file under a password */
     bool cloud_link;           /* a provider's link instead of a file */
-    struct span inside;        /* zip: entry names, one a line, capped; a cloud
-                                  link: its address */
-    struct span text; /* what can be read in a docx, xlsx, txt or csv: a
-                         paragraph or a row of a table a line, the row's cells
-                         parted by TAB; a txt or csv as it stands */
+    struct span inside;        /* archive: entry names, one a line, capped, of a
+                                  program only those that run; a cloud link: its
+                                  address, below it how long it lasts, if told */
+    struct span text; /* what can be read in a document, a workbook, a txt or
+                         csv: a paragraph or a row of a table a line, the row's
+                         cells parted by TAB; a txt or csv as it stands */
     bool text_known;  /* false: nobody looked, or it could not be read */
     bool text_cut;    /* more stands in the file than in `text` */
 };
@@ -107,8 +110,11 @@ enum facts_form_source {
     FACTS_FORM_NONE,
     FACTS_FORM_BODY, /* `键: 值` lines */
     FACTS_FORM_DOCX,
-    FACTS_FORM_ZIP,        /* a docx inside a zip */
-    FACTS_FORM_UNREADABLE, /* a form as .doc, pdf, picture, locked file */
+    FACTS_FORM_ZIP,        /* a document inside a zip, rar or 7z */
+    FACTS_FORM_UNREADABLE, /* a form as a picture, a scan, a locked file */
+    FACTS_FORM_DOC,
+    FACTS_FORM_PDF,
+    FACTS_FORM_OFD,
     FACTS_FORM_SOURCE_COUNT
 };
 
@@ -143,7 +149,7 @@ struct facts {
     struct span token;    /* 令牌 / Token line or token in the subject tag */
     LIST_OF(struct facts_file) files;
     enum facts_form_source form_source;
-    int form_part;     /* part of the docx or zip, -1 */
+    int form_part;     /* part of the document or archive, -1 */
     facts_fields form; /* with FORM_NONE: lines that may be a supplement */
     /* What the calendar floor read in the calendar object of this mail: its
      * record (calendar/answer.h), for answer_decode. Empty: there was none;

@@ -51,11 +51,4 @@ MUST_USE enum verdict office_docx_read(struct span bytes,
                                        struct office_doc *ret,
                                        struct reason *why);
 
-/* The docx inside a zip: the one that `is_it` accepts, else the only one.
- * NEVER when there is none, when several remain, when an archive lies in the
- * archive, or when one of the bounds is broken. */
-MUST_USE enum verdict office_zip_find_docx(
-    struct span bytes, bool (*is_it)(const struct office_doc *doc),
-    struct arena *arena, struct office_doc *ret, struct reason *why);
-
 #endif

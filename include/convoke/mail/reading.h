@@ -17,7 +17,8 @@ void reading_prepare(void);
 MUST_USE enum verdict reading_facts(struct span raw, struct arena *arena,
                                     struct facts *ret, struct reason *why);
 
-/* Hands the decoded octets of leaf `part` to `sink`, piece by piece. NEVER
+/* Hands the decoded octets of `part` (a leaf, or a file in a winmail.dat, as
+ * facts number them) to `sink`, piece by piece. NEVER
  * when there is no such part. `sink` returns false to stop (LATER). */
 MUST_USE enum verdict reading_part(struct span raw, int part,
                                    bool (*sink)(void *to, struct span piece),

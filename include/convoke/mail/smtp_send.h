@@ -7,7 +7,7 @@
  * The AT_DOT rule: `may_dot` is called when the whole body has been written
  * and flushed; only after it returned true is the final dot handed over. Before
  * it nothing has happened that the server may act on; after it, anything but a
- * definite reply is UNCERTAIN. RFC 5321, 2920, 3207, 4954; XOAUTH2. */
+ * definite reply is UNCERTAIN. RFC 5321, 2920, 3207, 3461, 4954; XOAUTH2. */
 #ifndef CONVOKE_MAIL_SMTP_SEND_H
 #define CONVOKE_MAIL_SMTP_SEND_H
 
@@ -51,7 +51,8 @@ struct smtp_settings {
 
 enum smtp_outcome {
     SMTP_SENT,
-    SMTP_REFUSED,   /* this letter will never be taken: 5xx to it */
+    SMTP_REFUSED,   /* this letter will never be taken: 5xx to it, or an
+                       address this server cannot be told (RFC 6531) */
     SMTP_RETRY,     /* definitely not taken, not for ever */
     SMTP_UNCERTAIN, /* the dot was handed over, no definite reply came */
     SMTP_OUTCOME_COUNT
@@ -79,11 +80,17 @@ struct smtp_answer {
     char text[501];    /* what it said, or what failed; UTF-8, one line */
     bool usable;       /* the session can take the next letter at once */
     bool auth_failed;  /* credentials refused: stop, ask a person (S6) */
+    bool slow_down;    /* too much or too fast (smtp_pace.h): RETRY, and wait
+                          before the next of that domain or, unless it was said
+                          to RCPT, before any other */
 };
 
 struct smtp_letter {
     const char *from; /* envelope sender; "" for <> */
     const char *rcpt;
+    /* ENVID: what a report about it gives back; NULL: none. Where the server
+     * offers DSN, reports of failure and delay are asked for, headers only. */
+    const char *envid;
     struct span bytes;
     int fd; /* read from offset 0 when bytes.p is NULL; borrowed */
 };

@@ -15,7 +15,7 @@
 /* A delivery that a report is about. */
 struct bounced {
     int64_t delivery, outbox;
-    struct span recipient, code, object, subject;
+    struct span recipient, message_id, code, object, subject;
     enum delivery_state state;
     int64_t queued_at;
     int64_t settled_at; /* when it was accepted; MOMENT_NONE: it was not yet */

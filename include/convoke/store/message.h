@@ -6,6 +6,7 @@
 #define CONVOKE_STORE_MESSAGE_H
 
 #include "convoke/base/arena.h"
+#include "convoke/base/list.h"
 #include "convoke/store/store.h"
 
 enum message_state {
@@ -57,6 +58,33 @@ MUST_USE enum verdict message_set_facts(struct store *st,
 /* The end of a message: state, reason, kind, object, settled_at. */
 MUST_USE enum verdict message_settle(struct store *st, const struct message *m,
                                      struct reason *why);
+
+/* What was held undecided on one day because there was too much of it: the
+ * object of such messages is "excess:2026-02-02". */
+struct message_excess {
+    struct span object;
+    int64_t messages, senders; /* how many, of how many addresses */
+    int64_t last_at;
+};
+typedef LIST_OF(struct message_excess) message_excesses;
+
+/* By day; `object` empty: of all days. */
+MUST_USE enum verdict message_excess_of(struct store *st, struct span object,
+                                        struct arena *arena,
+                                        message_excesses *ret,
+                                        struct reason *why);
+
+/* All held ones of that object are `ignored` with the reason. */
+MUST_USE enum verdict message_discard_all(struct store *st, struct span object,
+                                          struct span reason, int64_t at,
+                                          struct reason *why);
+
+/* Whether one of this sender with this body, of after m->received_at, was
+ * answered with a mail of that code since. */
+MUST_USE enum verdict message_was_told(struct store *st,
+                                       const struct message *m,
+                                       struct span code, bool *ret,
+                                       struct reason *why);
 
 /* Back to `received`, so that it is decided again (a person's word). */
 MUST_USE enum verdict message_reopen(struct store *st, int64_t id,

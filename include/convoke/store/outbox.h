@@ -88,6 +88,15 @@ MUST_USE enum verdict outbox_claim(struct store *st, int64_t now, size_t most,
                                    struct arena *arena, struct delivery *ret,
                                    size_t *ret_n, struct reason *why);
 
+/* The recipients of those that outbox_claim would give, in its order. */
+MUST_USE enum verdict outbox_peek(struct store *st, int64_t now, size_t most,
+                                  struct arena *arena, struct span *ret,
+                                  size_t *ret_n, struct reason *why);
+
+/* What is due by `until` to this domain is due then. Nothing was tried. */
+MUST_USE enum verdict outbox_defer(struct store *st, struct span domain,
+                                   int64_t until, struct reason *why);
+
 /* claimed → at_dot. */
 MUST_USE enum verdict outbox_at_dot(struct store *st, int64_t delivery,
                                     int64_t now, struct reason *why);

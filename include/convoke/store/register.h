@@ -85,6 +85,10 @@ MUST_USE enum verdict person_find(struct store *st, struct span mail,
                                   struct arena *a, struct person *ret,
                                   bool *ret_found, struct reason *why);
 
+/* Whether it is some person's address, or an open application came from it. */
+MUST_USE enum verdict register_knows(struct store *st, struct span mail,
+                                     bool *ret, struct reason *why);
+
 /* `group` empty: the whole committee. Since when stays when it is held
  * already. */
 MUST_USE enum verdict office_begin(struct store *st, int64_t person,

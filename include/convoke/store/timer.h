@@ -19,6 +19,11 @@ MUST_USE enum verdict timer_set(struct store *st, const struct timer *t,
 MUST_USE enum verdict timer_drop(struct store *st, struct span what,
                                  struct span object, struct reason *why);
 
+/* When it is set to; MOMENT_NONE: it is not. */
+MUST_USE enum verdict timer_at(struct store *st, struct span what,
+                               struct span object, int64_t *ret,
+                               struct reason *why);
+
 /* The earliest with at <= now. */
 MUST_USE enum verdict timer_next(struct store *st, int64_t now,
                                  struct arena *arena, struct timer *ret,

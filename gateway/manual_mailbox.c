@@ -1,0 +1,47 @@
+/* The manual's word on fetching mail by IMAP. */
+#include <assert.h>
+
+#include "manual.h"
+
+void manual_add_mailbox(struct text *to)
+{
+    assert(to);
+    text_add_str(
+        to,
+        ".SH THE MAILBOX\n"
+        "With source.kind = \"imap\" a process of its own fetches mail.  It "
+        "has the mailbox's password, the spool and a name service, and "
+        "nothing else: no database, no other file, no other port.  It lives "
+        "for one session and is started anew when that ends, after 5 seconds, "
+        "doubled up to 15 minutes while it fails, or after an hour when user "
+        "or password are refused.  The server's certificate must be valid for "
+        "source.host before anything is said.\n.PP\n"
+        "New mail in the first of source.folders is told by the server (IDLE, "
+        "renewed at every source.poll) and is on disk within a second; the "
+        "other folders are looked at every source.poll, and so is the first.  "
+        "Messages are read by UID with BODY.PEEK, octet for octet, in pieces, "
+        "and only when they are safe on disk are they flagged or moved "
+        "(source.after).  Nothing is ever deleted or expunged.  Where the "
+        "server cannot move they are flagged.  Equal octets in two folders, "
+        "or after the server has numbered its mail anew, are one message.\n"
+        ".PP\nA message over limits.message, or one the server will not give "
+        "at the third try, stays there; the log says so (source.left), and\n"
+        ".B convoke status\ncounts them, tells how the session is and when "
+        "all folders were last read to their end.\n"
+        ".B convoke receive \\-\\-source\n"
+        "looks once and ends; not while\n.B convoke run\ndoes.\n");
+}
+
+const struct manual_decision manual_mailbox_decisions[] = {
+    { "Mail on the server",
+      "Fetched mail is marked \\Seen, so that a person who opens the mailbox "
+      "sees what is new. Convoke itself never looks at that mark: what has "
+      "been fetched is known by folder and UID and, when the server numbers "
+      "anew, by its octets. A person who reads a mail first takes nothing "
+      "away from it." },
+    { "The order of a fetch",
+      "Durable here, then marked there, then remembered as done. Dying between "
+      "two of these fetches a message again and finds that it is there." },
+};
+
+const size_t manual_mailbox_decisions_n = ARRAY_LEN(manual_mailbox_decisions);
