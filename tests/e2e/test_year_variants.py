@@ -274,9 +274,36 @@ def play_noon(convoke, scenario):
     return o
 
 
+# What is only said when something was not done in time.
+BLAMES = re.compile(r".*[.](overdue|missed|warn|lapsed|raised|arrears)$")
+
+
+# What is not said at noon: the leader approved at 09:30 what is called late at
+# 09:00, and what could only be found out at 12:00 joins the next mail (R-D12).
+UNSAID = {("post.overdue", P1 + "/post"), ("ctable.overdue", P1)}
+
+
+def blames(mails):
+    return {(m.code, m.object) for m in mails if BLAMES.match(m.code)}
+
+
+def closings(mails):
+    """What the leader reads of who sent a contribution in time."""
+    return {m.object: [part for part in m.words.split("■")
+                       if part.startswith("按期提交")]
+            for m in mails if m.code == "contrib.closed" and GL in m.to}
+
+
 def check_noon(base, o):
-    """12(c)."""
-    return same_facts("noon", base.facts, facts(o.home), VERDICTS)
+    """12(c). Nobody is called late for what lay in the mailbox unread: that
+    would be so at 09:00 of the day after, were R-D15 not kept."""
+    mails = list(base.mails())
+    return same_facts("noon", base.facts, facts(o.home),
+                      (*VERDICTS, "state")) + \
+        exactly("noon", "blames", blames(o.mails),
+                blames(mails) - UNSAID) + \
+        exactly("noon", "contributions in time", closings(o.mails),
+                closings(mails))
 
 
 def timed(act, *args):
