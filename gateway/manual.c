@@ -306,7 +306,8 @@ static const struct manual_decision decisions[] = {
     { "Said again",
       "An answer that asks for other words is not repeated within a day when "
       "the same words come again without a file: that is how a vacation reply "
-      "looks that bears no mark of one. X-Auto-Response-Suppress alone is a "
+      "looks that bears no mark of one. A command is answered each time. "
+      "X-Auto-Response-Suppress alone is a "
       "person's wish; from a mailbox called notification it is a program's." },
     { "Templates",
       "Mustache, but strict: an unknown name is an error when the program "
