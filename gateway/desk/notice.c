@@ -471,19 +471,16 @@ static enum verdict was_told(struct desk *dk, const struct notice *n, bool *ret,
                              struct reason *why)
 {
     static const char *const asks[] = {
-        "help.reply",
-        "rep.reject",
-        "reason.ask",
-        "notice.check",
+        "help.reply", "app.incomplete", "rep.reject",
+        "reason.ask", "notice.check",
     };
     struct message m = { .sender = n->answers->from.at[0].mail,
                          .body_hash = n->answers->body_hash,
                          .received_at = desk_now(dk) - DAY };
     struct span code = span_str(n->code);
-    bool one =
-        span_ends(code, SPAN(".incomplete")) ||
-        (span_eq(code, SPAN("cmd.refused")) && n->answers->in_reply_to.n &&
-         command_parse(n->answers->words).verb == COMMAND_NONE);
+    bool one = span_eq(code, SPAN("cmd.refused")) &&
+               n->answers->in_reply_to.n &&
+               command_parse(n->answers->words).verb == COMMAND_NONE;
 
     *ret = false;
     for (size_t i = 0; i < ARRAY_LEN(asks); i++)

@@ -103,7 +103,7 @@ def scenario_of_the_year(o):
     o.until("2026-03-03 11:00")
     o.expect("""02-27 09:00 app.review.rem gl@wg5.example
                 02-27 09:00 app.review.rem gs@wg5.example""")       # O025
-    o.mail("app.review.rem").says("2026年2月27日（周五）", "建议不晚于",
+    o.mail("app.review.rem").says("2026年2月27日（周五）", "今日",
                                   "2026年3月5日（周四）24:00", "剩6天")
     o.post("2026-03-03 11:00", GS, "[审核结果] APP-2026-001", "同意\n",
            name="赵模板", answers=o.mail("app.review.req", GS))
