@@ -30,6 +30,9 @@ OURS = "mx.tc.example"
 A_LABEL = "xn--" + "w\u02615".encode("punycode").decode()
 OTHER = dict(COMPLETE, name_zh="另例软件有限公司", c_mail="c@m13.example",
              uscc=uscc("91110108MA0000001"))
+# Each forgery is to be judged, not set aside as one too many of its day.
+LIMITS = ("limits = { strangers_per_day = 10000; domain_per_day = 10000; "
+          "sender_per_day = 10000; };\n")
 # What is written whenever a mail comes in, whatever it says.
 TRACES = {"message", "quota", "outbox", "delivery", "audit", "token", "counter",
           "digest", "digest_item", "sqlite_sequence", "clock", "timer"}
@@ -791,6 +794,8 @@ def run(f, prepared):
     o = None
     try:
         o = copied(prepared)
+        with open(os.path.join(o.home, "convoke.conf"), "a") as conf:
+            conf.write(LIMITS)
         f(o)
         o.close()
         return f.__name__, None, time.monotonic() - began
