@@ -406,7 +406,9 @@ enum verdict worddoc_read(struct span bytes, struct archive_budget *budget,
     assert(arena);
     assert(ret);
     if (!cfb_open(bytes, &scratch, &cfb))
-        return refuse(why, "a damaged office file");
+        return refuse(why, span_starts(bytes, SPAN("{\\rtf"))
+                               ? "an RTF file, not a .doc"
+                               : "a damaged office file");
     v = open_streams(&rd, &cfb, why);
     if (v == VERDICT_DONE) {
         rd.characters = runs_of(&rd, FIB_CHARACTERS, false);
