@@ -15,7 +15,8 @@ handed to a program instead:
 
 The text after the address is what master.cf's pipe(8) entry takes, {folder}
 stands for the server's folder, and braces are written double. `open_port` takes
-mail for all of them without login, as from the outside.
+mail for all of them without login, as from the outside. With `everybody` mail to
+any address is delivered, all of it into the mailbox "everybody".
 """
 import os
 import pwd
@@ -73,6 +74,11 @@ queue_run_delay = 5s
 minimal_backoff_time = 5s
 maximal_backoff_time = 5s
 """
+# Whoever is written to in the whole world, in one mailbox.
+EVERYBODY = """
+virtual_mailbox_domains = static:here
+virtual_mailbox_maps = static:everybody/
+"""
 MASTER = """
 127.0.0.1:{port} inet n - n - - smtpd
     -o smtpd_tls_security_level=encrypt
@@ -125,10 +131,11 @@ def free_port():
 
 class Postfix:
     def __init__(self, mailboxes=("a@example.cn", "b@example.cn"),
-                 pipes=None):
+                 pipes=None, everybody=False):
         self.ca = os.path.join(CERTIFICATES, "ca.pem")
         self.mailboxes = list(mailboxes)
         self.pipes = pipes or {}
+        self.everybody = everybody
         self.port, self.open_port = free_port(), free_port()
         self.folder = None
 
@@ -161,7 +168,8 @@ class Postfix:
         boxes = "".join(f"{one} {one}/\n" for one in
                         self.mailboxes + list(self.pipes) +
                         ["gone@example.cn"])
-        self.write("main.cf", MAIN.format(**names))
+        self.write("main.cf", MAIN.format(**names) +
+                   (EVERYBODY if self.everybody else ""))
         self.write("master.cf", master)
         self.write("routes", routes)
         self.write("mailboxes", boxes)
@@ -228,6 +236,16 @@ class Postfix:
             file.write(b"EHLO test.example\r\nQUIT\r\n")
             file.flush()
             return file.read().decode()
+
+    def settled(self, seconds=60):
+        """Waits until nothing is under way."""
+        end = time.monotonic() + seconds
+        while any(files for name in ("maildrop", "incoming", "active",
+                                     "deferred")
+                  for _, _, files in os.walk(self.path("queue", name))):
+            if time.monotonic() > end:
+                raise RuntimeError("mail is still queued\n" + self.log())
+            time.sleep(0.01)
 
     def log(self):
         try:
