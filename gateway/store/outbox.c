@@ -63,8 +63,9 @@ static enum verdict add_deliveries(struct store *st, int64_t outbox,
         enum verdict v;
         stmt_int(s, ":outbox", outbox);
         stmt_text(s, ":recipient", m->recipients[i]);
-        /* Whoever has just written from there can read there. */
-        stmt_int(s, ":automatic", m->automatic);
+        /* Whoever has just written from there can read there; of those in
+         * copy nobody knows. */
+        stmt_int(s, ":automatic", m->automatic && i == 0);
         stmt_text(s, ":suppressed", span_str(OUTBOX_SUPPRESSED));
         stmt_int(s, ":queued_at", m->queued_at);
         v = stmt_run(s, why);

@@ -186,12 +186,18 @@ static void silence(struct bench *b, const char *mail, bool want)
     CHECK_INT("silenced now", fresh, want);
 }
 
-static enum delivery_state state_of(struct bench *b, const char *id)
+static enum delivery_state state_for(struct bench *b, const char *id,
+                                     const char *mail)
 {
     struct bounced m = { .state = DELIVERY_STATE_COUNT };
 
-    CHECK_TRUE(id, find(b, id, "only@x.example", &m));
+    CHECK_TRUE(id, find(b, id, mail, &m));
     return m.state;
+}
+
+static enum delivery_state state_of(struct bench *b, const char *id)
+{
+    return state_for(b, id, "only@x.example");
 }
 
 static void test_silence(void **state)
@@ -212,6 +218,10 @@ static void test_silence(void **state)
               DELIVERY_READY);
     DONE(b, suppressions_living(b->st, &b->arena, &all, &b->why));
     CHECK_INT("one address", all.n, 1);
+    silence(b, "b@x.example", true);
+    queue(b, "copied@tc.example", true);
+    CHECK_INT("who is in copy did not write",
+              state_for(b, "copied@tc.example", "b@x.example"), DELIVERY_HELD);
     CHECK_INT("two wait", all.at[0].held, 2);
     DONE(b,
          suppression_lift(b->st, SPAN("Only@X.example"), 50, &found, &b->why));

@@ -47,9 +47,10 @@ struct outbox_mail {
     struct span bytes; /* the whole mail, or empty when it is in `file` */
     struct span file;  /* name below the outgoing folder */
     int64_t size;
-    const struct span *recipients; /* envelope addresses */
+    const struct span *recipients; /* envelope addresses; first whom it is to */
     size_t recipients_n;
-    bool automatic; /* counts for the limit of replies a day */
+    bool automatic; /* the first has just written: it goes to him though he
+                       is suppressed, and counts for his replies a day */
 };
 
 /* `ret_new` false: this key was queued before. */
