@@ -268,7 +268,7 @@ def test_changes(server, folder, convoke):
         print("  %.1f s after the server's return" % wait)
         until("all flagged", lambda: set(server.flags("INBOX").values()) ==
               {"\\Seen"})
-        os.kill(fetchers(place)[0][0], signal.SIGSEGV)
+        os.kill(fetchers(place)[0][0], signal.SIGKILL)
         until("told", lambda: place.logged("event=source.died"))
         server.append("INBOX", *letters[6:])
         wait = until("another one", lambda: place.spooled() == shas(letters))
