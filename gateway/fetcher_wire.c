@@ -41,18 +41,6 @@ static int64_t bounded(struct record *r, struct span value, int64_t most)
     return r->bad ? 0 : n;
 }
 
-static void short_text(struct record *r, struct span value, char *to,
-                       size_t room)
-{
-    if (value.n >= room || span_has_control(value) || !span_is_utf8(value)) {
-        r->bad = true;
-        return;
-    }
-    if (value.n)
-        memcpy(to, value.p, value.n);
-    to[value.n] = '\0';
-}
-
 static void decode_field(struct record *r, uint16_t tag, struct span value,
                          struct fetcher_packet *p)
 {
@@ -70,7 +58,7 @@ static void decode_field(struct record *r, uint16_t tag, struct span value,
         p->number = bounded(r, value, UINT32_MAX);
         break;
     case TAG_FOLDER:
-        short_text(r, value, p->cursor.folder, sizeof(p->cursor.folder));
+        record_words(r, value, p->cursor.folder, sizeof(p->cursor.folder));
         break;
     case TAG_VALIDITY:
         p->cursor.validity = (uint32_t)bounded(r, value, UINT32_MAX);
@@ -79,7 +67,7 @@ static void decode_field(struct record *r, uint16_t tag, struct span value,
         p->cursor.next = (uint32_t)bounded(r, value, UINT32_MAX);
         break;
     case TAG_TEXT:
-        short_text(r, value, p->text, sizeof(p->text));
+        record_words(r, value, p->text, sizeof(p->text));
         break;
     default:
         r->bad = true;

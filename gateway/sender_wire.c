@@ -67,18 +67,6 @@ static int small_int(struct record *r, struct span value, int most)
     return r->bad ? 0 : (int)n;
 }
 
-static void small_text(struct record *r, struct span value, char *to,
-                       size_t room)
-{
-    if (value.n >= room || span_has_control(value) || !span_is_utf8(value)) {
-        r->bad = true;
-        return;
-    }
-    if (value.n)
-        memcpy(to, value.p, value.n);
-    to[value.n] = '\0';
-}
-
 static void decode_field(struct record *r, uint16_t tag, struct span value,
                          struct wire *w)
 {
@@ -98,16 +86,16 @@ static void decode_field(struct record *r, uint16_t tag, struct span value,
         w->yes = small_int(r, value, 1) == 1;
         break;
     case TAG_FROM:
-        small_text(r, value, w->from, sizeof(w->from));
+        record_words(r, value, w->from, sizeof(w->from));
         break;
     case TAG_RCPT:
-        small_text(r, value, w->rcpt, sizeof(w->rcpt));
+        record_words(r, value, w->rcpt, sizeof(w->rcpt));
         break;
     case TAG_ENVID:
-        small_text(r, value, w->envid, sizeof(w->envid));
+        record_words(r, value, w->envid, sizeof(w->envid));
         break;
     case TAG_TEXT:
-        small_text(r, value, w->text, sizeof(w->text));
+        record_words(r, value, w->text, sizeof(w->text));
         break;
     case TAG_OUTCOME:
         a->outcome =
@@ -120,10 +108,10 @@ static void decode_field(struct record *r, uint16_t tag, struct span value,
         a->code = small_int(r, value, 599);
         break;
     case TAG_ENHANCED:
-        small_text(r, value, a->enhanced, sizeof(a->enhanced));
+        record_words(r, value, a->enhanced, sizeof(a->enhanced));
         break;
     case TAG_ANSWER:
-        small_text(r, value, a->text, sizeof(a->text));
+        record_words(r, value, a->text, sizeof(a->text));
         break;
     case TAG_USABLE:
         a->usable = small_int(r, value, 1) == 1;

@@ -1,6 +1,7 @@
 #include "convoke/base/record.h"
 
 #include <assert.h>
+#include <string.h>
 
 enum { FIELD_HEAD = 6 };
 
@@ -86,4 +87,17 @@ int64_t record_int(struct record *r, struct span value)
         return 0;
     }
     return (int64_t)get_little(value.p, 8);
+}
+
+void record_words(struct record *r, struct span value, char *to, size_t room)
+{
+    assert(r);
+    assert(to);
+    if (value.n >= room || span_has_control(value) || !span_is_utf8(value)) {
+        r->bad = true;
+        return;
+    }
+    if (value.n)
+        memcpy(to, value.p, value.n);
+    to[value.n] = '\0';
 }

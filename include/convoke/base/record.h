@@ -35,4 +35,8 @@ bool record_next(struct record *r, uint16_t *ret_tag, struct span *ret_value);
 /* A field's value as a number; sets r->bad when it is none. */
 int64_t record_int(struct record *r, struct span value);
 
+/* UTF-8 without control characters, with its NUL within `room` octets of `to`;
+ * otherwise sets `bad` and leaves `to`. */
+void record_words(struct record *r, struct span value, char *to, size_t room);
+
 #endif
