@@ -63,7 +63,6 @@ class Counted(Year):
 
     def __init__(self, *args, **options):
         self.used, self.later = set(), []
-        self.event = None
         self.arrived = set()
         super().__init__(*args, **options)
 

@@ -24,9 +24,9 @@ MAILS = {  # by the key in X-Convoke-Notice
     "reminder": "contrib.rem:WG5-2026-P3/contrib:c@m01.example:",
     "invitation": "notice.issue:WG5-2026-P1:c@m01.example:",
 }
-WIDTH, SCALE = 620, 1.25
+WIDTH, SCALE = 620, 1.2
 COLOURS = 16  # half an octet each
-MOST = 120 * 1024
+MOST = 120000  # as test_readme.sh holds
 
 PAGE = """<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><style>
 body{margin:0;font:14px/1.6 'Noto Sans CJK SC',sans-serif;color:#24292f}
