@@ -7,7 +7,7 @@
 
 #define SQL_BACKLOG_OLDEST                                                     \
     "SELECT min(queued_at) FROM delivery WHERE state = 'retry'"                \
-    " AND state IN ('ready','retry') AND next_at > :now"
+    " AND state IN ('ready','retry') AND yields IN (0, 1) AND next_at > :now"
 #define SQL_BACKLOG_OLDEST_BUSY                                                \
     "SELECT min(queued_at) FROM delivery"                                      \
     " WHERE state IN ('retry','claimed','at_dot') AND :now > 0"

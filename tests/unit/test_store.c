@@ -162,6 +162,55 @@ static void test_outbox_never_twice(void **state)
     CHECK_INT("a person may resend what is uncertain, nothing else", count, 1);
 }
 
+static void test_whose_turn_it_is(void **state)
+{
+    static const struct {
+        const char *to;
+        int64_t at;
+        bool yields;
+    } mails[] = {
+        { "s1@x.example", 10, true },  { "s2@x.example", 10, true },
+        { "m1@x.example", 30, false }, { "m2@x.example", 20, false },
+        { "s3@x.example", 5, true },   { "m3@x.example", 99, false },
+    };
+    static const char *const turns[] = { "m2@x.example", "m1@x.example",
+                                         "s3@x.example", "s1@x.example",
+                                         "s2@x.example" };
+    struct bench *b = *state;
+    struct delivery got[8];
+    struct span peeked[8];
+    int64_t at = 0;
+    size_t n = 0;
+    bool fresh = false;
+
+    for (size_t i = 0; i < ARRAY_LEN(mails); i++) {
+        const struct span to = span_str(mails[i].to);
+        struct outbox_mail m = { .key = to,
+                                 .code = SPAN("help.reply"),
+                                 .message_id = to,
+                                 .queued_at = mails[i].at,
+                                 .bytes = SPAN("mail"),
+                                 .size = 4,
+                                 .recipients = &to,
+                                 .recipients_n = 1,
+                                 .yields = mails[i].yields };
+        DONE(b, outbox_add(b->st, &m, &fresh, &b->why));
+    }
+    DONE(b, outbox_next_due(b->st, &at, &b->why));
+    CHECK_INT("the first of all is due, whoever yields", at, 5);
+    DONE(b, outbox_peek(b->st, 50, 8, &b->arena, peeked, &n, &b->why));
+    CHECK_INT("all but what is due later", n, ARRAY_LEN(turns));
+    for (size_t i = 0; i < ARRAY_LEN(turns); i++)
+        CHECK_SPAN("peeked", peeked[i], span_str(turns[i]));
+    for (size_t i = 0; i < ARRAY_LEN(turns); i++) {
+        DONE(b, outbox_claim(b->st, 50, 1, &b->arena, got, &n, &b->why));
+        CHECK_INT("one", n, 1);
+        CHECK_SPAN("claimed", got[0].recipient, span_str(turns[i]));
+    }
+    DONE(b, outbox_next_due(b->st, &at, &b->why));
+    CHECK_INT("what is left", at, 99);
+}
+
 static void test_token_once(void **state)
 {
     struct bench *b = *state;
@@ -605,6 +654,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_message_ends_once, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_whose_turn_it_is, setup, teardown),
         cmocka_unit_test_setup_teardown(test_outbox_never_twice, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_token_once, setup, teardown),

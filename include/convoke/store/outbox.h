@@ -51,6 +51,7 @@ struct outbox_mail {
     size_t recipients_n;
     bool automatic; /* the first has just written: it goes to him though he
                        is suppressed, and counts for his replies a day */
+    bool yields;    /* leaves after what does not and is due as well */
 };
 
 /* `ret_new` false: this key was queued before. */
@@ -83,8 +84,8 @@ struct delivery {
     enum delivery_state state;
 };
 
-/* Claims up to `most` deliveries due at `now` and gives them, oldest first,
- * copied into `arena`. */
+/* Claims up to `most` deliveries due at `now` and gives them copied into
+ * `arena`: those that yield last, the oldest first among their like. */
 MUST_USE enum verdict outbox_claim(struct store *st, int64_t now, size_t most,
                                    struct arena *arena, struct delivery *ret,
                                    size_t *ret_n, struct reason *why);
