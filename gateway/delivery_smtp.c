@@ -6,6 +6,7 @@
 #include "convoke/base/file.h"
 #include "convoke/base/log.h"
 #include "convoke/desk/bounce_address.h"
+#include "convoke/store/pause.h"
 #include "delivery_way.h"
 
 enum {
@@ -37,36 +38,72 @@ static void wait_until(struct delivery_line *line, int64_t at)
         line->not_before = at;
 }
 
-/* Said to RCPT it is about the recipient's domain; else about us. */
-static void slow_down(struct core *c, const struct delivery *d,
-                      const struct smtp_answer *a)
+/* Said while connecting it was also about how many connect at once. */
+static bool is_of_connecting(const struct pause *p)
 {
-    struct delivery_line *line = c->line;
-    int64_t now = clock_now(&c->clock);
-    struct span domain = a->stage == SMTP_STAGE_RCPT
-                             ? send_rate_domain(d->recipient)
-                             : SPAN_NONE;
-    int64_t until = send_rate_pause(&line->rate, domain, now);
-
-    log_event(LOG_WARNING, "smtp.slowed", KV("domain", domain),
-              KV_INT("seconds", until - now), KV_STR("reply", a->text));
-    if (domain.n == 0)
-        wait_until(line, until);
-    if (a->stage == SMTP_STAGE_CONNECT)
-        line->one_until = until + AFTER_TOO_MANY;
+    return span_starts(p->reply, span_str(smtp_stage_name(SMTP_STAGE_CONNECT)));
 }
 
-static void learn(struct core *c, const struct delivery *d,
-                  const struct smtp_answer *a)
+static void obey(struct delivery_line *line, const struct pause *p)
 {
-    if (a->outcome == SMTP_SENT)
-        send_rate_taken(&c->line->rate, send_rate_domain(d->recipient));
+    if (p->domain.n == 0)
+        wait_until(line, p->until_at);
+    if (is_of_connecting(p) && line->one_until < p->until_at + AFTER_TOO_MANY)
+        line->one_until = p->until_at + AFTER_TOO_MANY;
+}
+
+/* Said to RCPT it is about the recipient's domain; else about us. */
+static enum verdict slow_down(struct core *c, const struct delivery *d,
+                              const struct smtp_answer *a, struct span reply,
+                              struct reason *why)
+{
+    int64_t now = clock_now(&c->clock);
+    struct pause p = { .reply = reply };
+    const struct send_rate_place *place;
+
+    if (a->stage == SMTP_STAGE_RCPT)
+        p.domain = send_rate_domain(d->recipient);
+    place = send_rate_pause(&c->line->rate, p.domain, now);
+    p.until_at = place->paused_until;
+    p.times = place->pauses;
+    log_event(LOG_WARNING, "smtp.slowed", KV("domain", p.domain),
+              KV_INT("seconds", p.until_at - now), KV_STR("reply", a->text));
+    obey(c->line, &p);
+    return pause_put(c->store, &p, why);
+}
+
+enum verdict smtp_remember(struct core *c, struct reason *why)
+{
+    CLEANUP(arena_release) struct arena arena = ARENA_INIT(DELIVERY_ARENA);
+    pause_list pauses = { 0 };
+    enum verdict v = pauses_all(c->store, &arena, &pauses, why);
+
+    list_each(&pauses, p)
+    {
+        send_rate_restore(&c->line->rate, p->domain, p->until_at,
+                          (int)p->times);
+        obey(c->line, p);
+    }
+    return v;
+}
+
+static enum verdict learn(struct core *c, const struct delivery *d,
+                          const struct smtp_answer *a, struct span reply,
+                          struct reason *why)
+{
+    struct span domain = send_rate_domain(d->recipient);
+    int64_t now = clock_now(&c->clock);
+
+    if (a->outcome == SMTP_SENT && send_rate_taken(&c->line->rate, domain))
+        return pause_taken(c->store, domain, now, why);
     if (a->slow_down)
-        slow_down(c, d, a);
-    if (!a->auth_failed)
-        return;
-    log_event(LOG_ERROR, "smtp.login_refused", KV_STR("reply", a->text));
-    wait_until(c->line, clock_now(&c->clock) + AFTER_REFUSED_LOGIN);
+        return slow_down(c, d, a, reply, why);
+    if (a->auth_failed) {
+        log_event(LOG_ERROR, "smtp.login_refused", KV_STR("reply", a->text));
+        c->line->login_at = now + AFTER_REFUSED_LOGIN;
+        wait_until(c->line, c->line->login_at);
+    }
+    return VERDICT_DONE;
 }
 
 static enum verdict settle(struct core *c, const struct sender_event *e,
@@ -74,16 +111,15 @@ static enum verdict settle(struct core *c, const struct sender_event *e,
 {
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(DELIVERY_ARENA);
     struct delivery d;
+    struct span reply = arena_printf(
+        &arena, "%s: %s", smtp_stage_name(e->answer.stage), e->answer.text);
     enum verdict v = outbox_get(c->store, e->id, &arena, &d, why);
 
+    if (v == VERDICT_DONE)
+        v = learn(c, &d, &e->answer, reply, why);
     if (v != VERDICT_DONE)
         return v;
-    learn(c, &d, &e->answer);
-    return delivery_settle(c, &d, state_after(&e->answer),
-                           arena_printf(&arena, "%s: %s",
-                                        smtp_stage_name(e->answer.stage),
-                                        e->answer.text),
-                           why);
+    return delivery_settle(c, &d, state_after(&e->answer), reply, why);
 }
 
 /* What they say now joins what is to be committed; false: their keeper is

@@ -16,6 +16,7 @@ enum {
 struct delivery_line {
     struct senders *senders; /* owned; NULL: a Maildir */
     int64_t not_before;      /* after a refused login, or told to slow down */
+    int64_t login_at;        /* when a refused login is tried again */
     struct send_rate rate;
     int64_t one_until; /* one connection only: more were too many */
     /* Known and not yet committed; kept when a commit fails. */
@@ -53,6 +54,8 @@ MUST_USE enum verdict maildir_recover_one(struct core *c,
 /* What the senders say is committed; a step then feeds the idle ones, `ret_n`
  * deliveries. */
 MUST_USE enum verdict smtp_hear(struct core *c, struct reason *why);
+/* The pauses that an earlier process was told. */
+MUST_USE enum verdict smtp_remember(struct core *c, struct reason *why);
 size_t smtp_room(const struct core *c); /* how many may be begun now */
 MUST_USE enum verdict smtp_step(struct core *c, size_t *ret_n,
                                 struct reason *why);

@@ -270,7 +270,9 @@ static const struct manual_decision decisions[] = {
       "NetEase and others say that it was too much, make nothing permanent, "
       "a 550 neither: that mail is tried again, and the next waits two "
       "minutes, at most an hour, to that domain when it was said to RCPT, to "
-      "everybody else. The count begins anew when the program starts. What a "
+      "everybody else. The count begins anew when the program starts, a "
+      "pause does not;\n.B convoke status\nshows both. A refused login is "
+      "tried again at the next start: somebody may have mended it. What a "
       "stranger's mail caused leaves last of all that is due, whomever it is "
       "to; a member's mail never waits behind it." },
     { "Addresses in other scripts",

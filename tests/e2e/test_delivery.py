@@ -8,6 +8,7 @@ test_delivery.py CONVOKE [WORDS]   WORDS: only cases whose name has them
 import concurrent.futures
 import hashlib
 import hmac
+import json
 import os
 import re
 import shutil
@@ -202,6 +203,85 @@ def a_server_that_wants_less_haste(o, convoke):
             assert server.connections == 1, server.connections
         states = sorted(desk.states().values())
         assert states == ["ready"] * 3 + ["retry"], (stage, states)
+
+
+def status(desk, now, language="en"):
+    """What `status` says, by item; several of one item are a list."""
+    told = {}
+    for line in desk.run("--lang", language, "status", "--json",
+                         now=now).splitlines():
+        row = json.loads(line)
+        if "item" in row:
+            told.setdefault(row["item"], []).append(row["value"])
+    return told
+
+
+@case
+def a_pause_is_seen_and_outlives_the_process(o, convoke):
+    crowd = [f"p{n}@qq.example" for n in range(6)]
+    desk = Desk.make(o, convoke, crowd + ["a@one.example"])
+    assert "mails waiting" in status(desk, T)
+    assert "sending paused" not in status(desk, T)
+    with Server() as server:
+        server.refusals["qq.example"] = "550 Domain frequency limited"
+        desk.by(server, 'tls = "none"; sessions = 1;')
+        desk.deliver()
+        told = status(desk, T)
+        assert told["sending paused"] == [
+            "qq.example: told to slow down, until 2026-02-02 09:43, 6 wait; "
+            "the reply: rcpt: Domain frequency limited"], told
+        assert told["mails waiting"][0].startswith("6;"), told
+        assert "held by the rate" not in told, told
+        assert "qq.example：对方要求放慢，暂停到 2026-02-02 09:43，6 封等候" in \
+            status(desk, T, "zh")["发信暂停"][0]
+        # Another process, and a mail that was queued meanwhile.
+        server.refusals.clear()
+        desk.change("UPDATE delivery SET next_at = queued_at"
+                    " WHERE state = 'ready' AND recipient LIKE 'p5@%'")
+        had = len(server.transcript)
+        desk.deliver("2026-02-02T09:42")
+        assert len(server.transcript) == had, server.transcript[had:]
+        # Told again it waits twice as long.
+        server.refusals["qq.example"] = "550 Domain frequency limited"
+        desk.deliver("2026-02-02T09:43")
+        assert "until 2026-02-02 09:47" in \
+            status(desk, "2026-02-02T09:43")["sending paused"][0]
+        server.refusals.clear()
+        desk.deliver(LATER)
+        assert set(desk.states().values()) == {"sent"}, desk.states()
+    told = status(desk, LATER)
+    assert not {"sending paused", "mails waiting"} & set(told), told
+    assert desk.select("SELECT * FROM pause") == []
+
+
+@case
+def a_pause_of_everybody(o, convoke):
+    desk = Desk.make(o, convoke, [f"p@u{n}.example" for n in range(4)])
+    with Server(greeting=["421 HL:ICC too many"] * 2 + ["ok"]) as server:
+        desk.by(server, 'tls = "none"; sessions = 2;')
+        desk.deliver()
+        had = server.connections
+        told = status(desk, T)
+        assert told["sending paused"] == [
+            "everybody: told to slow down, until 2026-02-02 09:43, 4 wait; "
+            "the reply: connect: HL:ICC too many"], told
+        assert told["next mail"] == ["2026-02-02 09:43"], told
+        desk.deliver("2026-02-02T09:42")
+        assert server.connections == had, "hammered"
+        desk.deliver("2026-02-02T09:43")
+        assert server.connections == had + 1, "one at a time, as before"
+
+
+@case
+def what_the_rate_holds_back_is_seen(o, convoke):
+    desk = Desk.make(o, convoke, [f"p{n}@crowd.example" for n in range(25)])
+    with Server() as server:
+        desk.by(server, 'tls = "none"; rate = 60; domain_rate = 10;')
+        desk.deliver()
+    told = status(desk, T)
+    assert told["held by the rate"] == [
+        "crowd.example: at most 10 a minute, 15 wait, the next in 60 s"], told
+    assert told["mails waiting"] == ["15"], told
 
 
 @case
