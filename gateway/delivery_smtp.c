@@ -115,6 +115,8 @@ static enum verdict settle(struct core *c, const struct sender_event *e,
         &arena, "%s: %s", smtp_stage_name(e->answer.stage), e->answer.text);
     enum verdict v = outbox_get(c->store, e->id, &arena, &d, why);
 
+    if (v == VERDICT_DONE && e->answer.untried)
+        return outbox_put_back(c->store, e->id, why);
     if (v == VERDICT_DONE)
         v = learn(c, &d, &e->answer, reply, why);
     if (v != VERDICT_DONE)
@@ -137,54 +139,6 @@ static bool hear(struct delivery_line *line)
     return true;
 }
 
-static enum verdict commit_heard(struct core *c, struct reason *why)
-{
-    const struct delivery_line *line = c->line;
-    enum verdict v = store_begin(c->store, why);
-
-    for (size_t i = 0; i < line->heard_n && v == VERDICT_DONE; i++) {
-        const struct sender_event *e = &line->heard[i];
-        v = e->kind == SENDER_SETTLED
-                ? settle(c, e, why)
-                : outbox_at_dot(c->store, e->id, clock_now(&c->clock), why);
-    }
-    if (v == VERDICT_DONE)
-        return store_commit(c->store, why);
-    store_rollback(c->store);
-    return v;
-}
-
-/* Dots leave after the commit that says so, or are held back when it failed;
- * an answer whose commit failed is kept, for it will not be given again. */
-static void forget_heard(struct delivery_line *line, bool committed)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < line->heard_n; i++) {
-        if (line->heard[i].kind == SENDER_DOT_WANTED)
-            senders_may_dot(line->senders, line->heard[i].id, committed);
-        else if (!committed)
-            line->heard[kept++] = line->heard[i];
-    }
-    line->heard_n = kept;
-}
-
-/* All that is there now shares one commit. */
-enum verdict smtp_hear(struct core *c, struct reason *why)
-{
-    bool alive = hear(c->line);
-    enum verdict v = VERDICT_DONE;
-
-    if (c->line->heard_n > 0) {
-        v = commit_heard(c, why);
-        forget_heard(c->line, v == VERDICT_DONE);
-    }
-    if (alive || v == VERDICT_BROKEN)
-        return v;
-    return reason_set(why, VERDICT_BROKEN, "delivery.lost",
-                      "the send processes' keeper is gone");
-}
-
 /* The same in every attempt. */
 static struct span sender_of(const struct core *c, const struct delivery *d,
                              char buf[BOUNCE_ADDRESS_ROOM])
@@ -201,6 +155,7 @@ static enum verdict submit(struct core *c, const struct delivery *d,
                            struct reason *why)
 {
     CLEANUP(file_drop) int fd = -1;
+    struct senders *s = c->line->senders;
     char from[BOUNCE_ADDRESS_ROOM];
     struct sender_job job = { .id = d->id,
                               .from = sender_of(c, d, from),
@@ -215,7 +170,10 @@ static enum verdict submit(struct core *c, const struct delivery *d,
         v = delivery_open_mail(c, d, &fd, why);
         job.fd = fd;
     }
-    return v == VERDICT_DONE ? senders_submit(c->line->senders, &job, why) : v;
+    if (v != VERDICT_DONE)
+        return v;
+    return senders_idle(s) ? senders_submit(s, &job, why)
+                           : senders_submit_ahead(s, &job, why);
 }
 
 /* What cannot even be begun has an answer too. */
@@ -224,7 +182,7 @@ static void unsubmitted(struct delivery_line *line, const struct delivery *d,
 {
     struct sender_event *e;
 
-    assert(line->heard_n < DELIVERY_HEARD);
+    assert(line->heard_n < ARRAY_LEN(line->heard));
     e = &line->heard[line->heard_n++];
     *e = (struct sender_event){
         .kind = SENDER_SETTLED,
@@ -267,11 +225,17 @@ static enum verdict admit(struct core *c, size_t most, struct arena *arena,
     return v;
 }
 
+/* Deliveries that are claimed to be begun. */
+struct turn {
+    struct arena *arena;
+    size_t most, n;
+    struct delivery at[SENDERS_MOST];
+};
+
 /* What is due to a domain that has had its share is put off, so that it keeps
  * nobody else waiting. */
-static enum verdict claim_admitted(struct core *c, size_t most,
-                                   struct arena *arena, struct delivery *ret,
-                                   size_t *ret_n, struct reason *why)
+static enum verdict claim_admitted(struct core *c, struct turn *next,
+                                   struct reason *why)
 {
     struct shut shut = { .domain = SPAN("?") };
     enum verdict v = VERDICT_DONE;
@@ -280,68 +244,129 @@ static enum verdict claim_admitted(struct core *c, size_t most,
         size_t n = 0;
         size_t claimed = 0;
         shut.domain = SPAN_NONE;
-        v = admit(c, most - *ret_n, arena, &n, &shut, why);
+        v = admit(c, next->most - next->n, next->arena, &n, &shut, why);
         if (v == VERDICT_DONE && n > 0)
-            v = outbox_claim(c->store, clock_now(&c->clock), n, arena,
-                             ret + *ret_n, &claimed, why);
-        *ret_n += claimed;
+            v = outbox_claim(c->store, clock_now(&c->clock), n, next->arena,
+                             next->at + next->n, &claimed, why);
+        next->n += claimed;
         if (v == VERDICT_DONE && shut.domain.n)
             v = outbox_defer(c->store, shut.domain, shut.until, why);
     }
     return v;
 }
 
-static enum verdict claim(struct core *c, size_t most, struct arena *arena,
-                          struct delivery *ret, size_t *ret_n,
-                          struct reason *why)
+/* What became of all that is there now, and whose turn is next: one commit. */
+static enum verdict commit_turn(struct core *c, struct turn *next,
+                                struct reason *why)
 {
+    const struct delivery_line *line = c->line;
     enum verdict v = store_begin(c->store, why);
 
-    *ret_n = 0;
+    for (size_t i = 0; i < line->heard_n && v == VERDICT_DONE; i++) {
+        const struct sender_event *e = &line->heard[i];
+        v = e->kind == SENDER_SETTLED
+                ? settle(c, e, why)
+                : outbox_at_dot(c->store, e->id, clock_now(&c->clock), why);
+    }
+    if (v == VERDICT_DONE && next->most > 0 &&
+        clock_now(&c->clock) >= line->not_before)
+        v = claim_admitted(c, next, why);
     if (v == VERDICT_DONE)
-        v = claim_admitted(c, most, arena, ret, ret_n, why);
-    if (v == VERDICT_DONE)
-        return store_commit(c->store, why);
-    store_rollback(c->store);
+        v = store_commit(c->store, why);
+    else
+        store_rollback(c->store);
+    if (v != VERDICT_DONE)
+        next->n = 0;
     return v;
+}
+
+/* The first `n`: dots leave after the commit that says so, or are held back
+ * when it failed; an answer whose commit failed is kept, for it will not be
+ * given again. */
+static void forget_heard(struct delivery_line *line, size_t n, bool committed)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < line->heard_n; i++) {
+        const struct sender_event *e = &line->heard[i];
+        if (i < n && e->kind == SENDER_DOT_WANTED)
+            senders_may_dot(line->senders, e->id, committed);
+        else if (i >= n || !committed)
+            line->heard[kept++] = *e;
+    }
+    line->heard_n = kept;
+}
+
+/* One connection only when more were too many. */
+static bool is_alone(const struct core *c)
+{
+    return clock_now(&c->clock) < c->line->one_until;
 }
 
 size_t smtp_room(const struct core *c)
 {
-    const struct delivery_line *line = c->line;
+    const struct senders *s = c->line->senders;
 
-    if (clock_now(&c->clock) < line->one_until)
-        return senders_busy(line->senders) == 0 &&
-               senders_idle(line->senders) > 0;
-    return senders_idle(line->senders);
+    if (is_alone(c))
+        return senders_busy(s) == 0 && senders_idle(s) > 0;
+    return senders_idle(s) + senders_room_ahead(s);
 }
 
-/* Idle sessions get what is due. */
-static enum verdict feed(struct core *c, size_t *ret_n, struct reason *why)
+static void submit_all(struct core *c, const struct turn *next)
+{
+    for (size_t i = 0; i < next->n; i++) {
+        struct reason cause;
+        enum verdict v = submit(c, &next->at[i], &cause);
+        if (v != VERDICT_DONE)
+            unsubmitted(c->line, &next->at[i], v, &cause);
+    }
+}
+
+/* Jobs ahead are submitted before the dots they follow are granted. */
+static enum verdict turn(struct core *c, struct turn *next, struct reason *why)
+{
+    struct delivery_line *line = c->line;
+    size_t n = line->heard_n;
+    enum verdict v = VERDICT_DONE;
+
+    if (n == 0 && next->most == 0)
+        return v;
+    v = commit_turn(c, next, why);
+    submit_all(c, next);
+    forget_heard(line, n, v == VERDICT_DONE);
+    return v;
+}
+
+/* Idle sessions, and those whose dot is about to leave, get what is due. */
+static enum verdict hear_and_feed(struct core *c, bool feeds, size_t *ret_n,
+                                  struct reason *why)
 {
     CLEANUP(arena_release) struct arena arena = ARENA_INIT(DELIVERY_ARENA);
-    struct delivery d[SENDERS_MOST];
-    size_t idle = smtp_room(c);
+    struct turn next = { .arena = &arena };
+    bool alive = hear(c->line);
     enum verdict v;
 
-    if (idle == 0 || clock_now(&c->clock) < c->line->not_before)
-        return VERDICT_DONE;
-    v = claim(c, idle, &arena, d, ret_n, why);
-    if (v != VERDICT_DONE)
+    if (feeds && alive)
+        next.most = smtp_room(c);
+    v = turn(c, &next, why);
+    *ret_n = next.n;
+    if (alive || v == VERDICT_BROKEN)
         return v;
-    for (size_t i = 0; i < *ret_n; i++) {
-        struct reason cause;
-        v = submit(c, &d[i], &cause);
-        if (v != VERDICT_DONE)
-            unsubmitted(c->line, &d[i], v, &cause);
-    }
-    return c->line->heard_n > 0 ? smtp_hear(c, why) : VERDICT_DONE;
+    return reason_set(why, VERDICT_BROKEN, "delivery.lost",
+                      "the send processes' keeper is gone");
+}
+
+enum verdict smtp_hear(struct core *c, struct reason *why)
+{
+    size_t none;
+
+    return hear_and_feed(c, false, &none, why);
 }
 
 enum verdict smtp_step(struct core *c, size_t *ret_n, struct reason *why)
 {
-    enum verdict v = smtp_hear(c, why);
+    enum verdict v = hear_and_feed(c, true, ret_n, why);
 
-    *ret_n = 0;
-    return v == VERDICT_DONE ? feed(c, ret_n, why) : v;
+    /* What could not be begun. */
+    return v == VERDICT_DONE && c->line->heard_n > 0 ? smtp_hear(c, why) : v;
 }

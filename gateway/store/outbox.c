@@ -221,6 +221,24 @@ enum verdict outbox_defer(struct store *st, struct span domain, int64_t until,
     return stmt_run(s, why);
 }
 
+#define SQL_DELIVERY_PUT_BACK                                                  \
+    "UPDATE delivery SET state = iif(reply = '', 'ready', 'retry'),"           \
+    " attempts = attempts - 1 WHERE id = :id AND state = 'claimed'"
+
+enum verdict outbox_put_back(struct store *st, int64_t delivery,
+                             struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_DELIVERY_PUT_BACK);
+    enum verdict v;
+
+    stmt_int(s, ":id", delivery);
+    v = stmt_run(s, why);
+    if (v == VERDICT_DONE && store_changes(st) != 1)
+        return reason_set(why, VERDICT_BROKEN, "outbox.put_back",
+                          "delivery %lld is not claimed", (long long)delivery);
+    return v;
+}
+
 #define SQL_DELIVERY_AT_DOT                                                    \
     "UPDATE delivery SET state = 'at_dot', handed_at = :now"                   \
     " WHERE id = :id AND state = 'claimed'"

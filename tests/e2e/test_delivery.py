@@ -126,6 +126,44 @@ def every_stage_by_every_reply(o, convoke):
     print(f"{len(cells)} cells end in the right state", file=sys.stderr)
 
 
+def one_announced(made, folder, reply, pipelining):
+    """The first mail's dot is answered so when the second waits behind it."""
+    what = f"dot × {reply}, pipelining {pipelining}, one behind it"
+    desk = Desk.copy(made, folder)
+    outcome = "sent" if reply == "leave" else expected("dot", reply)[0]
+    with Server(pipelining=pipelining, dot=[reply, "ok"]) as server:
+        desk.by(server, secure(folder))
+        desk.deliver()
+    ahead = [a[:4] for a in server.ahead]
+    assert ahead[0] == (b"MAIL" if pipelining else b""), (what, ahead)
+    rows = desk.select("SELECT state, attempts FROM delivery ORDER BY id")
+    # 421 wants less: what was announced is as if it had not been.
+    second = ("ready", 0) if reply == "t421" else ("sent", 1)
+    assert rows == [(outcome, 1), second], f"{what}: {rows}"
+    assert len(server.letters) == 1 + second[1], what
+    with Server(pipelining=pipelining) as server:
+        desk.by(server, secure(folder))
+        desk.deliver(LATER)
+    states = [s for (s,) in desk.select("SELECT state FROM delivery"
+                                        " ORDER BY id")]
+    assert states == ["sent" if outcome == "retry" else outcome, "sent"], what
+    assert len(server.letters) == (outcome == "retry") + (1 - second[1]), what
+    shutil.rmtree(folder)
+
+
+@case
+def every_end_of_a_dot_with_one_behind_it(o, convoke):
+    made = Desk.make(os.path.join(o, "made"), convoke,
+                     ["x@visitor.example", "y@visitor.example"])
+    cells = [(reply, pipelining) for pipelining in (False, True)
+             for reply in REPLIES + ["leave"]]
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda c: one_announced(
+            made, os.path.join(o, "-".join(map(str, c))), *c), cells))
+    print(f"{len(cells)} cells with a second mail end in the right states",
+          file=sys.stderr)
+
+
 @case
 def no_more_than_the_rate(o, convoke):
     crowd = [f"p{n}@crowd.example" for n in range(25)]

@@ -211,6 +211,35 @@ static void test_whose_turn_it_is(void **state)
     CHECK_INT("what is left", at, 99);
 }
 
+static void test_what_was_not_tried(void **state)
+{
+    struct bench *b = *state;
+    struct delivery got[8];
+    struct delivery_result r = { .state = DELIVERY_RETRY,
+                                 .at = 12,
+                                 .next_at = 20,
+                                 .reply = SPAN("rcpt: later") };
+    size_t n = 0;
+    bool fresh = false;
+
+    queue_one(b, "k1", &fresh);
+    for (int64_t attempt = 1; attempt <= 2; attempt++) {
+        DONE(b, outbox_claim(b->st, 30, 1, &b->arena, got, &n, &b->why));
+        CHECK_INT("counted", got[0].attempts, attempt);
+        DONE(b, outbox_put_back(b->st, got[0].id, &b->why));
+        CHECK_INT("only once", outbox_put_back(b->st, got[0].id, &b->why),
+                  VERDICT_BROKEN);
+        DONE(b, outbox_get(b->st, got[0].id, &b->arena, got, &b->why));
+        CHECK_INT("not counted", got[0].attempts, attempt - 1);
+        CHECK_INT("as it was", got[0].state,
+                  attempt == 1 ? DELIVERY_READY : DELIVERY_RETRY);
+        DONE(b, outbox_claim(b->st, 30, 2, &b->arena, got, &n, &b->why));
+        CHECK_INT("its turn is still due", n, 3 - attempt);
+        r.delivery = got[0].id;
+        DONE(b, outbox_settle(b->st, &r, &b->why));
+    }
+}
+
 static void test_token_once(void **state)
 {
     struct bench *b = *state;
@@ -655,6 +684,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_message_ends_once, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_whose_turn_it_is, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_was_not_tried, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_outbox_never_twice, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_token_once, setup, teardown),

@@ -99,6 +99,10 @@ MUST_USE enum verdict outbox_peek(struct store *st, int64_t now, size_t most,
 MUST_USE enum verdict outbox_defer(struct store *st, struct span domain,
                                    int64_t until, struct reason *why);
 
+/* claimed → as it was: it was not tried. */
+MUST_USE enum verdict outbox_put_back(struct store *st, int64_t delivery,
+                                      struct reason *why);
+
 /* claimed → at_dot. */
 MUST_USE enum verdict outbox_at_dot(struct store *st, int64_t delivery,
                                     int64_t now, struct reason *why);
