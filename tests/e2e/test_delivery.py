@@ -278,7 +278,8 @@ def a_pause_is_seen_and_outlives_the_process(o, convoke):
                     " WHERE state = 'ready' AND recipient LIKE 'p5@%'")
         had = len(server.transcript)
         desk.deliver("2026-02-02T09:42")
-        assert len(server.transcript) == had, server.transcript[had:]
+        assert len(server.transcript) == had, \
+            [str(line)[:60] for line in server.transcript[had:]]
         # Told again it waits twice as long.
         server.refusals["qq.example"] = "550 Domain frequency limited"
         desk.deliver("2026-02-02T09:43")
