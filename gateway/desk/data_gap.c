@@ -103,6 +103,8 @@ static void view_meeting(const struct asking *a, struct view *view)
     }
     view_both(view, "thing", thing.zh, thing.en);
     view_both(view, "when", when.zh, when.en);
+    view_moment(view, "fixed",
+                a->ahead ? roll_fixed_at(a->ahead) : MOMENT_NONE);
 }
 
 static civil_day monday_of(civil_day day)

@@ -104,13 +104,13 @@ const struct catalog_entry slots_of_notices[] = {
     { "bounce.alert",
       "unit unit_id address code said subject sent silenced? none? thing when cured?"
       " others[text] phone due left" },
-    { "data.gap", "unit unit_id group_id lacks[text law] thing when" },
+    { "data.gap", "unit unit_id group_id lacks[text law] thing when fixed" },
     { "cmd.refused",
       "received subject problem state words[word meaning]" },
     { "auth.fail", "received sender subject facts[label value]" },
     { "cmd.done",
       "received answer? done[line thing said] failed[line thing said]" },
-    { "cmd.confirm", "received items[line thing effect reason]" },
+    { "cmd.confirm", "received items[line thing effect reason] until" },
     { "help.reply", "words[word meaning]" },
     { "held.confirm", "unit sender subject received due" },
     { "held.info", "sender subject received reason unit due lookalike" },
@@ -190,7 +190,7 @@ const struct catalog_entry slots_of_notices[] = {
               " decision decided leader?" },
     { "delegate.ack",
       MEETING " unit unit_id from delegate name contact problem asked? invited?"
-              " for_office? for_delegate?" },
+              " for_office? for_delegate? fixed" },
     { "counter.fwd",
       MEETING " unit unit_id person proposed hindrance same? unknown?"
               " as_written comment received" },
