@@ -6,6 +6,7 @@
 #include "convoke/mail/compose.h"
 #include "meeting_view.h"
 #include "reminder.h"
+#include "roll.h"
 
 enum { WEEK = 7, DAYS_BEFORE = 7 };
 

@@ -4,6 +4,7 @@
 
 #include "invitation.h"
 #include "meeting_view.h"
+#include "roll.h"
 
 struct span delegate_object(const struct delegation *d)
 {

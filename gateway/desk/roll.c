@@ -1,8 +1,9 @@
 /* Who votes at a plenary is fixed at 18:00 of the day before (10.1, 20.7):
  * whoever is named later votes at the next. */
+#include "roll.h"
+
 #include <assert.h>
 
-#include "case.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/roll.h"
