@@ -155,9 +155,11 @@ static bool only_refers(struct span purpose)
 static const struct mail_act *said_over_token(const struct intake *in)
 {
     const struct mail_act *said = mail_act_of(in->what.second);
-    bool paper = in->what.second_via == INTAKE_VIA_FILE && in->token.hash.n &&
-                 !span_starts(in->token.purpose, SPAN("contribution")) &&
-                 !only_refers(in->token.purpose);
+    bool form = in->what.second == INTAKE_APPLICATION;
+    bool paper =
+        in->what.second_via == INTAKE_VIA_FILE && in->token.hash.n &&
+        (form || (!span_starts(in->token.purpose, SPAN("contribution")) &&
+                  !only_refers(in->token.purpose)));
 
     return said && said->over_token && !paper ? said : NULL;
 }
