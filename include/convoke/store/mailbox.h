@@ -25,7 +25,9 @@ MUST_USE enum verdict mailbox_put(struct store *st,
 MUST_USE enum verdict mailbox_all(struct store *st, struct arena *arena,
                                   mailbox_rows *ret, struct reason *why);
 
-/* A message that stays on the server unread. Told twice it is one. */
+/* A message that stays on the server unread, with the reason. Told twice it is
+ * one. Of one with this reason the header is here: it is a message, too. */
+#define MAILBOX_OVER "over the limit"
 MUST_USE enum verdict mailbox_leave(struct store *st,
                                     const struct mailbox_row *at, int64_t uid,
                                     struct span reason, struct reason *why);

@@ -1,0 +1,54 @@
+#include "large_mail.h"
+
+#include <assert.h>
+
+#include "bounce.h"
+#include "convoke/render/phrase.h"
+
+/* An attachment grows by more than a third on its way: lines of base64. */
+static uint64_t files_most(uint64_t mail)
+{
+    return mail / 10 * 7;
+}
+
+static struct span reason_of(const struct intake *in, const char *answered)
+{
+    uint64_t most = (uint64_t)in->dk->set->message_most;
+
+    return arena_printf(
+        in->arena, "邮件过大（" SPAN_FMT "，上限" SPAN_FMT "），内容未收取，%s",
+        SPAN_ARG(phrase_octets(in->arena, PHRASE_ZH, in->f->stub_of)),
+        SPAN_ARG(phrase_octets(in->arena, PHRASE_ZH, most)), answered);
+}
+
+static void end(struct intake *in, const char *answered)
+{
+    intake_end(in, MESSAGE_QUARANTINED, SPAN_NONE, NULL);
+    in->reason = reason_of(in, answered);
+}
+
+enum verdict large_mail_refuse(struct intake *in, bool silent,
+                               struct reason *why)
+{
+    uint64_t most = (uint64_t)in->dk->set->message_most;
+    struct notice n;
+
+    assert(in->f->stub_of);
+    if (silent || bounce_came_to(in)) {
+        end(in, "未予答复");
+        return VERDICT_DONE;
+    }
+    notice_init(&n, in->arena, "mail.large", SPAN_NONE);
+    notice_to(&n, SPAN_NONE, in->who.from, false);
+    view_moment(n.view, "received", in->m->received_at);
+    view_text(n.view, "subject", in->m->subject);
+    view_octets(n.view, "size", in->f->stub_of);
+    view_octets(n.view, "limit", most);
+    view_octets(n.view, "fits", files_most(most));
+    n.law_zh = SPAN("第十一条");
+    n.law_en = SPAN("Article 11");
+    n.discriminator = intake_evidence(in);
+    n.answers = in->f;
+    end(in, "已答复发件人");
+    return notice_send(in->dk, &n, why);
+}
