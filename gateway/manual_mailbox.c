@@ -28,7 +28,9 @@ void manual_add_mailbox(struct text *to)
         "at the third try, stays there without a mark; the log says so "
         "(source.left), and\n"
         ".B convoke status\ncounts them, tells how the session is and when "
-        "all folders were last read to their end.\n"
+        "all folders were last read to their end.  Of what the server does "
+        "not give nothing is here: the digest names it for two weeks, with "
+        "its folder and UID.\n"
         ".B convoke receive \\-\\-source\n"
         "looks once and ends; not while\n.B convoke run\ndoes.\n"
         ".SH LARGE MAIL\nOf a message over limits.message, in an IMAP mailbox "
@@ -63,6 +65,10 @@ const struct manual_decision manual_mailbox_decisions[] = {
       "deadline is met or moved by it, and the secretariat, who sees its "
       "receipt instant, may decide otherwise. No code of the catalogue says "
       "this without saying something wrong beside it, hence mail.large." },
+    { "A mail the server does not give",
+      "Three tries, then it is left for good and told in the digest: a "
+      "message that can never be read must not keep all mail behind it from "
+      "counting as read." },
 };
 
 const size_t manual_mailbox_decisions_n = ARRAY_LEN(manual_mailbox_decisions);

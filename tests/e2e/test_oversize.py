@@ -186,6 +186,21 @@ def test_by_pipe(stage):
     check("so it is no message", stage.rows("messages"), [])
 
 
+def test_not_given(stage):
+    """What an IMAP server refuses to give stands in the digest."""
+    stage.run("tick", now=T0)
+    stage.change(
+        "INSERT INTO mailbox_left (folder, validity, uid, at, reason) VALUES"
+        f" ('INBOX', 17, 4711, {RECEIVED}, 'NO [SERVERBUG] not this one'),"
+        f" ('INBOX', 17, 4712, {RECEIVED}, 'over the limit')")
+    digest = stage.run("digest", now="2026-02-03T08:30")
+    check("which and why", "UID 4711" in digest and "not this one" in digest,
+          True)
+    check("the other one is a message", "4712" in digest, False)
+    digest = stage.run("digest", now="2026-02-17T08:30")
+    check("for two weeks", "UID 4711" in digest, False)
+
+
 def test_killed(stage):
     """Anywhere between the source and the outbox."""
     mails = [letter(1, "c@m01.example"), letter(2, "r1@m01.example", 200_000)]
@@ -230,7 +245,7 @@ def test_killed(stage):
 
 CASES = {"answered": test_answered, "unanswered": test_unanswered,
          "limits": test_limits, "by_pipe": test_by_pipe,
-         "killed": test_killed}
+         "not_given": test_not_given, "killed": test_killed}
 
 
 def main():

@@ -34,6 +34,18 @@ MUST_USE enum verdict mailbox_leave(struct store *st,
 MUST_USE enum verdict mailbox_left(struct store *st, int64_t *ret_n,
                                    struct reason *why);
 
+/* Those of since `since` of which nothing is here, by folder and UID; copied
+ * into `arena`. */
+struct mailbox_refusal {
+    struct span folder, reason;
+    int64_t uid, at;
+};
+typedef LIST_OF(struct mailbox_refusal) mailbox_refusals;
+MUST_USE enum verdict mailbox_refused(struct store *st, int64_t since,
+                                      struct arena *arena,
+                                      mailbox_refusals *ret,
+                                      struct reason *why);
+
 /* When all of the mailbox was last read to its end; MOMENT_NONE never. */
 MUST_USE enum verdict mailbox_read_put(struct store *st, int64_t at,
                                        struct reason *why);
