@@ -3,7 +3,9 @@
 #include <assert.h>
 
 #include "bounce.h"
+#include "convoke/base/civil.h"
 #include "convoke/render/phrase.h"
+#include "convoke/store/outbox.h"
 
 /* An attachment grows by more than a third on its way: lines of base64. */
 static uint64_t files_most(uint64_t mail)
@@ -25,6 +27,33 @@ static void end(struct intake *in, const char *answered)
 {
     intake_end(in, MESSAGE_QUARANTINED, SPAN_NONE, NULL);
     in->reason = reason_of(in, answered);
+}
+
+static enum verdict answers_of_today(struct intake *in, int64_t *ret,
+                                     struct reason *why)
+{
+    return outbox_count_recent(in->dk->store, in->who.from,
+                               desk_now(in->dk) - CIVIL_DAY, SPAN("mail.large"),
+                               ret, why);
+}
+
+/* What the secretariat reads must not say more than was done: notice_send
+ * itself keeps to the limits and tells nobody. */
+static enum verdict send(struct intake *in, struct notice *n,
+                         struct reason *why)
+{
+    int64_t before = 0;
+    int64_t after = 0;
+    enum verdict v = answers_of_today(in, &before, why);
+
+    if (v == VERDICT_DONE)
+        v = notice_send(in->dk, n, why);
+    if (v == VERDICT_DONE)
+        v = answers_of_today(in, &after, why);
+    end(in, after > before
+                ? "已答复发件人"
+                : "未答复（此前已答复、当日答复已达上限或地址不可用）");
+    return v;
 }
 
 enum verdict large_mail_refuse(struct intake *in, bool silent,
@@ -49,6 +78,5 @@ enum verdict large_mail_refuse(struct intake *in, bool silent,
     n.law_en = SPAN("Article 11");
     n.discriminator = intake_evidence(in);
     n.answers = in->f;
-    end(in, "已答复发件人");
-    return notice_send(in->dk, &n, why);
+    return send(in, &n, why);
 }

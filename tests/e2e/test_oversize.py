@@ -176,6 +176,8 @@ def test_limits(stage):
     stage.look()
     answered = [to for code, to in stage.answers() if code == "mail.large"]
     check("one address", answered.count("c@m01.example"), 3)
+    check("and it is said so", sum("，已答复" in row["reason"]
+                                   for row in stage.rows("messages")), 3 + 4)
     check("strangers", len(answered), 3 + 4)
     held = [row for row in stage.rows("messages") if row["state"] == "held"]
     check("the others are counted", len(held), 2)
