@@ -107,6 +107,7 @@ const struct catalog_entry slots_of_notices[] = {
     { "data.gap", "unit unit_id group_id lacks[text law] thing when fixed" },
     { "cmd.refused",
       "received subject problem state words[word meaning]" },
+    { "mail.large", "received subject size limit fits" },
     { "auth.fail", "received sender subject facts[label value]" },
     { "cmd.done",
       "received answer? done[line thing said] failed[line thing said]" },
