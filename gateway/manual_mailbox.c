@@ -14,8 +14,17 @@ void manual_add_mailbox(struct text *to)
         "nothing else: no database, no other file, no other port.  It lives "
         "for one session and is started anew when that ends, after 5 seconds, "
         "doubled up to 15 minutes while it fails, or after an hour when user "
-        "or password are refused.  The server's certificate must be valid for "
+        "or password are refused, and before that as soon as "
+        "source.password_file has changed.  The server's certificate must be "
+        "valid for "
         "source.host before anything is said.\n.PP\n"
+        "source.auth says how it logs in: plain (AUTHENTICATE PLAIN), login "
+        "(the LOGIN command) or xoauth2, where source.password_file holds the "
+        "access token.  Nothing here renews a token: whatever gets it writes "
+        "it into a new file and renames that over the old one.  The file is "
+        "read at each login; a session outlives the token that opened it.  "
+        "No way is tried but the one that is set, and one the server does not "
+        "offer is said to be missing.\n.PP\n"
         "New mail in the first of source.folders is told by the server (IDLE, "
         "renewed at every source.poll) and is on disk within a second; the "
         "other folders are looked at every source.poll, and so is the first.  "
@@ -39,6 +48,10 @@ const struct manual_decision manual_mailbox_decisions[] = {
       "been fetched is known by folder and UID and, when the server numbers "
       "anew, by its octets. A person who reads a mail first takes nothing "
       "away from it." },
+    { "A refused login",
+      "Providers lock mailboxes after a few wrong passwords, so that a refusal "
+      "costs one try an hour. A changed password file is a person's or a token "
+      "helper's word that there is something new to try: it counts at once." },
     { "The order of a fetch",
       "Durable here, then marked there, then remembered as done. Dying between "
       "two of these fetches a message again and finds that it is there." },
