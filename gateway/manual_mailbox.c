@@ -33,6 +33,12 @@ void manual_add_mailbox(struct text *to)
         "(source.after).  Nothing is ever deleted or expunged.  Where the "
         "server cannot move they are flagged.  Equal octets in two folders, "
         "or after the server has numbered its mail anew, are one message.\n"
+        ".PP\n.B convoke check \\-\\-online\n"
+        "says beforehand whether it will work: it logs in once to this server "
+        "and to the one mail leaves by, as the service would, opens each "
+        "folder for reading, and looks at the state's folder, the clock, the "
+        "disk and the working days; a line each, named by the setting to look "
+        "at.  No mail is taken, marked or sent, and no state is made.\n"
         ".PP\nA message over limits.message, or one the server will not give "
         "at the third try, stays there; the log says so (source.left), and\n"
         ".B convoke status\ncounts them, tells how the session is and when "
@@ -48,6 +54,11 @@ const struct manual_decision manual_mailbox_decisions[] = {
       "been fetched is known by folder and UID and, when the server numbers "
       "anew, by its octets. A person who reads a mail first takes nothing "
       "away from it." },
+    { "A check of the servers",
+      "check --online ends with 78 whatever is wrong, a server that is down "
+      "included: it answers whether this configuration works here and now, "
+      "and what to look at stands in its lines. Of a wrong password it makes "
+      "one failed login, as many as the service would." },
     { "A refused login",
       "Providers lock mailboxes after a few wrong passwords, so that a refusal "
       "costs one try an hour. A changed password file is a person's or a token "
