@@ -32,6 +32,7 @@ static enum imap_after after_of(const struct settings *set)
 struct imap_settings source_imap_settings(const struct settings *set)
 {
     const char *ca = set->source.ca_file;
+    int64_t patience = set->source.patience * 1000;
 
     return (struct imap_settings){
         .host = set->source.host,
@@ -44,6 +45,9 @@ struct imap_settings source_imap_settings(const struct settings *set)
         .flag = set->source.flag,
         .move_to = set->source.move_to,
         .most = (uint64_t)set->limits.message,
+        .connect_ms = patience,
+        .verb_ms = patience,
+        .piece_ms = patience,
     };
 }
 

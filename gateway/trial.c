@@ -18,11 +18,11 @@
 #include "sender_process.h"
 #include "source_imap.h"
 
-enum {
-    CONNECT_MS = 15 * 1000,
-    VERB_MS = 20 * 1000,
-    MOST_S = 120,
-    TOLD_MOST = 64 * 1024,
+enum { /* where the settings leave it open; a person waits */
+       CONNECT_MS = 15 * 1000,
+       VERB_MS = 20 * 1000,
+       MOST_S = 120,
+       TOLD_MOST = 64 * 1024,
 };
 
 static const struct {
@@ -166,8 +166,10 @@ static void try_imap(struct trial *t)
     enum verdict v;
 
     s.after = IMAP_AFTER_NOTHING;
-    s.connect_ms = CONNECT_MS;
-    s.verb_ms = VERB_MS;
+    if (t->set->source.patience == 0) {
+        s.connect_ms = CONNECT_MS;
+        s.verb_ms = VERB_MS;
+    }
     v = imap_new(&s, &imap, &why);
     if (v == VERDICT_DONE &&
         !prepare(t, t->set->source.password_file, t->set->source.port))
@@ -201,8 +203,10 @@ static void try_smtp(struct trial *t)
     struct reason why = { .text = "" };
     struct smtp_answer a;
 
-    s.connect_ms = CONNECT_MS;
-    s.command_ms = VERB_MS;
+    if (t->set->transport.patience == 0) {
+        s.connect_ms = CONNECT_MS;
+        s.command_ms = VERB_MS;
+    }
     if (smtp_new(&s, &smtp, &why) != VERDICT_DONE) {
         say(t, end_of(&why), "%s", why.text);
         return;

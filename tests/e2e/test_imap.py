@@ -37,6 +37,7 @@ SOURCE = """source = {
   after = "%(after)s";
   move_to = "已处理";
   poll = "10s";
+  patience = "%(patience)s";
 };
 """
 
@@ -72,7 +73,7 @@ class Place(pipeline.Stage):
     def __init__(self, folder, convoke, server, **keys):
         values = {"host": "localhost", "user": server.user, "port": server.tls_port,
                   "tls": "implicit", "auth": "plain", "ca": server.ca,
-                  "folders": '"INBOX"', "after": "flag"}
+                  "folders": '"INBOX"', "after": "flag", "patience": "0s"}
         values.update(keys)
         conf = pipeline.CONF
         at = conf.index("source =")
