@@ -288,6 +288,14 @@ class Dovecot:
             one.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)")
             one.uid("EXPUNGE", str(uid))
 
+    def move(self, folder, uid, to, copy=False):
+        """As a person does who sorts his mail."""
+        with self.client() as one:
+            one.select(folder)
+            told = one.uid("COPY" if copy else "MOVE", str(uid), to)
+            if told[0] != "OK":
+                raise RuntimeError(str(told))
+
     def forget_uids(self):
         """As after a server's accident: every folder gets a new UIDVALIDITY.
         Only while it is stopped."""
