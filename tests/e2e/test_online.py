@@ -4,8 +4,10 @@ wrong is said in a line each, and nothing is touched.
 
 usage: test_online.py CONVOKE [CASE...]
 """
+import glob
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -23,8 +25,9 @@ GOOD = dict(STATE, **{"source": "good", "source.folders": "good",
                       "transport": "good"})
 BY_SMTP = """transport = {
   kind = "smtp"; host = "%(smtp_host)s"; port = %(smtp_port)d;
-  tls = "starttls"; auth = "plain"; user = "wg5@example.cn";
+  tls = "%(smtp_tls)s"; auth = "%(smtp_auth)s"; user = "wg5@example.cn";
   password_file = "smtp-secret"; ca_file = "%(ca)s";
+  patience = "%(patience)s";
 };
 """
 
@@ -39,7 +42,8 @@ class Ends:
     def place(self, **keys):
         place = Place(self.folder, self.convoke, self.imap, **keys)
         values = {"smtp_host": "localhost", "smtp_port": self.smtp.port,
-                  "ca": self.smtp.ca}
+                  "smtp_tls": "starttls", "smtp_auth": "plain",
+                  "ca": self.smtp.ca, "patience": "0s"}
         values.update(keys)
         with open(place.conf, encoding="utf-8") as file:
             conf = file.read()
@@ -105,6 +109,12 @@ def test_good(ends):
         check(words, words in told, True)
     check("nothing was flagged", set(ends.imap.flags("INBOX").values()), {""})
     check("no mail was begun", "from=<" in ends.smtp.log(), False)
+    relay = ends.place(smtp_tls="none", smtp_auth="none",
+                       smtp_port=ends.smtp.open_port)
+    check("a relay of our own", results(relay)[0], GOOD)
+    check("connected only", f"connected, no login is set: localhost:"
+          f"{ends.smtp.open_port}" in online(relay, "--lang", "en"), True)
+    place = ends.place(folders='"INBOX", "Junk"')
     with place:
         check("beside the service", results(place)[0], GOOD)
     check("after it", results(place)[0], GOOD)
@@ -175,6 +185,31 @@ def test_passwords(ends):
           words.get("source.auth", ""), True)
 
 
+def test_shut_in(ends):
+    """Whoever holds the password may nothing else."""
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        place = ends.place(port=deaf.getsockname()[1], patience="3s")
+        with subprocess.Popen(place.argv("check", "--online", now=NOW),
+                              env=pipeline.QUIET, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as process:
+            peer = deaf.accept()[0]
+            peer.recv(1)            # it has read its secret
+            with open(f"/proc/{process.pid}/task/{process.pid}/children",
+                      encoding="ascii") as file:
+                child = int(file.read())
+            with open(f"/proc/{child}/status", encoding="utf-8") as file:
+                status = file.read()
+            held = [os.readlink(fd) for fd in glob.glob(f"/proc/{child}/fd/*")]
+            peer.close()
+            process.communicate(timeout=60)
+    check("filtered", "Seccomp:\t2" in status, True)
+    check("no new privileges", "NoNewPrivs:\t1" in status, True)
+    check("nothing but its ends", sorted({one.split(":")[0] for one in held}),
+          ["/dev/null", "pipe", "socket"])
+
+
 def test_unreachable(ends):
     nobody = postfix.free_port()
     words = bad("closed ports", ends.place(port=nobody, smtp_port=nobody),
@@ -187,6 +222,18 @@ def test_unreachable(ends):
                            smtp_host="smtp.nowhere.invalid"),
                 "source.host", "transport.host")
     check("its name", "imap.nowhere.invalid: " in words["source.host"], True)
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        port = deaf.getsockname()[1]
+        began = time.monotonic()
+        words = bad("a server that says nothing",
+                    ends.place(port=port, smtp_port=port, patience="1s"),
+                    "source.tls", "transport.host")
+        check("as long as the settings say", time.monotonic() - began < 10,
+              True)
+        for item in words:
+            check(item, "timed out" in words[item], True)
     place = ends.place(port=ends.imap.port)
     found, words = results(place, code=78)
     check("the port of the other way into TLS", list(words), ["source.tls"])
@@ -197,7 +244,7 @@ def test_unreachable(ends):
 
 CASES = {"good": test_good, "folders": test_folders,
          "certificates": test_certificates, "passwords": test_passwords,
-         "unreachable": test_unreachable}
+         "shut_in": test_shut_in, "unreachable": test_unreachable}
 
 
 def main():
