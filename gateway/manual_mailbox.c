@@ -62,7 +62,8 @@ const struct manual_decision manual_mailbox_decisions[] = {
     { "A refused login",
       "Providers lock mailboxes after a few wrong passwords, so that a refusal "
       "costs one try an hour. A changed password file is a person's or a token "
-      "helper's word that there is something new to try: it counts at once." },
+      "helper's word that there is something new to try: it counts at once, "
+      "for the way out as well." },
     { "The order of a fetch",
       "Durable here, then marked there, then remembered as done. Dying between "
       "two of these fetches a message again and finds that it is there." },
