@@ -31,6 +31,32 @@ struct shut {
     int64_t until;
 };
 
+static bool tells_refused_login(const struct delivery_line *line)
+{
+    for (size_t i = 0; i < line->heard_n; i++)
+        if (line->heard[i].kind == SENDER_SETTLED &&
+            line->heard[i].answer.auth_failed)
+            return true;
+    return false;
+}
+
+/* The hour after a refused login is over when there is something new to log in
+ * with: a token that had expired was renewed. */
+static void look_at_secret(struct core *c)
+{
+    struct delivery_line *line = c->line;
+    struct file_stamp now = file_stamp_of(c->set->transport.password_file);
+
+    if (clock_now(&c->clock) >= line->not_before)
+        line->refused = false;
+    if (line->refused && !file_stamp_eq(&now, &line->secret)) {
+        line->refused = false;
+        line->not_before = clock_now(&c->clock);
+    }
+    if (!line->refused && senders_busy(line->senders) == 0)
+        line->secret = now;
+}
+
 static void wait_until(struct delivery_line *line, int64_t at)
 {
     if (line->not_before < at)
@@ -131,32 +157,6 @@ static void forget_heard(struct delivery_line *line, bool committed)
             line->heard[kept++] = line->heard[i];
     }
     line->heard_n = kept;
-}
-
-static bool tells_refused_login(const struct delivery_line *line)
-{
-    for (size_t i = 0; i < line->heard_n; i++)
-        if (line->heard[i].kind == SENDER_SETTLED &&
-            line->heard[i].answer.auth_failed)
-            return true;
-    return false;
-}
-
-/* The hour after a refused login is over when there is something new to log in
- * with: a token that had expired was renewed. */
-static void look_at_secret(struct core *c)
-{
-    struct delivery_line *line = c->line;
-    struct file_stamp now = file_stamp_of(c->set->transport.password_file);
-
-    if (clock_now(&c->clock) >= line->not_before)
-        line->refused = false;
-    if (line->refused && !file_stamp_eq(&now, &line->secret)) {
-        line->refused = false;
-        line->not_before = clock_now(&c->clock);
-    }
-    if (!line->refused && senders_busy(line->senders) == 0)
-        line->secret = now;
 }
 
 /* All that is there now shares one commit. */
