@@ -32,6 +32,32 @@ struct shut {
     int64_t until;
 };
 
+static bool tells_refused_login(const struct delivery_line *line)
+{
+    for (size_t i = 0; i < line->heard_n; i++)
+        if (line->heard[i].kind == SENDER_SETTLED &&
+            line->heard[i].answer.auth_failed)
+            return true;
+    return false;
+}
+
+/* The hour after a refused login is over when there is something new to log in
+ * with: a token that had expired was renewed. */
+static void look_at_secret(struct core *c)
+{
+    struct delivery_line *line = c->line;
+    struct file_stamp now = file_stamp_of(c->set->transport.password_file);
+
+    if (clock_now(&c->clock) >= line->not_before)
+        line->refused = false;
+    if (line->refused && !file_stamp_eq(&now, &line->secret)) {
+        line->refused = false;
+        line->not_before = clock_now(&c->clock);
+    }
+    if (!line->refused && senders_busy(line->senders) == 0)
+        line->secret = now;
+}
+
 static void wait_until(struct delivery_line *line, int64_t at)
 {
     if (line->not_before < at)
@@ -100,8 +126,7 @@ static enum verdict learn(struct core *c, const struct delivery *d,
         return slow_down(c, d, a, reply, why);
     if (a->auth_failed) {
         log_event(LOG_ERROR, "smtp.login_refused", KV_STR("reply", a->text));
-        c->line->login_at = now + AFTER_REFUSED_LOGIN;
-        wait_until(c->line, c->line->login_at);
+        wait_until(c->line, now + AFTER_REFUSED_LOGIN);
     }
     return VERDICT_DONE;
 }
@@ -331,6 +356,7 @@ static enum verdict turn(struct core *c, struct turn *next, struct reason *why)
 
     if (n == 0 && next->most == 0)
         return v;
+    line->refused = line->refused || tells_refused_login(line);
     v = commit_turn(c, next, why);
     submit_all(c, next);
     forget_heard(line, n, v == VERDICT_DONE);
@@ -365,8 +391,10 @@ enum verdict smtp_hear(struct core *c, struct reason *why)
 
 enum verdict smtp_step(struct core *c, size_t *ret_n, struct reason *why)
 {
-    enum verdict v = hear_and_feed(c, true, ret_n, why);
+    enum verdict v;
 
+    look_at_secret(c);
+    v = hear_and_feed(c, true, ret_n, why);
     /* What could not be begun. */
     return v == VERDICT_DONE && c->line->heard_n > 0 ? smtp_hear(c, why) : v;
 }

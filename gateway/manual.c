@@ -272,7 +272,8 @@ static const struct manual_decision decisions[] = {
       "minutes, at most an hour, to that domain when it was said to RCPT, to "
       "everybody else. The count begins anew when the program starts, a "
       "pause does not;\n.B convoke status\nshows both. A refused login is "
-      "tried again at the next start: somebody may have mended it. What a "
+      "tried again when the password file is replaced, and at the next start. "
+      "What a "
       "stranger's mail caused leaves last of all that is due, whomever it is "
       "to; a member's mail never waits behind it." },
     { "The next envelope with the dot",

@@ -79,10 +79,11 @@ static void tell_login(struct outflow *o, int64_t until)
     line(o, "发信暂停", "sending paused",
          arena_printf(o->arena,
                       o->ctx->chinese
-                          ? "登录被邮件服务器拒绝，%s 再试；改好密码后重启服务"
-                            "即刻再试"
-                          : "the mail server refused our login, the next try "
-                            "at %s, or at once after a restart",
+                          ? "登录被邮件服务器拒绝，%s 再试；密码文件换新后即刻"
+                            "再试"
+                          : "the mail server refused our login: the next try "
+                            "at %s, or as soon as the password file is "
+                            "replaced",
                       text));
 }
 

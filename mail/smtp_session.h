@@ -24,10 +24,6 @@ struct smtp {
                                         replies were not read; NULL: none */
 };
 
-/* Connected, greeted, under TLS, logged in; or false and the answer (RETRY)
- * says why, with the session closed. */
-bool smtp_connect(struct smtp *s, struct smtp_answer *a);
-
 /* Closes without a word. */
 void smtp_cut(struct smtp *s);
 
