@@ -137,7 +137,9 @@ static const struct manual_decision decisions[] = {
       "found by the ruled lines of the page, which no converter tells, so "
       "the readers are our own and run in the sandboxed reader like all "
       "others. What has no text (a scan, a picture) or is locked is answered "
-      "with what to send instead. That a form's text could be read says "
+      "with what to send instead. A PDF that every reader opens, locked only "
+      "against printing or changing, is a scan like any other; one that asks "
+      "for a password is none. That a form's text could be read says "
       "nothing of its seal: a person still looks." },
     { "Programs and macros",
       "Told by content, in archives too, one level deep. An archive that "

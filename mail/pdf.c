@@ -673,7 +673,7 @@ enum verdict pdf_read(struct span bytes, struct archive_budget *budget,
         (struct pdf){ .bytes = bytes, .arena = &scratch, .budget = budget };
     if (!span_starts(bytes, SPAN("%PDF")) || !pdf_open(&rd->pdf))
         v = reason_set(why, VERDICT_NEVER, "pdf.read", "not a PDF file");
-    else if (rd->pdf.locked)
+    else if (pdf_locked(&rd->pdf))
         v = reason_set(why, VERDICT_NEVER, "pdf.read",
                        "the PDF is locked, by a password or a restriction");
     else

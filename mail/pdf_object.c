@@ -413,8 +413,13 @@ static bool number_before(struct span s, size_t at, unsigned long *ret)
 
 static void look_at_trailer(struct pdf *pdf, struct span dictionary)
 {
-    if (pdf_get_raw(dictionary, "Encrypt").n)
-        pdf->locked = true;
+    struct span encrypt = pdf_get_raw(dictionary, "Encrypt");
+    struct span id = pdf_get_raw(dictionary, "ID");
+
+    if (encrypt.n)
+        pdf->encrypt = encrypt;
+    if (id.n)
+        pdf->id = id;
 }
 
 static void scan(struct pdf *pdf)
@@ -521,7 +526,7 @@ bool pdf_open(struct pdf *pdf)
     pdf->string = TEXT_INIT(ARCHIVE_MAX_PART);
     scan(pdf);
     find_trailers(pdf);
-    if (pdf->locked || pdf->objects.n == 0)
+    if (pdf_locked(pdf) || pdf->objects.n == 0)
         return pdf->objects.n > 0;
     open_bundles(pdf);
     list_each(&pdf->objects, o)

@@ -26,7 +26,8 @@ struct pdf {
     LIST_OF(struct pdf_object) objects; /* by number */
     struct span catalog;
     struct text string; /* owned: pdf_close */
-    bool locked;
+    /* Of the trailer; empty when it has none. */
+    struct span encrypt, id;
     bool broken; /* a bound was broken on the way */
 };
 
@@ -34,6 +35,12 @@ struct pdf {
  * borrowed for as long as `ret` is used. */
 bool pdf_open(struct pdf *ret);
 void pdf_close(struct pdf *pdf);
+
+/* By a password or a restriction: no string and no stream can be read. */
+static inline bool pdf_locked(const struct pdf *pdf)
+{
+    return pdf->encrypt.n > 0;
+}
 
 /* Takes one value off `rest`: a name with its '/', a string or an array or a
  * dictionary with its brackets, a number, a word, a reference "7 0 R". False

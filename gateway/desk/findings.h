@@ -35,6 +35,8 @@ void check_unit(struct check *c);
 void check_contact(struct check *c);
 void check_groups(struct check *c);
 void check_seal(struct check *c);
+/* What to send instead of the form that was not found. */
+void check_no_form(struct check *c);
 void check_documents(struct check *c);
 
 #endif

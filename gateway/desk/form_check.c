@@ -76,10 +76,7 @@ void form_check(const struct form_input *in, struct arena *arena,
         check_groups(&c);
         check_seal(&c);
     } else {
-        finding_hint(&c, FORM_MISSING, "form",
-                     "请同时附可编辑的申请表(docx)或按下列格式填写正文",
-                     "please attach the editable form (docx) as well, or write "
-                     "its fields into the text of the mail");
+        check_no_form(&c);
         check_groups(&c);
         if (!c.sealed)
             finding_hint(&c, FORM_MISSING, "seal.scan",

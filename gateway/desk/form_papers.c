@@ -201,6 +201,13 @@ static bool is_program(const struct document *d)
     return d->type == FACTS_FILE_PROGRAM;
 }
 
+/* Called the form, open to all, and yet nothing came of it. */
+static bool is_no_form(const struct document *d)
+{
+    return (d->kinds & DOCUMENT_FORM) && !d->encrypted && !d->cloud_link &&
+           !is_program(d);
+}
+
 /* With how long a link lasts, in its provider's words. */
 static struct span named(struct check *c, const struct document *d)
 {
@@ -226,6 +233,23 @@ static struct span names_of(struct check *c,
             all = joined(c, all, named(c, d));
     }
     return all;
+}
+
+void check_no_form(struct check *c)
+{
+    struct span names = names_of(c, is_no_form);
+    struct span zh = SPAN("请同时附可编辑的申请表(docx)或按下列格式填写正文");
+    struct span en = SPAN("please attach the editable form (docx) as well, or "
+                          "write its fields into the text of the mail");
+
+    if (names.n) {
+        zh = arena_printf(c->arena, SPAN_FMT "中未能读出申请表，" SPAN_FMT,
+                          SPAN_ARG(names), SPAN_ARG(zh));
+        en = arena_printf(c->arena,
+                          "no form could be read in " SPAN_FMT ": " SPAN_FMT,
+                          SPAN_ARG(names), SPAN_ARG(en));
+    }
+    finding_add(c, FORM_MISSING, "form", zh, en);
 }
 
 /* What cannot be read stops the application only while something that may be

@@ -575,6 +575,13 @@ static void test_no_form(void **state)
     s.in.source = FACTS_FORM_UNREADABLE;
     form_check(&s.in, &arena, &v);
     CHECK_SPAN("only the form", form_missing_keys(&v, &arena), SPAN("form"));
+    CHECK_SPAN("what to send, and instead of what", v.findings.at[0].hint_zh,
+               SPAN("申请表.docx中未能读出申请表，请同时附可编辑的申请表(docx)"
+                    "或按下列格式填写正文"));
+    s.documents[0].encrypted = true;
+    form_check(&s.in, &arena, &v);
+    CHECK_SPAN("a lock is told of the lock", form_missing_keys(&v, &arena),
+               SPAN("doc.encrypted,form"));
     CHECK_SPAN("what to send", v.findings.at[0].hint_zh,
                SPAN("请同时附可编辑的申请表(docx)或按下列格式填写正文"));
     s.in.source = FACTS_FORM_NONE;

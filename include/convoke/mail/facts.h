@@ -93,7 +93,7 @@ struct facts_file {
     enum facts_file_type type; /* by content, not by name */
     uint64_t size;             /* decoded octets */
     struct span sha256;        /* of the decoded octets, 64 hex digits */
-    bool encrypted;            /* archive or office file under a password */
+    bool encrypted;            /* under a password: archive, office, PDF */
     bool cloud_link;           /* a provider's link instead of a file */
     struct span inside;        /* archive: entry names, one a line, capped, of a
                                   program only those that run; a cloud link: its
