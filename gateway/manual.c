@@ -132,8 +132,8 @@ static const struct manual_decision decisions[] = {
       "MB, 200 parts, 20 levels, 1,000 lines or 256 KB in one header. What "
       "breaks a bound is quarantined, not repaired." },
     { "Forms as files",
-      "A form is read from docx, .doc, PDF, OFD and text, and from one of "
-      "them in a zip, rar or 7z. A PDF and an OFD have no cells: those are "
+      "A form is read from docx, .doc, odt, PDF, OFD and text, and from one "
+      "of them in a zip, rar or 7z. A PDF and an OFD have no cells: those are "
       "found by the ruled lines of the page, which no converter tells, so "
       "the readers are our own and run in the sandboxed reader like all "
       "others. What has no text (a scan, a picture) or is locked is answered "

@@ -591,6 +591,7 @@ const char *facts_file_type_name(enum facts_file_type t)
         [FACTS_FILE_RAR] = "rar",           [FACTS_FILE_7Z] = "7z",
         [FACTS_FILE_CALENDAR] = "calendar", [FACTS_FILE_TNEF] = "tnef",
         [FACTS_FILE_MESSAGE] = "message",   [FACTS_FILE_PROGRAM] = "program",
+        [FACTS_FILE_ODT] = "odt",
     };
 
     static_assert(ARRAY_LEN(name) == FACTS_FILE_TYPE_COUNT, "a name each");
@@ -609,6 +610,7 @@ const char *facts_form_source_name(enum facts_form_source s)
         [FACTS_FORM_DOC] = "doc",
         [FACTS_FORM_PDF] = "pdf",
         [FACTS_FORM_OFD] = "ofd",
+        [FACTS_FORM_ODT] = "odt",
     };
 
     static_assert(ARRAY_LEN(name) == FACTS_FORM_SOURCE_COUNT, "a name each");

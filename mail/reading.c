@@ -252,7 +252,7 @@ static void take_form(struct reading *rd, const struct facts_file *file,
         [FACTS_FILE_DOCX] = FACTS_FORM_DOCX, [FACTS_FILE_DOC] = FACTS_FORM_DOC,
         [FACTS_FILE_PDF] = FACTS_FORM_PDF,   [FACTS_FILE_OFD] = FACTS_FORM_OFD,
         [FACTS_FILE_ZIP] = FACTS_FORM_ZIP,   [FACTS_FILE_RAR] = FACTS_FORM_ZIP,
-        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,
+        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,    [FACTS_FILE_ODT] = FACTS_FORM_ODT,
     };
     CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
     facts_fields fields = { 0 };
@@ -490,7 +490,7 @@ static void find_unreadable_form(struct reading *rd)
         [FACTS_FILE_XLS] = true,     [FACTS_FILE_PDF] = true,
         [FACTS_FILE_OFD] = true,     [FACTS_FILE_IMAGE] = true,
         [FACTS_FILE_ZIP] = true,     [FACTS_FILE_RAR] = true,
-        [FACTS_FILE_7Z] = true,
+        [FACTS_FILE_7Z] = true,      [FACTS_FILE_ODT] = true,
     };
 
     list_each(&rd->f->files, file)

@@ -4,6 +4,7 @@
 
 #include "convoke/base/own.h"
 #include "convoke/mail/archive.h"
+#include "odt.h"
 #include "pdf_lock.h"
 #include "tidy.h"
 #include "unpack.h"
@@ -114,7 +115,8 @@ static const struct mark {
 } marks[] = {
     { SPAN("vbaProject.bin"), ENDS, FACTS_FILE_PROGRAM },
     { SPAN("xl/macrosheets/"), BEGINS, FACTS_FILE_PROGRAM },
-    { SPAN("Basic/"), BEGINS, FACTS_FILE_PROGRAM }, /* macros of an .odt */
+    { SPAN("Basic/script-lc.xml"), WHOLE, FACTS_FILE_PROGRAM }, /* an .odt's */
+    { SPAN("Scripts/python/"), BEGINS, FACTS_FILE_PROGRAM },
     { SPAN("META-INF/MANIFEST.MF"), WHOLE, FACTS_FILE_PROGRAM }, /* .jar */
     { SPAN("AndroidManifest.xml"), WHOLE, FACTS_FILE_PROGRAM },
     { SPAN("word/document.xml"), WHOLE, FACTS_FILE_DOCX },
@@ -157,7 +159,7 @@ static enum facts_file_type zip_type(struct archive *ar)
                                declares_macros(ar)
                            ? FACTS_FILE_PROGRAM
                            : marks[i].type;
-    return FACTS_FILE_ZIP;
+    return odt_is(ar) ? FACTS_FILE_ODT : FACTS_FILE_ZIP;
 }
 
 /* ---- archives ---- */
@@ -195,6 +197,7 @@ static bool sniff_zip(struct span bytes, struct arena *arena,
     file->type = zip_type(ar);
     if (file->type == FACTS_FILE_ZIP)
         return sniff_list(bytes, arena, file);
+    file->encrypted = file->type == FACTS_FILE_ODT && odt_is_locked(ar);
     for (size_t i = 0; i < archive_count(ar); i++)
         file->encrypted |= archive_at(ar, i)->encrypted;
     return true;

@@ -121,6 +121,7 @@ static enum facts_file_type type_of_name(struct span name)
         { ".png", FACTS_FILE_IMAGE },  { ".jpg", FACTS_FILE_IMAGE },
         { ".jpeg", FACTS_FILE_IMAGE }, { ".docx", FACTS_FILE_DOCX },
         { ".doc", FACTS_FILE_DOC },    { ".xlsx", FACTS_FILE_XLSX },
+        { ".odt", FACTS_FILE_ODT },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {

@@ -19,6 +19,7 @@ static bool has_form(const struct form_input *in)
     case FACTS_FORM_DOC:
     case FACTS_FORM_PDF:
     case FACTS_FORM_OFD:
+    case FACTS_FORM_ODT:
         return true;
     case FACTS_FORM_NONE:
     case FACTS_FORM_UNREADABLE:

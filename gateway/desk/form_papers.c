@@ -301,7 +301,7 @@ static bool is_form_file(const struct form_input *in, const struct document *d)
         [FACTS_FILE_DOCX] = FACTS_FORM_DOCX, [FACTS_FILE_DOC] = FACTS_FORM_DOC,
         [FACTS_FILE_PDF] = FACTS_FORM_PDF,   [FACTS_FILE_OFD] = FACTS_FORM_OFD,
         [FACTS_FILE_ZIP] = FACTS_FORM_ZIP,   [FACTS_FILE_RAR] = FACTS_FORM_ZIP,
-        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,
+        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,    [FACTS_FILE_ODT] = FACTS_FORM_ODT,
     };
 
     return from[d->type] && in->source == from[d->type];

@@ -66,8 +66,10 @@ class Files:
         self.store(doc, "own.pdf", "writer_pdf_Export")
         self.store(doc, "own-archive.pdf", "writer_pdf_Export",
                    FilterData={"SelectPdfVersion": 2})
+        self.store(doc, "own.odt", "writer8")
         self.store(doc, "own.rtf", "Rich Text Format")
         self.store(doc, "locked.doc", "MS Word 97", Password=PASSWORD)
+        self.store(doc, "locked.odt", "writer8", Password=PASSWORD)
         self.store(doc, "locked.docx", "MS Word 2007 XML", EncryptionData=[
             ("CryptoType", "Standard"), ("OOXPassword", PASSWORD)])
         self.store(doc, "locked.pdf", "writer_pdf_Export", FilterData={
@@ -83,6 +85,7 @@ class Files:
         self.store(doc, "annex.docx", "MS Word 2007 XML")
         self.store(doc, "annex.doc", "MS Word 97")
         self.store(doc, "annex.pdf", "writer_pdf_Export")
+        self.store(doc, "annex.odt", "writer8")
         doc.close(True)
 
 
@@ -253,8 +256,10 @@ def packed(files):
     form = [("入会材料/工作组成员申请表.docx", files["own.docx"])]
     doc = [("申请表.doc", files["own.doc"]), ("说明.txt", b"hello")]
     pdf = [("申请表.pdf", files["own.pdf"])]
+    odt = [("材料/申请表.odt", files["own.odt"])]
     return {
         "gbk_zip": ("入会材料.zip", gbk_zip(form)),
+        "gbk_zip_of_an_odt": ("材料.zip", gbk_zip(odt)),
         "gbk_zip_of_a_doc": ("材料.zip", gbk_zip(doc)),
         "zip_of_a_pdf": ("材料.zip", zipped(pdf)),
         "zip_by_7zip": ("材料.zip", seven(form, "zip")),
@@ -270,12 +275,14 @@ def packed(files):
 def readable(files):
     """name of the case → (file name, octets, fields)"""
     rows = {f"own_{end}": ("工作组成员申请表." + end, files["own." + end], OWN)
-            for end in ("docx", "doc", "pdf")}
+            for end in ("docx", "doc", "pdf", "odt")}
     rows.update({f"annex_{end}": ("申请表." + end, files["annex." + end],
-                                  ANNEX) for end in ("docx", "doc", "pdf")})
+                                  ANNEX)
+                 for end in ("docx", "doc", "pdf", "odt")})
     rows["own_pdf_a"] = ("申请表.pdf", files["own-archive.pdf"], OWN)
     # By its content, whatever it is called.
     rows["doc_called_docx"] = ("申请表.docx", files["own.doc"], OWN)
+    rows["odt_called_wps"] = ("申请表.wps", files["own.odt"], OWN)
     rows["docx_called_doc"] = ("申请表.doc", files["own.docx"], OWN)
     rows["without_a_name_of_its_own"] = ("附件1.docx", files["own.docx"], OWN)
     rows.update({f"in_{name}": row + (OWN,)
@@ -307,6 +314,7 @@ def refused(files):
             form, "7z", "-p" + PASSWORD, "-mhe=on"), LOCKED),
         "docx_under_a_password": ("申请表.docx", files["locked.docx"], LOCKED),
         "doc_under_a_password": ("申请表.doc", files["locked.doc"], LOCKED),
+        "odt_under_a_password": ("申请表.odt", files["locked.odt"], LOCKED),
         "pdf_under_a_password": ("申请表.pdf", files["locked.pdf"], LOCKED),
         "rtf": ("申请表.rtf", files["own.rtf"], ("中未能读出申请表", "no form could be read in")),
         "rtf_called_doc": ("申请表.doc", files["own.rtf"],

@@ -34,6 +34,8 @@ static void test_zip_kinds(void **state)
         { "word/other/vbaProject.bin", FACTS_FILE_PROGRAM },
         { "xl/macrosheets/sheet1.xml", FACTS_FILE_PROGRAM },
         { "Basic/script-lc.xml", FACTS_FILE_PROGRAM },
+        { "Scripts/python/a.py", FACTS_FILE_PROGRAM },
+        { "Basic/notes.txt", FACTS_FILE_ZIP },
         { "META-INF/MANIFEST.MF", FACTS_FILE_PROGRAM },
         { "a/word/document.xml", FACTS_FILE_ZIP },
     };

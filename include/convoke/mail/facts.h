@@ -79,6 +79,7 @@ enum facts_file_type {
     FACTS_FILE_CALENDAR, FACTS_FILE_TNEF, FACTS_FILE_MESSAGE,
     FACTS_FILE_PROGRAM, /* executables, scripts, office files with macros, and
                            archives that hold such */
+    FACTS_FILE_ODT,
     FACTS_FILE_TYPE_COUNT
 };
 /* clang-format on */
@@ -115,6 +116,7 @@ enum facts_form_source {
     FACTS_FORM_DOC,
     FACTS_FORM_PDF,
     FACTS_FORM_OFD,
+    FACTS_FORM_ODT,
     FACTS_FORM_SOURCE_COUNT
 };
 
