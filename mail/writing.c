@@ -12,10 +12,8 @@ typedef enum verdict reader(struct span bytes, struct archive_budget *budget,
                             struct reason *why);
 
 static reader *const readers[FACTS_FILE_TYPE_COUNT] = {
-    [FACTS_FILE_DOCX] = office_docx_read,
-    [FACTS_FILE_DOC] = worddoc_read,
-    [FACTS_FILE_PDF] = pdf_read,
-    [FACTS_FILE_OFD] = ofd_read,
+    [FACTS_FILE_DOCX] = office_docx_read, [FACTS_FILE_DOC] = worddoc_read,
+    [FACTS_FILE_PDF] = pdf_read,          [FACTS_FILE_OFD] = ofd_read,
     [FACTS_FILE_ODT] = odt_read,
 };
 

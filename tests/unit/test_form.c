@@ -210,8 +210,8 @@ static void documents_give_their_fields(void **state)
 
     (void)state;
     CHECK_INT("forms",
-              glob(CONVOKE_SOURCE "/tests/data/forms/*.[dpo][od][cft]*", 0, NULL,
-                   &found),
+              glob(CONVOKE_SOURCE "/tests/data/forms/*.[dpo][od][cft]*", 0,
+                   NULL, &found),
               0);
     CHECK_TRUE("at least thirty documents", found.gl_pathc >= 30);
     for (size_t i = 0; i < found.gl_pathc; i++)
