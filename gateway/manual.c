@@ -140,7 +140,8 @@ static const struct manual_decision decisions[] = {
       "with what to send instead. A PDF that every reader opens, locked only "
       "against printing or changing, is a scan like any other; one that asks "
       "for a password is none. That a form's text could be read says "
-      "nothing of its seal: a person still looks." },
+      "nothing of its seal: the PDF or OFD it was read from counts as the "
+      "sealed scan only when its name says so, and a person still looks." },
     { "Programs and macros",
       "Told by content, in archives too, one level deep. An archive that "
       "holds a program is refused as a whole, with the entry's name in the "

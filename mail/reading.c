@@ -244,7 +244,13 @@ static void keep_fields(struct reading *rd, const facts_fields *fields)
     }
 }
 
-/* Of all forms the first one counts. */
+/* Beside the form that can be edited a PDF is its scan or its print. */
+static bool is_print(enum facts_form_source source)
+{
+    return source == FACTS_FORM_PDF || source == FACTS_FORM_OFD;
+}
+
+/* Of all forms the first one counts, and any other before a print. */
 static void take_form(struct reading *rd, const struct facts_file *file,
                       const struct office_doc *doc)
 {
@@ -257,8 +263,10 @@ static void take_form(struct reading *rd, const struct facts_file *file,
     CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
     facts_fields fields = { 0 };
 
-    if (rd->f->form_source != FACTS_FORM_NONE)
+    if (rd->f->form_source != FACTS_FORM_NONE &&
+        !(is_print(rd->f->form_source) && !is_print(sources[file->type])))
         return;
+    rd->f->form.n = 0;
     (void)form_read_docx(doc, &scratch, &fields);
     keep_fields(rd, &fields);
     rd->f->form_source = sources[file->type];

@@ -71,6 +71,19 @@ bool document_is_scan(enum facts_file_type type)
            type == FACTS_FILE_OFD;
 }
 
+bool document_says_sealed(struct span name)
+{
+    static const char *const said[] = {
+        "盖章", "公章", "用印", "签章", "扫描", "sealed", "stamped", "scan",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(said); i++) {
+        if (fold_has(name, said[i]))
+            return true;
+    }
+    return false;
+}
+
 bool document_is_decoration(struct span name)
 {
     char s[16];

@@ -124,6 +124,35 @@ static void check_seal_date(struct check *c, struct span text)
                      "older than 180 days: please confirm");
 }
 
+static struct span name_of(const struct document *d)
+{
+    return d->name.n ? d->name : SPAN("（无文件名）");
+}
+
+/* `zh` asks for the scan; whoever sent a file that may be both is told why it
+ * does not count, and what makes it count. */
+static void ask_scan(struct check *c, const char *key, const char *zh,
+                     const char *en)
+{
+    struct span name;
+
+    if (c->form_file == c->in->n_documents) {
+        finding_hint(c, FORM_MISSING, key, zh, en);
+        return;
+    }
+    name = name_of(&c->in->documents[c->form_file]);
+    finding_add(c, FORM_MISSING, key,
+                arena_printf(c->arena,
+                             "%s；" SPAN_FMT "已作为申请表读取，如其上已盖章，"
+                             "请在文件名中注明“盖章”后重新发送",
+                             zh, SPAN_ARG(name)),
+                arena_printf(c->arena,
+                             "%s; " SPAN_FMT " was read as the form: if it "
+                             "bears the seal, please send it again with "
+                             "\"sealed\" in its name",
+                             en, SPAN_ARG(name)));
+}
+
 void check_seal(struct check *c)
 {
     struct span agree = field_value(c, "agree");
@@ -136,14 +165,12 @@ void check_seal(struct check *c)
         finding_hint(c, FORM_MISSING, "agree", "须同意申请表所载声明",
                      "the form's statement must be agreed to");
     if (!c->sealed && !date.n)
-        finding_hint(c, FORM_MISSING, "seal",
-                     "请附加盖公章并注明日期的申请表扫描件（PDF、OFD或图片）",
-                     "a scan of the sealed and dated form (PDF, OFD or "
-                     "picture)");
+        ask_scan(c, "seal",
+                 "请附加盖公章并注明日期的申请表扫描件（PDF、OFD或图片）",
+                 "a scan of the sealed and dated form (PDF, OFD or picture)");
     else if (!c->sealed)
-        finding_hint(c, FORM_MISSING, "seal.scan",
-                     "请附加盖公章的申请表扫描件（PDF、OFD或图片）",
-                     "a scan of the sealed form (PDF, OFD or picture)");
+        ask_scan(c, "seal.scan", "请附加盖公章的申请表扫描件（PDF、OFD或图片）",
+                 "a scan of the sealed form (PDF, OFD or picture)");
     else if (!date.n)
         finding_plain(c, FORM_MISSING, "seal_date");
     if (date.n)
@@ -211,7 +238,7 @@ static bool is_no_form(const struct document *d)
 /* With how long a link lasts, in its provider's words. */
 static struct span named(struct check *c, const struct document *d)
 {
-    struct span name = d->name.n ? d->name : SPAN("（无文件名）");
+    struct span name = name_of(d);
 
     return d->expiry.n ? arena_printf(c->arena, SPAN_FMT "（" SPAN_FMT "到期）",
                                       SPAN_ARG(name), SPAN_ARG(d->expiry))
@@ -325,8 +352,7 @@ static void check_unrecognised(struct check *c)
             continue;
         }
         if (listed++ < NAMES_LISTED)
-            names =
-                joined(c, names, d->name.n ? d->name : SPAN("（无文件名）"));
+            names = joined(c, names, name_of(d));
     }
     if (names.n)
         finding_add(c, FORM_ASKED, "doc.unrecognised",

@@ -350,6 +350,30 @@ def form_that_may_not_be_printed(o, files):
         "已加密", "加盖公章的申请表扫描件")
 
 
+def pdf_that_is_only_the_form(o, files):
+    """What an office program exports bears no seal; the same file may, when
+    he who sends it says so."""
+    licence = papers()[2]
+    apply(o, "申请表.pdf", files["own.pdf"], [licence])
+    asked = o.expect("03-02 09:40 app.incomplete c@m12.example")[0]
+    asked.says("尚缺以下1项", "请附加盖公章的申请表扫描件",
+               "申请表.pdf已作为申请表读取，如其上已盖章，请在文件名中注明“盖章”")
+    assert fields_of(o) == OWN
+    o.reply("2026-03-03 10:00", asked, "已盖章，改名重发。\n",
+            files=[("申请表（盖章）.pdf", PDF, files["own.pdf"])])
+    o.expect("03-03 10:00 app.ack c@m12.example",
+             "03-03 10:00 app.new sec@tc.example")
+
+
+def docx_behind_its_scan(o, files):
+    """A scan with a text layer, as copiers make them, before the docx."""
+    apply(o, "申请表.pdf", files["annex.pdf"],
+          [("申请表.docx", UNKNOWN, FORM_DOCX), papers()[2]])
+    o.expect("03-02 09:40 app.ack c@m12.example",
+             "03-02 09:40 app.new sec@tc.example")
+    assert fields_of(o) == OWN
+
+
 def cases(files):
     found = {}
     for name, (called, data, fields) in readable(files).items():
@@ -358,7 +382,8 @@ def cases(files):
     for name, (called, data, words) in refused(files).items():
         found[name] = lambda o, c=called, d=data, w=words: \
             is_asked(o, c, d, *w)
-    for f in (scan_that_asks, form_that_may_not_be_printed):
+    for f in (scan_that_asks, form_that_may_not_be_printed,
+              pdf_that_is_only_the_form, docx_behind_its_scan):
         found[f.__name__] = lambda o, f=f: f(o, files)
     return found
 
