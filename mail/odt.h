@@ -3,7 +3,7 @@
  * Paragraphs, table cells, text boxes, ticks of content controls and form
  * fields; no notes, annotations, deletions. Gives the same blocks as office.h,
  * under the same bounds. Private to the mail floor. Source: OpenDocument 1.3,
- * part 2 (package) and part 3, 5 (text), 9 (tables). */
+ * part 2 (package); odtml.h has the rest. */
 #ifndef CONVOKE_MAIL_ODT_H
 #define CONVOKE_MAIL_ODT_H
 
