@@ -67,7 +67,8 @@ long pdf_number_of(struct span reference);
  * none or it is packed in a way that is not read. */
 struct span pdf_stream(struct pdf *pdf, struct span reference);
 
-double pdf_number(struct span value);
+double pdf_number(struct span value); /* less than 1e13 either way */
+size_t pdf_count(struct span value);  /* the same, 0 when it is negative */
 bool pdf_is_name(struct span value, const char *name); /* without '/' */
 
 /* The octets of a string, either kind; they live until the next call. */
