@@ -43,6 +43,7 @@ static const struct {
     { "contrib.late", CHRONICLE_WARNING },
     { "rsvp.stale", CHRONICLE_WARNING },
     { "bounce.alert", CHRONICLE_WARNING },
+    { "mail.large", CHRONICLE_WARNING },
     { "cal.missing", CHRONICLE_WARNING },
     { "held.confirm", CHRONICLE_WARNING },
     { "held.info", CHRONICLE_WARNING },

@@ -11,6 +11,7 @@
 #include "convoke/base/file.h"
 #include "convoke/base/moment.h"
 #include "fetcher.h"
+#include "oversize.h"
 
 enum { AFTER_FULL_MS = 60 * 1000, BETWEEN_LOOKS_MS = 1000 };
 
@@ -61,14 +62,18 @@ static void tell_people(struct process *p, bool well, const char *text)
 
 /* The sink: into the spool. */
 
+static int64_t receipt(const struct process *p, int64_t told)
+{
+    int64_t now = clock_now(&p->set->clock);
+
+    return told == MOMENT_NONE || told > now ? now : told;
+}
+
 static enum verdict take_begin(void *ctx, int64_t received, struct reason *why)
 {
     struct process *p = ctx;
-    int64_t now = clock_now(&p->set->clock);
 
-    if (received == MOMENT_NONE || received > now)
-        received = now;
-    return spool_begin(p->spool, received, &p->draft, why);
+    return spool_begin(p->spool, receipt(p, received), &p->draft, why);
 }
 
 static enum verdict take_write(void *ctx, struct span piece, struct reason *why)
@@ -91,6 +96,21 @@ static void take_abandon(void *ctx)
     struct process *p = ctx;
 
     p->draft = spool_abandon(p->draft);
+}
+
+static enum verdict take_over(void *ctx, const struct imap_over *over,
+                              struct reason *why)
+{
+    struct process *p = ctx;
+    struct fetcher_packet packet = { .word = FETCHER_OVER,
+                                     .number = over->uid,
+                                     .cursor = *over->cursor };
+    enum verdict v = oversize_put(p->spool, over->head, over->size,
+                                  receipt(p, over->received), why);
+
+    if (v == VERDICT_DONE)
+        tell(p, &packet);
+    return v;
 }
 
 static enum verdict take_commit(void *ctx, struct reason *why)
@@ -230,9 +250,15 @@ static void tell_end(struct process *p, bool whole)
  * read, and the mailbox from counting as read. */
 static enum verdict look(struct process *p)
 {
-    const struct imap_sink sink = { p,          take_begin,   take_write,
-                                    take_end,   take_abandon, take_commit,
-                                    take_moved, take_left };
+    const struct imap_sink sink = { .ctx = p,
+                                    .begin = take_begin,
+                                    .write = take_write,
+                                    .end = take_end,
+                                    .abandon = take_abandon,
+                                    .over = take_over,
+                                    .commit = take_commit,
+                                    .moved = take_moved,
+                                    .left = take_left };
     enum verdict worst = VERDICT_DONE;
 
     tell_word(p, FETCHER_BEGUN);

@@ -24,6 +24,8 @@ enum fetcher_word {
     FETCHER_GO,     /* core: those were all cursors */
     FETCHER_POLL,   /* core: look now */
     FETCHER_LEFT,   /* process: UID `number` stays unread, `text` */
+    FETCHER_OVER,   /* process: so does this one, over the limit; its header is
+                       in the spool */
     FETCHER_BEGUN,  /* process: a look at all folders begins */
     FETCHER_ENDED,  /* process: and ends; `number` 1: all was read */
     FETCHER_TOLD,   /* process: `text` for people; `number` 1: all is well */

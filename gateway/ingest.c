@@ -15,6 +15,7 @@
 #include "convoke/base/step.h"
 #include "convoke/mail/maildir.h"
 #include "core.h"
+#include "oversize.h"
 #include "source_imap.h"
 
 enum {
@@ -55,8 +56,8 @@ enum verdict ingest_copy(struct spool *sp, int fd, int64_t received,
     return spool_end(sp, TAKE(draft), ret_sha, why);
 }
 
-/* A message nobody may ever read is answered by no one, but it does not stand
- * in the way: it is put aside under its own name. */
+/* What is over the limit, or no message at all (a link, a folder), does not
+ * stand in the way: it is put aside under its own name. */
 static enum verdict put_aside(const char *folder, const char *name,
                               struct reason *why)
 {
@@ -97,18 +98,28 @@ static enum verdict check_whole(int fd, const char *name, struct reason *why)
     return VERDICT_DONE;
 }
 
+/* What becomes of a file in the source once the group is durable. */
+enum fate { FATE_STAYS, FATE_REMOVED, FATE_ASIDE };
+
 static enum verdict copy_source(struct core *c, const char *name,
-                                struct reason *why)
+                                enum fate *ret, struct reason *why)
 {
     CLEANUP(file_drop) int fd = -1;
     char sha[HASH_HEX];
     enum verdict v = maildir_take(c->set->source.path, name, &fd, why);
 
+    *ret = FATE_STAYS;
     if (v == VERDICT_DONE)
         v = check_whole(fd, name, why);
-    return v == VERDICT_DONE
-               ? ingest_copy(c->spool, fd, arrival(c, fd), sha, why)
-               : v;
+    if (v != VERDICT_DONE)
+        return v;
+    *ret = FATE_REMOVED;
+    v = ingest_copy(c->spool, fd, arrival(c, fd), sha, why);
+    if (v != VERDICT_NEVER)
+        return v;
+    *ret = FATE_ASIDE;
+    log_event(LOG_WARNING, "source.refused", KV_STR("name", name), KV_WHY(why));
+    return oversize_put_file(c->spool, fd, arrival(c, fd), why);
 }
 
 /* What could not be taken from the source this time. */
@@ -129,12 +140,13 @@ static void leave_behind(struct left_behind *left, const char *name,
 
 /* DONE also when the message stays where it is: one file that cannot be read,
  * or a full disk, must not keep the rest from being decided. */
-static enum verdict take_one(struct core *c, const char *name, bool *ret_taken,
+static enum verdict take_one(struct core *c, const char *name, enum fate *ret,
                              struct left_behind *left, struct reason *why)
 {
-    enum verdict v = copy_source(c, name, why);
+    enum verdict v = copy_source(c, name, ret, why);
 
-    *ret_taken = v == VERDICT_DONE;
+    if (v != VERDICT_DONE)
+        *ret = FATE_STAYS;
     if (v == VERDICT_NEVER) {
         log_event(LOG_WARNING, "source.refused", KV_STR("name", name),
                   KV_WHY(why));
@@ -145,16 +157,24 @@ static enum verdict take_one(struct core *c, const char *name, bool *ret_taken,
     return v == VERDICT_BROKEN ? v : VERDICT_DONE;
 }
 
-/* A group is made durable at once; only then are its sources removed. */
+static enum verdict clear(struct core *c, const char *name, enum fate fate,
+                          struct reason *why)
+{
+    return fate == FATE_ASIDE ? put_aside(c->set->source.path, name, why)
+                              : maildir_remove(c->set->source.path, name, why);
+}
+
+/* A group is made durable at once; only then are its sources removed. Killed
+ * in between, the same octets are found again and known by their hash. */
 static enum verdict take_group(struct core *c, char **names, size_t n,
                                size_t *ret_n, struct left_behind *left)
 {
-    bool taken[INGEST_GROUP] = { false };
+    enum fate fates[INGEST_GROUP] = { FATE_STAYS };
     enum verdict v = VERDICT_DONE;
     struct reason why;
 
     for (size_t i = 0; i < n && v == VERDICT_DONE; i++)
-        v = take_one(c, names[i], &taken[i], left, &why);
+        v = take_one(c, names[i], &fates[i], left, &why);
     if (v == VERDICT_DONE)
         v = spool_commit(c->spool, &why);
     if (v != VERDICT_DONE) {
@@ -163,9 +183,9 @@ static enum verdict take_group(struct core *c, char **names, size_t n,
     }
     step("source.spooled");
     for (size_t i = 0; i < n; i++) {
-        if (!taken[i])
+        if (fates[i] == FATE_STAYS)
             continue;
-        if (maildir_remove(c->set->source.path, names[i], &why) == VERDICT_DONE)
+        if (clear(c, names[i], fates[i], &why) == VERDICT_DONE)
             ++*ret_n;
         else
             leave_behind(left, names[i], &why);

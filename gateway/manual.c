@@ -162,9 +162,9 @@ static const struct manual_decision decisions[] = {
       "meanwhile, and after the meeting began: the order in which mails are "
       "read must not change a verdict." },
     { "Codes beyond the list",
-      "Of the codes in preview --template list two are no notifications of "
-      "the catalogue but answers to a person's words: cmd.done and "
-      "cmd.confirm." },
+      "Of the codes in preview --template list three are no notifications of "
+      "the catalogue but answers to a person's words: cmd.done, cmd.confirm "
+      "and mail.large." },
     { "Alerts",
       "ops.alert goes to the operators of the register, without one to the "
       "secretariat: when less of the disk is free than mail is taken in with, "

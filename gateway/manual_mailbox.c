@@ -25,11 +25,24 @@ void manual_add_mailbox(struct text *to)
         "server cannot move they are flagged.  Equal octets in two folders, "
         "or after the server has numbered its mail anew, are one message.\n"
         ".PP\nA message over limits.message, or one the server will not give "
-        "at the third try, stays there; the log says so (source.left), and\n"
+        "at the third try, stays there without a mark; the log says so "
+        "(source.left), and\n"
         ".B convoke status\ncounts them, tells how the session is and when "
-        "all folders were last read to their end.\n"
+        "all folders were last read to their end.  Of what the server does "
+        "not give nothing is here: the digest names it for two weeks, with "
+        "its folder and UID.\n"
         ".B convoke receive \\-\\-source\n"
-        "looks once and ends; not while\n.B convoke run\ndoes.\n");
+        "looks once and ends; not while\n.B convoke run\ndoes.\n"
+        ".SH LARGE MAIL\nOf a message over limits.message, in an IMAP mailbox "
+        "or in a Maildir, the header alone is taken in (at most 60 KB), below "
+        "a first field X\\-Convoke\\-Head\\-Of with its octets.  It is "
+        "recorded as quarantined with its true size, stands in the digest "
+        "until somebody has seen it, and its sender is told once what was too "
+        "large and what to do (mail.large), by the rules of any answer.  The "
+        "message itself stays in the mailbox; in a Maildir it is moved to "
+        "refused/ beside new/, which nobody but you empties.  To\n"
+        ".B convoke receive\nwith a message a mail system gets 65 and returns "
+        "it to its sender; then nothing of it is kept.\n");
 }
 
 const struct manual_decision manual_mailbox_decisions[] = {
@@ -42,6 +55,20 @@ const struct manual_decision manual_mailbox_decisions[] = {
     { "The order of a fetch",
       "Durable here, then marked there, then remembered as done. Dying between "
       "two of these fetches a message again and finds that it is there." },
+    { "A mail over the limit",
+      "Its header is enough to record who wrote, when and about what, and to "
+      "answer him; so it goes the way of any message, known by the hash of "
+      "what is kept. That is the same however often the mail is found, so it "
+      "is answered once. The field with its size is believed as the first of "
+      "a message alone: mail servers put their own fields above whatever a "
+      "sender writes. What was in the mail counts as not received: no "
+      "deadline is met or moved by it, and the secretariat, who sees its "
+      "receipt instant, may decide otherwise. No code of the catalogue says "
+      "this without saying something wrong beside it, hence mail.large." },
+    { "A mail the server does not give",
+      "Three tries, then it is left for good and told in the digest: a "
+      "message that can never be read must not keep all mail behind it from "
+      "counting as read." },
 };
 
 const size_t manual_mailbox_decisions_n = ARRAY_LEN(manual_mailbox_decisions);

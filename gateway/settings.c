@@ -149,7 +149,8 @@ static void load_top(struct loading *l, struct conf_node *root)
 
 /* A default is read as if it stood in the file, so that there is one notation
  * and one reader. */
-static void load_default(struct loading *l, const struct setting *row)
+static void load_default(struct loading *l, const struct setting *row,
+                         struct complaint_place place)
 {
     struct complaints none = { .arena = &l->set->arena };
     char line[128];
@@ -158,7 +159,15 @@ static void load_default(struct loading *l, const struct setting *row)
     snprintf(line, sizeof(line), "x = %s;", row->fallback);
     root = conf_parse(row->name, span_str(line), NULL, &none);
     setting_assign(l->set, row, root->inside, &none);
-    assert(none.list.n == 0);
+    /* No table can promise that a file is there. */
+    assert(none.list.n == 0 || row->kind == SETTING_FILE);
+    if (!none.list.n)
+        return;
+    complaint_add(l->complaints, place, "没有写 “%s”，默认的文件 %s 又读不了",
+                  "\"%s\" is not set, and its default %s cannot be read",
+                  row->name, row->fallback);
+    complaint_hint(l->complaints, "放回该文件，或写明 %s = \"…\";",
+                   "put that file back, or set %s = \"...\";", row->name);
 }
 
 static void load_missing(struct loading *l, struct conf_node *root)
@@ -171,7 +180,7 @@ static void load_missing(struct loading *l, struct conf_node *root)
         if (l->found[i])
             continue;
         if (row->fallback) {
-            load_default(l, row);
+            load_default(l, row, root->name_place);
             continue;
         }
         if (group && group->kind != CONF_GROUP)

@@ -135,13 +135,13 @@ static enum verdict greet(struct core *c, int64_t process, struct reason *why)
 }
 
 static enum verdict left(struct core *c, const struct fetcher_packet *p,
-                         struct reason *why)
+                         const char *reason, struct reason *why)
 {
     struct mailbox_row row = row_of(c, &p->cursor);
 
     log_event(LOG_WARNING, "source.left", KV("folder", row.folder),
-              KV_INT("uid", p->number), KV_STR("why", p->text));
-    return mailbox_leave(c->store, &row, p->number, span_str(p->text), why);
+              KV_INT("uid", p->number), KV_STR("why", reason));
+    return mailbox_leave(c->store, &row, p->number, span_str(reason), why);
 }
 
 static void told(struct core *c, const struct fetcher_packet *p)
@@ -205,7 +205,9 @@ static enum verdict write_down(struct core *c, const struct fetcher_packet *p,
         *ret_n += (size_t)p->number;
         return mailbox_put(c->store, &row, why);
     case FETCHER_LEFT:
-        return left(c, p, why);
+        return left(c, p, p->text, why);
+    case FETCHER_OVER:
+        return left(c, p, MAILBOX_OVER, why);
     case FETCHER_BEGUN:
         c->mailbox->began = clock_now(&c->clock);
         return VERDICT_DONE;

@@ -10,7 +10,7 @@
 /* The record holds every field of the shape below, in this order and numbered
  * so, absent ones empty: one value has one spelling, so that decode and encode
  * are inverse. */
-enum { FACTS_VERSION = 4, TAG_VERSION = 0, TAG_ITEM = 1 };
+enum { FACTS_VERSION = 5, TAG_VERSION = 0, TAG_ITEM = 1 };
 
 /* Instants that can be printed; everything else is no date of a mail. */
 #define OLDEST_MOMENT INT64_C(-62135596800)
@@ -152,6 +152,7 @@ static const struct shape facts_shape[] = {
     NEWER_LIST(facts, failures, BOUNCE_MAX_FAILURES, failure_shape,
                struct bounce_failure, 4),
     NEWER_LIST(facts, returned, BOUNCE_MAX_RETURNED, id_shape, struct span, 4),
+    NEWER(facts, stub_of, "stub_of", SIZE, 0, 5),
     LIST(facts, notes, FACTS_MAX_NOTES, span_shape, struct span),
 };
 

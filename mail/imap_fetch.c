@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "convoke/base/moment.h"
+#include "convoke/mail/stub.h"
 #include "imap_session.h"
 
 enum {
@@ -20,14 +21,16 @@ struct pass {
     const struct imap_sink *sink;
     uint32_t uids[GROUP_MOST]; /* ended, not yet committed */
     size_t n;
+    size_t over; /* kept as a stub, not yet committed */
     uint64_t octets;
 };
 
 /* Durable first, then marked on the server, then behind the cursor: dying
- * between two of these repeats the rest. */
+ * between two of these repeats the rest. What is over the limit is not here,
+ * so it keeps its marks: a person sees there that it is new. */
 static enum verdict flush(struct pass *p, uint32_t next, struct reason *why)
 {
-    size_t n = p->n;
+    size_t n = p->n + p->over;
     enum verdict v = VERDICT_DONE;
 
     if (n == 0 && p->cursor->next == next)
@@ -35,10 +38,11 @@ static enum verdict flush(struct pass *p, uint32_t next, struct reason *why)
     if (n > 0)
         v = p->sink->commit(p->sink->ctx, why);
     if (v == VERDICT_DONE)
-        v = imap_mark(p->s, p->uids, n, why);
+        v = imap_mark(p->s, p->uids, p->n, why);
     if (v != VERDICT_DONE)
         return v;
     p->n = 0;
+    p->over = 0;
     p->octets = 0;
     p->cursor->next = next;
     return p->sink->moved(p->sink->ctx, p->cursor, n, why);
@@ -48,7 +52,7 @@ static enum verdict flush(struct pass *p, uint32_t next, struct reason *why)
 enum outcome {
     OUTCOME_WHOLE,
     OUTCOME_TROUBLE, /* the server says NO, or tells nothing */
-    OUTCOME_LEFT,    /* the sink will never take it */
+    OUTCOME_OVER,    /* more than the sink will ever take */
     OUTCOME_STOP,    /* `why` ends the pass */
 };
 
@@ -56,7 +60,7 @@ static enum outcome outcome_of(struct pass *p, enum verdict v, bool sinks,
                                struct reason *why)
 {
     if (v == VERDICT_NEVER && sinks)
-        return OUTCOME_LEFT;
+        return OUTCOME_OVER;
     if (v == VERDICT_NEVER && imap_is_open(p->s))
         return OUTCOME_TROUBLE;
     if (why)
@@ -64,28 +68,37 @@ static enum outcome outcome_of(struct pass *p, enum verdict v, bool sinks,
     return OUTCOME_STOP;
 }
 
-/* The sink's own word about a piece, told from the server's. */
+/* The sink's own word about a piece, told from the server's. Of a message over
+ * the limit the pieces go into `head` until it has enough. */
 struct taking {
     const struct imap_sink *sink;
     enum verdict refused; /* DONE: not */
+    struct text *head;    /* borrowed; NULL: all of it to the sink */
 };
 
 static enum verdict take_piece(void *ctx, struct span piece, struct reason *why)
 {
     struct taking *t = ctx;
-    enum verdict v = t->sink->write(t->sink->ctx, piece, why);
 
-    t->refused = v;
-    return v;
+    if (t->head)
+        text_add(t->head, span_sub(piece, 0, STUB_HEAD - t->head->n));
+    else
+        t->refused = t->sink->write(t->sink->ctx, piece, why);
+    return t->refused;
+}
+
+static bool has_enough(const struct taking *t)
+{
+    return t->head && stub_is_enough(text_span(t->head));
 }
 
 /* A size the server has told is no more than a hint: a message ends where the
  * server has nothing more of it. */
 static enum outcome read_pieces(struct pass *p, const struct imap_item *item,
-                                uint64_t *ret_octets, struct reason *why)
+                                struct taking *taking, uint64_t *ret_octets,
+                                struct reason *why)
 {
-    struct taking taking = { .sink = p->sink };
-    const struct imap_taker taker = { take_piece, &taking };
+    const struct imap_taker taker = { take_piece, taking };
     uint64_t at = 0;
     int shorts = 0;
 
@@ -96,16 +109,17 @@ static enum outcome read_pieces(struct pass *p, const struct imap_item *item,
             imap_piece(p->s, item->uid, (uint32_t)at, &taker, &n, &there, why);
 
         if (v != VERDICT_DONE)
-            return outcome_of(p, v, taking.refused != VERDICT_DONE, why);
+            return outcome_of(p, v, taking->refused != VERDICT_DONE, why);
         if (!there)
             return OUTCOME_TROUBLE;
         at += n;
-        if (n == 0 || (n < p->s->set.piece && at >= item->size))
+        if (n == 0 || (n < p->s->set.piece && at >= item->size) ||
+            has_enough(taking))
             break;
         if (n < p->s->set.piece && ++shorts > SHORT_PIECES)
             return OUTCOME_TROUBLE;
         if (at > UINT32_MAX - IMAP_PIECE)
-            return OUTCOME_LEFT;
+            return OUTCOME_OVER;
     }
     *ret_octets = at;
     return at > 0 ? OUTCOME_WHOLE : OUTCOME_TROUBLE;
@@ -114,13 +128,14 @@ static enum outcome read_pieces(struct pass *p, const struct imap_item *item,
 static enum outcome try_message(struct pass *p, const struct imap_item *item,
                                 struct reason *why)
 {
+    struct taking taking = { .sink = p->sink };
     uint64_t octets = 0;
     enum outcome o;
     enum verdict v = p->sink->begin(p->sink->ctx, item->received, why);
 
     if (v != VERDICT_DONE)
         return outcome_of(p, v, true, why);
-    o = read_pieces(p, item, &octets, why);
+    o = read_pieces(p, item, &taking, &octets, why);
     if (o != OUTCOME_WHOLE) {
         p->sink->abandon(p->sink->ctx);
         return o;
@@ -130,6 +145,33 @@ static enum outcome try_message(struct pass *p, const struct imap_item *item,
         return outcome_of(p, v, true, why);
     p->uids[p->n++] = item->uid;
     p->octets += octets;
+    return OUTCOME_WHOLE;
+}
+
+/* The size is part of what is kept: it must not depend on how far the reading
+ * came when the sink had enough. */
+static enum outcome try_over(struct pass *p, const struct imap_item *item,
+                             struct reason *why)
+{
+    CLEANUP(text_release) struct text head = TEXT_INIT(STUB_HEAD);
+    struct taking taking = { .sink = p->sink, .head = &head };
+    struct imap_over over = { .cursor = p->cursor,
+                              .uid = item->uid,
+                              .received = item->received,
+                              .size = item->size };
+    uint64_t octets = 0;
+    enum outcome o = read_pieces(p, item, &taking, &octets, why);
+    enum verdict v;
+
+    if (o != OUTCOME_WHOLE)
+        return o;
+    if (over.size <= p->s->set.most)
+        over.size = p->s->set.most + 1;
+    over.head = text_span(&head);
+    v = p->sink->over(p->sink->ctx, &over, why);
+    if (v != VERDICT_DONE)
+        return outcome_of(p, v, true, why);
+    p->over++;
     return OUTCOME_WHOLE;
 }
 
@@ -153,20 +195,20 @@ static enum verdict take_message(struct pass *p, const struct imap_item *item,
                                  struct reason *why)
 {
     struct reason because = { .text = "the server tells nothing of it" };
+    bool over = p->s->set.most && item->size > p->s->set.most;
     bool there = true;
 
-    if (p->s->set.most && item->size > p->s->set.most) {
-        leave(p, item->uid, "over the limit");
-        return VERDICT_DONE;
-    }
     for (int i = 0; i < TRIES && there; i++) {
-        enum outcome o = try_message(p, item, &because);
+        enum outcome o =
+            over ? try_over(p, item, &because) : try_message(p, item, &because);
         enum verdict v;
 
         if (o == OUTCOME_WHOLE)
             return VERDICT_DONE;
-        if (o == OUTCOME_LEFT)
-            break;
+        if (o == OUTCOME_OVER) {
+            over = true; /* the server told another size */
+            continue;
+        }
         if (o == OUTCOME_STOP) {
             if (why)
                 *why = because;
@@ -183,7 +225,7 @@ static enum verdict take_message(struct pass *p, const struct imap_item *item,
 
 static bool is_full(const struct pass *p)
 {
-    return p->n == GROUP_MOST || p->octets >= GROUP_OCTETS;
+    return p->n + p->over == GROUP_MOST || p->octets >= GROUP_OCTETS;
 }
 
 static enum verdict take_listing(struct pass *p, const struct imap_listing *l,

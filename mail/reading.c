@@ -14,6 +14,7 @@
 #include "convoke/mail/form.h"
 #include "convoke/mail/letter.h"
 #include "convoke/mail/sheet.h"
+#include "convoke/mail/stub.h"
 #include "filetext.h"
 #include "html.h"
 #include "inside.h"
@@ -172,6 +173,9 @@ static void read_headers(struct reading *rd)
 {
     struct facts *f = rd->f;
 
+    if (rd->letter.parts.at[0].fields)
+        f->stub_of = stub_size(
+            &rd->letter.fields.at[rd->letter.parts.at[0].first_field]);
     rd->hint = header_line(rd, SPAN("X-CM-HeaderCharset"));
     list_each(&rd->letter.parts, part) if (rd->hint.n == 0) rd->hint =
         part->charset;

@@ -169,15 +169,6 @@ enum verdict calendar_turn(struct desk *dk, struct arena *arena,
 /* From the first working day on or after 15 November (R-D10). */
 bool calendar_lacks_next_year(const struct desk *dk, civil_day today);
 
-/* roll.c: the voting roll of a plenary, fixed on its eve. */
-enum verdict roll_watch(struct desk *dk, const struct meeting *m,
-                        struct reason *why);
-enum verdict roll_turn(struct desk *dk, struct arena *arena,
-                       const struct timer *t, struct reason *why);
-/* Now, unless it is. */
-enum verdict roll_fix(struct desk *dk, struct arena *arena,
-                      const struct meeting *m, struct reason *why);
-
 /* digest.c */
 enum verdict digest_turn(struct desk *dk, struct arena *arena,
                          const struct timer *t, struct reason *why);

@@ -331,9 +331,11 @@ enum verdict contact_verify(struct intake *in, struct span object,
 
     if (v != VERDICT_DONE || !go)
         return v;
-    intake_end(in, MESSAGE_APPLIED, c.unit, "联系人变更已核实");
-    if (in->command.verb != COMMAND_REJECT)
+    if (in->command.verb != COMMAND_REJECT) {
+        intake_end(in, MESSAGE_APPLIED, c.unit, "联系人变更已核实");
         return verified(in, &c, why);
+    }
+    intake_end(in, MESSAGE_APPLIED, c.unit, "联系人变更核实未通过");
     v = settle_letter(in, &c, MESSAGE_IGNORED, SPAN("秘书处核实未通过"), why);
     return v == VERDICT_DONE ? decline(in, &c, CONTACT_CHANGE_REFUSED, why) : v;
 }

@@ -65,10 +65,11 @@ static enum verdict refuse_unknown(struct contribution_work *w,
 
     if (v == VERDICT_DONE && told)
         v = refuse(w,
-                   SPAN("发件地址未登记，来函也未写明成员单位；请由成员单位"
-                        "联系人或代表用登记邮箱提交"),
-                   SPAN("the address is not registered and no member unit was "
-                        "named: the unit's contact or representative writes"),
+                   SPAN("发件地址不是成员单位登记的地址，来函也未写明成员单位；"
+                        "请由成员单位联系人或代表用登记邮箱提交"),
+                   SPAN("the address is none that a member unit registered, "
+                        "and no unit was named: the unit's contact or "
+                        "representative writes"),
                    why);
     w->answered = true;
     /* One of our own has been told; anybody else's may be worth a look. */

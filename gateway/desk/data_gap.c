@@ -6,6 +6,7 @@
 #include "convoke/mail/compose.h"
 #include "meeting_view.h"
 #include "reminder.h"
+#include "roll.h"
 
 enum { WEEK = 7, DAYS_BEFORE = 7 };
 
@@ -103,6 +104,8 @@ static void view_meeting(const struct asking *a, struct view *view)
     }
     view_both(view, "thing", thing.zh, thing.en);
     view_both(view, "when", when.zh, when.en);
+    view_moment(view, "fixed",
+                a->ahead ? roll_fixed_at(a->ahead) : MOMENT_NONE);
 }
 
 static civil_day monday_of(civil_day day)

@@ -4,6 +4,7 @@
 
 #include "invitation.h"
 #include "meeting_view.h"
+#include "roll.h"
 
 struct span delegate_object(const struct delegation *d)
 {
@@ -22,6 +23,7 @@ static void view(const struct delegation *d, struct notice *n)
     view_text(n->view, "name", d->delegate.name);
     view_text(n->view, "contact", d->contact.mail);
     view_both(n->view, "problem", d->problem_zh, d->problem_en);
+    view_moment(n->view, "fixed", roll_fixed_at(&d->m));
     view_flag(n->view, "asked", false);
     view_flag(n->view, "invited", d->invited);
     view_flag(n->view, "for_office", false);

@@ -12,7 +12,7 @@ static enum verdict (*const sources[])(struct digest *dg,
                                        struct reason *why) = {
     digest_ledger,  digest_flags,    digest_decisions, digest_exits,
     digest_leaders, digest_absences, digest_dues,      digest_mails,
-    digest_bounces, digest_gaps,     digest_excesses,
+    digest_bounces, digest_gaps,     digest_excesses,  digest_refusals,
 };
 
 struct digest_item *digest_add_item(struct digest *dg,

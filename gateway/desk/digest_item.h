@@ -128,6 +128,7 @@ enum verdict digest_leaders(struct digest *dg, struct reason *why);
 enum verdict digest_absences(struct digest *dg, struct reason *why);
 enum verdict digest_mails(struct digest *dg, struct reason *why);
 enum verdict digest_excesses(struct digest *dg, struct reason *why);
+enum verdict digest_refusals(struct digest *dg, struct reason *why);
 enum verdict digest_bounces(struct digest *dg, struct reason *why);
 enum verdict digest_gaps(struct digest *dg, struct reason *why);
 

@@ -8,6 +8,7 @@
 #include "convoke/store/outbox.h"
 #include "excess.h"
 #include "intake_acts.h"
+#include "large_mail.h"
 #include "plenary.h"
 #include "rsvp.h"
 
@@ -155,9 +156,11 @@ static bool only_refers(struct span purpose)
 static const struct mail_act *said_over_token(const struct intake *in)
 {
     const struct mail_act *said = mail_act_of(in->what.second);
-    bool paper = in->what.second_via == INTAKE_VIA_FILE && in->token.hash.n &&
-                 !span_starts(in->token.purpose, SPAN("contribution")) &&
-                 !only_refers(in->token.purpose);
+    bool form = in->what.second == INTAKE_APPLICATION;
+    bool paper =
+        in->what.second_via == INTAKE_VIA_FILE && in->token.hash.n &&
+        (form || (!span_starts(in->token.purpose, SPAN("contribution")) &&
+                  !only_refers(in->token.purpose)));
 
     return said && said->over_token && !paper ? said : NULL;
 }
@@ -398,6 +401,8 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
     v = excess_check(in, &over, why);
     if (v != VERDICT_DONE || over)
         return v;
+    if (in->f->stub_of)
+        return large_mail_refuse(in, is_forged(in), why);
     if (is_forged(in) && !in->confirmed)
         return refuse_forged(in, why);
     if (in->token.hash.n && in->what.kind != INTAKE_CALENDAR &&
@@ -500,6 +505,8 @@ static void describe(struct desk *dk, struct message *m, const struct facts *f,
 {
     m->sender = f->from.n ? f->from.at[0].mail : SPAN_NONE;
     m->subject = f->subject;
+    if (f->stub_of)
+        m->size = (int64_t)f->stub_of;
     m->message_id = f->message_id;
     m->body_hash = f->body_hash;
     m->facts = record;

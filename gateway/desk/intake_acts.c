@@ -82,7 +82,7 @@ const struct token_act *token_act_of(struct span purpose)
 /* What is not here goes to a person. */
 static const struct mail_act mail_acts[] = {
     { INTAKE_CALENDAR, rsvp_receive, false, false },
-    { INTAKE_APPLICATION, application_receive, false, false },
+    { INTAKE_APPLICATION, application_receive, true, true },
     { INTAKE_SUPPLEMENT, application_receive, false, false },
     { INTAKE_WITHDRAW_APPLICATION, application_withdraw, true, false },
     { INTAKE_DISPATCH, review_dispatch, false, false },

@@ -6,6 +6,7 @@
 #include "convoke/base/moment.h"
 #include "convoke/store/meeting.h"
 #include "plenary.h"
+#include "roll.h"
 
 enum verdict meeting_enter(struct desk *dk, struct meeting *m,
                            enum meeting_state to, const char *event,

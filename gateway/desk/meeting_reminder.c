@@ -33,6 +33,7 @@ enum verdict post_fill(struct desk *dk, const struct subject *s,
     if (v != VERDICT_DONE)
         return v;
     waits = post_waits(&p, n->arena);
+    view_flag(n->view, "unheld", s->meeting.state == MEETING_HELD_UNCONFIRMED);
     view_list(n->view, "waits");
     list_each(&waits, r)
     {

@@ -299,6 +299,20 @@ static enum verdict release_checked(struct intake *in, struct meeting *m,
     return answer_check(in, &c, why);
 }
 
+/* Asked for what still lacks people answer with just that, whatever their
+ * subject: lines of a draft, or its files. */
+static bool is_draft(const struct intake *in)
+{
+    static const enum particular lines[] = { PARTICULAR_CHAIR, PARTICULAR_PLACE,
+                                             PARTICULAR_LINK };
+    struct particulars p = particulars_read(in->f->words, in->arena);
+    bool any = in->f->files.n && filed_documents(in->f);
+
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+        any = any || particulars_value(&p, lines[i]).n;
+    return any && in->command.verb == COMMAND_NONE;
+}
+
 enum verdict meeting_command(struct intake *in, struct span object,
                              struct reason *why)
 {
@@ -317,6 +331,8 @@ enum verdict meeting_command(struct intake *in, struct span object,
     v = rsvp_in_words(in, object, &done, why);
     if (v != VERDICT_DONE || done)
         return v;
+    if (is_draft(in))
+        return draft(in, object, /* release_= */ false, why);
     switch (in->command.verb) {
     case COMMAND_MOVE:
         return meeting_move_receive(in, object, why);

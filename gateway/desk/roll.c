@@ -1,8 +1,9 @@
 /* Who votes at a plenary is fixed at 18:00 of the day before (10.1, 20.7):
  * whoever is named later votes at the next. */
+#include "roll.h"
+
 #include <assert.h>
 
-#include "case.h"
 #include "convoke/base/log.h"
 #include "convoke/base/moment.h"
 #include "convoke/store/roll.h"
@@ -10,7 +11,7 @@
 
 enum { FIXED_HOUR = 18 * 3600, POLL_WAIT = 60 };
 
-static int64_t fixed_at(const struct meeting *m)
+int64_t roll_fixed_at(const struct meeting *m)
 {
     return civil_moment(civil_of(m->start_at) - 1, FIXED_HOUR);
 }
@@ -18,7 +19,7 @@ static int64_t fixed_at(const struct meeting *m)
 enum verdict roll_watch(struct desk *dk, const struct meeting *m,
                         struct reason *why)
 {
-    struct timer t = { SPAN("roll"), m->id, fixed_at(m) };
+    struct timer t = { SPAN("roll"), m->id, roll_fixed_at(m) };
     enum verdict v;
 
     if (m->leaders)
@@ -64,7 +65,7 @@ enum verdict roll_turn(struct desk *dk, struct arena *arena,
     if (!found || m.state == MEETING_CANCELLED)
         return timer_drop(dk->store, t->what, t->object, why);
     /* What came in until then must have been read (R-D15). */
-    if (dk->polled_at < fixed_at(&m))
+    if (dk->polled_at < roll_fixed_at(&m))
         return timer_set(dk->store, &again, why);
     v = timer_drop(dk->store, t->what, t->object, why);
     return v == VERDICT_DONE ? roll_fix(dk, arena, &m, why) : v;

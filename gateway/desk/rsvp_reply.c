@@ -123,6 +123,15 @@ static enum verdict meeting_answered(struct intake *in, struct reference *ret,
     return v;
 }
 
+/* 同意 and ACCEPT answer many things that we send; ACCEPT with the token of a
+ * meeting is the button of its invitation. */
+static bool decides(const struct intake *in)
+{
+    return in->command.verb != COMMAND_NONE &&
+           (in->command.verb != COMMAND_ACCEPT ||
+            !span_eq(in->token.purpose, SPAN("meeting")));
+}
+
 enum verdict rsvp_in_words(struct intake *in, struct span meeting,
                            bool *ret_done, struct reason *why)
 {
@@ -132,9 +141,7 @@ enum verdict rsvp_in_words(struct intake *in, struct span meeting,
 
     assert(in && ret_done);
     *ret_done = false;
-    /* 同意 answers many things that we send. */
-    if (in->who.level < AUTHORITY_L1 || in->command.verb != COMMAND_NONE ||
-        in->f->words_uncertain ||
+    if (in->who.level < AUTHORITY_L1 || decides(in) || in->f->words_uncertain ||
         rsvp_words_read(in->f->words).sense != RSVP_SENSE_ANSWER)
         return VERDICT_DONE;
     v = invitation_get(in->dk->store, meeting,

@@ -14,6 +14,7 @@
 #include "leader_attendance.h"
 #include "leader_hint.h"
 #include "reminder.h"
+#include "roll.h"
 
 static enum verdict sync_thing(struct desk *dk, struct arena *arena,
                                const struct timer *t, struct reason *why)

@@ -67,6 +67,7 @@ static const struct sample samples[] = {
     SAMPLE_TEXT("delegate.ack", "name", "吴示例"),
     SAMPLE_TEXT("delegate.ack", "contact", "c@m10.example"),
     SAMPLE_BOTH("delegate.ack", "problem", "", ""),
+    SAMPLE_NUMBER("delegate.ack", "fixed", VALUE_MOMENT, (SAMPLE_DAY + 260) * 86400LL + 36000),
     SAMPLE_NUMBER("delegate.ack", "asked", VALUE_FLAG, 0),
     SAMPLE_NUMBER("delegate.ack", "invited", VALUE_FLAG, 1),
     SAMPLE_NUMBER("delegate.ack", "for_office", VALUE_FLAG, 0),

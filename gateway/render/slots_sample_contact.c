@@ -59,6 +59,8 @@ static const struct sample rows[] = {
                 "WG5 plenary (WG5-2026-P1)"),
     SAMPLE_BOTH("data.gap", "when", "2026年3月31日（周二）09:00至17:00",
                 "09:00 to 17:00 on Tue 31 March 2026"),
+    SAMPLE_NUMBER("data.gap", "fixed", VALUE_MOMENT,
+                  (SAMPLE_DAY + 56) * 86400LL + 36000),
 };
 
 const struct sample_table samples_contact = { rows, ARRAY_LEN(rows) };

@@ -91,6 +91,7 @@ static const struct sample samples[] = {
     SAMPLE_TEXT("cmd.confirm", "object", ""),
     SAMPLE_BOTH("cmd.confirm", "law", "", ""),
     SAMPLE_TEXT("cmd.confirm", "dear", "秘书处"),
+    SAMPLE_NUMBER("cmd.confirm", "until", VALUE_MOMENT, (SAMPLE_DAY + 7) * 86400LL + 6000),
     SAMPLE_BOTH("cmd.confirm", "actions.0.label", "同意", "APPROVE"),
     SAMPLE_TEXT("cmd.confirm", "actions.1.label", ""),
     SAMPLE_TEXT("cmd.confirm", "items.0.line", "豁免 1"),

@@ -158,6 +158,7 @@ static const struct sample samples[] = {
     SAMPLE_NUMBER("lm.invite", "resolution", VALUE_DUE, 70),
     SAMPLE_NUMBER("annplan.ack", "count", VALUE_INT, 2),
     SAMPLE_NUMBER("annplan.ack", "total", VALUE_INT, 2),
+    SAMPLE_NUMBER("post.*", "unheld", VALUE_FLAG, 1),
     SAMPLE_NUMBER("annplan.ack", "few", VALUE_FLAG, 0),
     SAMPLE_NUMBER("annplan.ack", "one_half", VALUE_FLAG, 0),
     SAMPLE_NUMBER("annplan.ack", "added", VALUE_FLAG, 0),

@@ -298,13 +298,15 @@ static const struct table_column message_columns[] = {
     { "sender", "发件人", "sender", false },
     { "subject", "主题", "subject", false },
     { "reason", "说明", "reason", false },
+    { "size", "字节", "octets", true },
 };
 #define SQL_LIST_MESSAGES                                                      \
-    "SELECT id, " MOMENT("received_at") ", state, kind, object, sender,"       \
-                                        " subject, reason FROM message WHERE " \
-                                        ":object IN ('', CAST(id AS TEXT),"    \
-                                        " object, state, kind) OR object "     \
-                                        "LIKE :object || '/%' ORDER BY id"
+    "SELECT id, " MOMENT(                                                      \
+        "received_at") ", state, kind, object, sender,"                        \
+                       " subject, reason, size FROM message WHERE "            \
+                       ":object IN ('', CAST(id AS TEXT),"                     \
+                       " object, state, kind) OR object "                      \
+                       "LIKE :object || '/%' ORDER BY id"
 
 static const struct table_column outbox_columns[] = {
     { "id", "编号", "id", true },

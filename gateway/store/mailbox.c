@@ -88,6 +88,31 @@ enum verdict mailbox_left(struct store *st, int64_t *ret_n, struct reason *why)
     return one_number(stmt_of(st, SQL_MAILBOX_LEFT), ret_n, &row, why);
 }
 
+#define SQL_MAILBOX_REFUSED                                                    \
+    "SELECT folder, uid, at, reason FROM mailbox_left"                         \
+    " WHERE at >= :since AND reason <> '" MAILBOX_OVER "'"                     \
+    " ORDER BY folder, validity, uid"
+
+enum verdict mailbox_refused(struct store *st, int64_t since,
+                             struct arena *arena, mailbox_refusals *ret,
+                             struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_MAILBOX_REFUSED);
+    bool row = true;
+    enum verdict v;
+
+    assert(ret);
+    *ret = (mailbox_refusals){ 0 };
+    stmt_int(s, ":since", since);
+    while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row)
+        *list_push(ret, arena) =
+            (struct mailbox_refusal){ .folder = stmt_copy(s, 0, arena),
+                                      .uid = stmt_number(s, 1),
+                                      .at = stmt_number(s, 2),
+                                      .reason = stmt_copy(s, 3, arena) };
+    return v;
+}
+
 #define SQL_MAILBOX_READ_PUT                                                   \
     "INSERT INTO mailbox_read (id, at) VALUES (1, :at)"                        \
     " ON CONFLICT (id) DO UPDATE SET at = :at"

@@ -103,7 +103,7 @@ enum verdict message_get(struct store *st, int64_t id, struct arena *arena,
 #define SQL_MESSAGE_FACTS                                                      \
     "UPDATE message SET sender = :sender, subject = :subject,"                 \
     " message_id = :message_id, body_hash = :body_hash, facts = :facts,"       \
-    " received_at = :received_at WHERE id = :id"
+    " received_at = :received_at, size = :size WHERE id = :id"
 
 enum verdict message_set_facts(struct store *st, const struct message *m,
                                struct reason *why)
@@ -117,6 +117,7 @@ enum verdict message_set_facts(struct store *st, const struct message *m,
     stmt_text(s, ":body_hash", m->body_hash);
     stmt_blob(s, ":facts", m->facts);
     stmt_int(s, ":received_at", m->received_at);
+    stmt_int(s, ":size", m->size);
     stmt_int(s, ":id", m->id);
     return stmt_run(s, why);
 }

@@ -898,8 +898,10 @@ def forty_megabytes(o):
     o.put(letter("2026-02-02 09:01", APP, "[入会申请] 新例", "见附件",
                  files=papers()), "2026-02-02 09:01")
     o.turn("2026-02-02 09:01")
-    o.expect("02-02 09:01 app.ack c@m12.example",
+    o.expect("02-02 09:01 mail.large c@m12.example",
+             "02-02 09:01 app.ack c@m12.example",
              "02-02 09:01 app.new sec@tc.example")
+    o.mail("mail.large").says("未能接收", "30.0 MB", "2026年2月2日（周一）09:00")
     aside = os.path.join(o.home, "mail/in/refused")
     assert len(os.listdir(aside)) == 1, "not put aside"
     # Through a pipe the MTA is told, and can tell the sender.

@@ -90,6 +90,15 @@ class Place(pipeline.Stage):
         os.chmod(self.path("secret"), 0o600)
         self.log = self.path("run.log")
 
+    def again(self, folders):
+        """The same state, with other folders."""
+        with open(self.conf, encoding="utf-8") as file:
+            conf = file.read().replace('folders = [ "INBOX" ]',
+                                       f"folders = [ {folders} ]")
+        with open(self.conf, "w", encoding="utf-8") as file:
+            file.write(conf)
+        return self
+
     def spooled(self):
         """SHA-256 of what is here."""
         names = glob.glob(self.path("state", "spool", "new", "*.eml")) + \
@@ -279,19 +288,38 @@ def test_changes(server, folder, convoke):
     check("nor by another command", place.spooled(), shas(letters))
 
 
+def stub(octets):
+    """What is kept of a message over the limit."""
+    head = octets[:octets.index(b"\r\n\r\n") + 4]
+    return b"X-Convoke-Head-Of: %d\r\n" % len(octets) + head
+
+
+def answers(place):
+    """To whom it was said that his mail is too large."""
+    return sorted(str(pipeline.headers(octets)["To"]).strip("<>")
+                  for key, mails in place.mails().items()
+                  for octets in mails if key.startswith("mail.large"))
+
+
 def test_large(server, folder, convoke):
-    """30 MB in pieces; one more octet than is allowed stays where it is."""
+    """30 MB in pieces; what is larger stays where it is, and is answered, once,
+    whatever happens to the server and to us."""
     large, larger = letter(1, 29 * 1024 * 1024), letter(2, 31 * 1024 * 1024)
+    here = shas([letter(0), large, stub(larger)])
     place = Place(folder, convoke, server, limits="30M")
     with place:
         server.append("INBOX", letter(0))
         until("the first", lambda: place.spooled() == shas([letter(0)]))
         before = peak(place)
         server.append("INBOX", larger, large)
-        wait = until("there", lambda: place.spooled() ==
-                     shas([letter(0), large]))
+        wait = until("there", lambda: place.spooled() == here)
         grown = peak(place) - before
         until("told", lambda: place.logged("event=source.left"))
+        until("answered", lambda: answers(place) == ["x@visitor2.example"])
+        row = [row for row in place.rows("messages")
+               if row["sender"] == "x@visitor2.example"][0]
+        check("on record", (row["state"], int(row["size"])),
+              ("quarantined", len(larger)))
         told = place.run("status")
         check("status", "未取" in told or "left on" in told, True)
         check("told once", place.logged("uid=2"), True)
@@ -301,6 +329,41 @@ def test_large(server, folder, convoke):
         check("at most 1 MB", grown <= 1024, True)
     check("left as it was", server.flags("INBOX"),
           {1: "\\Seen", 2: "", 3: "\\Seen"})
+    server.stop()
+    server.forget_uids()
+    server.start()
+    server.create("Junk")
+    server.append("Junk", larger)
+    with place.again('"INBOX", "Junk"'):
+        until("numbered anew", lambda: place.logged("folder=Junk"))
+        server.append("INBOX", letter(3))
+        until("the next", lambda: place.spooled() ==
+              sorted(here + shas([letter(3)])))
+        until("decided", lambda: len(place.rows("messages")) == 4 and all(
+            row["state"] != "received" for row in place.rows("messages")))
+        check("answered once", answers(place), ["x@visitor2.example"])
+
+
+def test_died(server, folder, convoke):
+    """The fetch process dies at each of its steps: the header of a large mail
+    is here once, and answered once."""
+    large = [letter(i, 70 * 1024) for i in (1, 2)]
+    server.append("INBOX", letter(0), *large)
+    place = Place(folder, convoke, server, limits="64K")
+    for stop in range(1, 12):
+        env = dict(pipeline.QUIET, CONVOKE_STOP_AT=str(stop))
+        code = subprocess.run(place.argv("receive", "--source"), env=env,
+                              capture_output=True, timeout=PATIENCE).returncode
+        place.run("tick")
+        if code == 0:
+            break
+    check("died and was well in the end", stop > 1 and code == 0, True)
+    check("each once", place.spooled(),
+          shas([letter(0)] + [stub(one) for one in large]))
+    place.run("deliver")
+    check("answered once", answers(place),
+          ["x@visitor1.example", "x@visitor2.example"])
+    print(f"  {stop - 1} deaths")
 
 
 def peak(place):
@@ -315,7 +378,7 @@ def sanitized(convoke):
 
 CASES = {"once": test_once, "refused": test_refused, "idle": test_idle,
          "folders": test_folders, "changes": test_changes,
-         "large": test_large}
+         "large": test_large, "died": test_died}
 
 
 def main():

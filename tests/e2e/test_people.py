@@ -419,7 +419,7 @@ def nobody_votes_in_a_week(o):
     o.expect(f"03-24 09:00 data.gap {M02},r1@m02.example",
              f"03-24 09:00 data.gap {GS}")
     o.mail("data.gap", M02).says("WG5全体会议（WG5-2026-P1）将于2026年3月31日（周二）",
-                                 "会前一日18:00前")
+                                 "2026年3月30日（周一）18:00前")
 
 
 def run(f):

@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 SOURCE = os.path.realpath(os.path.join(HERE, "../.."))
 SHARED = os.environ.get("CONVOKE_SHARED", os.path.join(SOURCE, "../shared"))
 # Answers to words rather than notifications (manual, DECISIONS).
-ANSWERS = {"cmd.done", "cmd.confirm"}
+ANSWERS = {"cmd.done", "cmd.confirm", "mail.large"}
 TMP = tempfile.mkdtemp(prefix="convoke-preview-")
 CONF = os.path.join(TMP, "tc", "convoke.conf")
 failures = []

@@ -276,12 +276,14 @@ static void do_mark(struct world *w, const char *tag, char *rest, bool moves)
     char *each = NULL;
 
     for (char *one = strtok_r(uids, ",", &each); one;
-         one = strtok_r(NULL, ",", &each))
+         one = strtok_r(NULL, ",", &each)) {
+        w->bad |= strtoul(one, NULL, 10) == 0;
         for (size_t i = 0; i < w->open->n; i++)
             if (w->open->at[i].uid == strtoul(one, NULL, 10)) {
                 w->open->at[i].flagged = true;
                 w->open->at[i].gone = moves;
             }
+    }
     say(w, "%s OK done\r\n", tag);
 }
 
@@ -386,6 +388,9 @@ struct store {
     int64_t received;
     struct imap_cursor cursor[2]; /* as last told */
     size_t messages;
+    uint32_t over_uid;
+    uint64_t over_size;
+    int over_n;
     uint32_t left_uid;
     char left[80];
     int left_n;
@@ -435,6 +440,23 @@ static void keep_abandon(void *ctx)
 
     assert_true(st->drafting);
     st->drafting = false;
+}
+
+/* A stub is kept as "OVER SIZE" and the head. */
+static enum verdict keep_over(void *ctx, const struct imap_over *over,
+                              struct reason *why)
+{
+    struct store *st = ctx;
+
+    if (st->full != VERDICT_DONE)
+        return reason_set(why, st->full, "test.over", "no room");
+    st->over_uid = over->uid;
+    st->over_size = over->size;
+    st->over_n++;
+    st->received = over->received;
+    snprintf(st->ended[st->ended_n++], OCTETS, "OVER %llu " SPAN_FMT,
+             (unsigned long long)over->size, SPAN_ARG(over->head));
+    return VERDICT_DONE;
 }
 
 static bool has(const struct store *st, const char *bytes)
@@ -561,9 +583,14 @@ static void leave(struct stage *s)
 
 static const struct imap_sink *sink_of(struct stage *s)
 {
-    static struct imap_sink sink = { NULL,       keep_begin,   keep_write,
-                                     keep_end,   keep_abandon, keep_commit,
-                                     keep_moved, keep_left };
+    static struct imap_sink sink = { .begin = keep_begin,
+                                     .write = keep_write,
+                                     .end = keep_end,
+                                     .abandon = keep_abandon,
+                                     .over = keep_over,
+                                     .commit = keep_commit,
+                                     .moved = keep_moved,
+                                     .left = keep_left };
 
     sink.ctx = &s->st;
     return &sink;

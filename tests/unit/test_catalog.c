@@ -125,8 +125,9 @@ static void check_lines(const char *code, struct span text)
 /* Notices about no one thing, so that none stands in the subject. */
 static bool concerns_nothing(const char *code)
 {
-    static const char *const codes[] = { "help.reply", "cal.missing", "digest",
-                                         "cmd.done", "cmd.confirm" };
+    static const char *const codes[] = { "help.reply",  "cal.missing",
+                                         "digest",      "cmd.done",
+                                         "cmd.confirm", "mail.large" };
 
     for (size_t i = 0; i < ARRAY_LEN(codes); i++)
         if (strcmp(code, codes[i]) == 0)

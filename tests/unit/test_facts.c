@@ -77,6 +77,7 @@ static struct facts sample(struct arena *a)
         .pending = true,
     };
     *list_push(&f.returned, a) = SPAN("1@tc.example");
+    f.stub_of = 41943040;
     return f;
 }
 
@@ -234,6 +235,7 @@ static void test_there_and_back(void **state)
     CHECK_INT("for how long", g.failures.at[0].class, BOUNCE_HARD);
     CHECK_INT("yet", g.failures.at[0].pending, 1);
     CHECK_SPAN("which mail", g.returned.at[0], SPAN("1@tc.example"));
+    CHECK_INT("of so many octets", g.stub_of, 41943040);
     CHECK_SPAN("first of a group", facts_form_value(&g, SPAN("groups")),
                SPAN("WG5"));
     CHECK_SPAN("absent field", facts_form_value(&g, SPAN("zip")), SPAN_NONE);
@@ -502,6 +504,7 @@ static void test_older_records(void **state)
         { "version-1", false, SPAN("") },
         { "version-2", true, SPAN("单位\t甲公司\n") },
         { "version-3", true, SPAN("单位\t甲公司\n") },
+        { "version-4", true, SPAN("单位\t甲公司\n") },
     };
 
     (void)state;
@@ -529,6 +532,7 @@ static void test_older_records(void **state)
         CHECK_SPAN(name, f.files.at[0].text, cases[i].text);
         CHECK_SPAN("no calendar", f.calendar, SPAN_NONE);
         CHECK_INT("no bounce", f.failures.n + f.returned.n, 0);
+        CHECK_INT("no stub", f.stub_of, 0);
         facts_encode(&f, &new);
         CHECK_INT("read again", facts_decode(text_span(&new), &a, &g, &why),
                   VERDICT_DONE);
@@ -556,20 +560,23 @@ static void test_refusals(void **state)
         { "NUL in a body", { "同意\n\t", 8 }, { "同意\n\0", 8 } },
         { "DEL in a file", { "甲公司\n", 10 }, { "甲公\x7fxx\n", 10 } },
         { "a version to come",
-          { "\4\0\0\0\0\0\0\0", 8 },
-          { "\5\0\0\0\0\0\0\0", 8 } },
+          { "\5\0\0\0\0\0\0\0", 8 },
+          { "\6\0\0\0\0\0\0\0", 8 } },
         { "a version that never was",
-          { "\4\0\0\0\0\0\0\0", 8 },
+          { "\5\0\0\0\0\0\0\0", 8 },
           { "\0\0\0\0\0\0\0\0", 8 } },
         { "the words of one version under another",
-          { "\4\0\0\0\0\0\0\0", 8 },
+          { "\5\0\0\0\0\0\0\0", 8 },
           { "\1\0\0\0\0\0\0\0", 8 } },
         { "the same from one to the next",
-          { "\4\0\0\0\0\0\0\0", 8 },
+          { "\5\0\0\0\0\0\0\0", 8 },
           { "\2\0\0\0\0\0\0\0", 8 } },
         { "and to the one after",
-          { "\4\0\0\0\0\0\0\0", 8 },
+          { "\5\0\0\0\0\0\0\0", 8 },
           { "\3\0\0\0\0\0\0\0", 8 } },
+        { "and to the next but two",
+          { "\5\0\0\0\0\0\0\0", 8 },
+          { "\4\0\0\0\0\0\0\0", 8 } },
     };
     CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
     struct facts f = sample(&a);

@@ -179,25 +179,82 @@ static void test_refused_message(void **state)
     CHECK_TRUE("not flagged", !s.w.folder[0].at[0].flagged);
 }
 
+/* Only its head is asked for, it keeps its marks, and the others are whole. */
 static void test_too_large(void **state)
+{
+    struct stage s;
+    char kept[OCTETS];
+
+    (void)state;
+    stage_set(&s);
+    s.set.most = 100;
+    s.set.piece = 32; /* the header's end is in the first */
+    visit_well(&s, "told to be too large");
+    snprintf(kept, sizeof(kept), "OVER %zu %.32s", strlen(three[1].bytes),
+             three[1].bytes);
+    CHECK_INT("the others, and a stub", s.st.n, 3);
+    CHECK_TRUE("its size and first octets", has(&s.st, kept));
+    CHECK_INT("which", s.st.over_uid, 7);
+    CHECK_INT("nothing untold", s.st.left_n, 0);
+    CHECK_INT("behind it", s.st.cursor[0].next, 9);
+    CHECK_INT("told with the others", s.st.messages, 4);
+    CHECK_TRUE("not flagged", !s.w.folder[0].at[1].flagged);
+    CHECK_TRUE("the others are", s.w.folder[0].at[2].flagged);
+    CHECK_TRUE("one piece of it", !strstr(s.w.script, "[]<32."));
+    visit_well(&s, "again");
+    CHECK_INT("once", s.st.over_n, 1);
+    s.w.folder[0].validity++;
+    visit_well(&s, "numbered anew");
+    CHECK_INT("found again", s.st.over_n, 2);
+    CHECK_INT("and is the same", s.st.n, 3);
+}
+
+static void test_larger_than_told(void **state)
+{
+    struct stage s;
+
+    (void)state;
+    stage_set(&s);
+    s.st.most = 100;
+    s.set.most = 100;
+    s.w.folder[0].at[1].size = 10;
+    visit_well(&s, "told to be small");
+    CHECK_INT("the others, and a stub", s.st.n, 3);
+    CHECK_INT("above the limit", s.st.over_size, 101);
+    CHECK_TRUE("not flagged", !s.w.folder[0].at[1].flagged);
+}
+
+/* Refused or gone, it is no other than a small one. */
+static void test_too_large_and_trouble(void **state)
 {
     struct stage s;
 
     (void)state;
     stage_set(&s);
     s.set.most = 100;
-    visit_well(&s, "told to be too large");
-    CHECK_INT("the others", s.st.n, 2);
-    CHECK_INT("left", s.st.left_uid, 7);
-    CHECK_SPAN("why", span_str(s.st.left), SPAN("over the limit"));
-    CHECK_TRUE("not flagged", !s.w.folder[0].at[1].flagged);
-    CHECK_TRUE("not asked for", !strstr(s.w.script, "UID FETCH 7 "));
+    s.w.folder[0].at[1].refusals = 2;
+    visit_well(&s, "twice refused");
+    CHECK_INT("its stub", s.st.over_n, 1);
     stage_set(&s);
-    s.st.most = 100;
-    s.w.folder[0].at[1].size = 10;
-    visit_well(&s, "told to be small");
-    CHECK_INT("the others too", s.st.n, 2);
-    CHECK_SPAN("the sink's word", span_str(s.st.left), SPAN("too much"));
+    s.set.most = 100;
+    s.w.folder[0].at[1].refusals = 1000;
+    visit_well(&s, "for ever refused");
+    CHECK_INT("none", s.st.over_n, 0);
+    CHECK_INT("left", s.st.left_uid, 7);
+    stage_set(&s);
+    s.set.most = 100;
+    s.w.folder[0].at[1].vanish_at = 2;
+    visit_well(&s, "gone meanwhile");
+    CHECK_INT("nothing", s.st.over_n + s.st.left_n, 0);
+    stage_set(&s);
+    s.set.most = 18; /* all but the first */
+    s.st.full = VERDICT_LATER;
+    s.w.folder[0].at[0].gone = true;
+    CHECK_INT("no room", visit(&s, SIZE_MAX, END_NONE), VERDICT_LATER);
+    CHECK_INT("not behind it", s.st.cursor[0].next, 0);
+    s.st.full = VERDICT_DONE;
+    visit_well(&s, "room again");
+    CHECK_INT("then they are there", s.st.over_n, 3);
 }
 
 static void test_sizes_that_lie(void **state)
@@ -447,6 +504,8 @@ int main(void)
         cmocka_unit_test(test_expunged_meanwhile),
         cmocka_unit_test(test_refused_message),
         cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_larger_than_told),
+        cmocka_unit_test(test_too_large_and_trouble),
         cmocka_unit_test(test_sizes_that_lie),
         cmocka_unit_test(test_uid_next_not_told),
         cmocka_unit_test(test_far_apart),

@@ -95,9 +95,64 @@ static void test_polls_that_count(void **state)
     close(put(b, "one", SPAN("a mail")));
     CHECK_INT("one there", poll_at(b, 1060), 1);
     CHECK_INT("it too", b->core.desk.polled_at, 1060);
-    close(put(b, "large", span_of(b->source, sizeof(b->source))));
-    CHECK_INT("refused for good", poll_at(b, 1120), 0);
+}
+
+static size_t spooled(struct bench *b)
+{
+    CLEANUP(arena_release) struct arena a = ARENA_INIT(1024 * 1024);
+    spool_entries found = { 0 };
+
+    DONE(b, spool_list_new(b->core.spool, &a, &found, &b->why));
+    return found.n;
+}
+
+static bool is_aside(struct bench *b, const char *name)
+{
+    char folder[PATH_MAX];
+    char path[PATH_MAX];
+
+    file_join(folder, b->source, "refused");
+    return file_join(path, folder, name) && access(path, F_OK) == 0;
+}
+
+/* What is over the limit leaves its header in the spool and stands in nobody's
+ * way; found again, it is the same. */
+static void test_over_the_limit(void **state)
+{
+    static const char large[200] = "From: a@a.example\r\n\r\n";
+    struct bench *b = *state;
+
+    close(put(b, "large", span_of(large, sizeof(large))));
+    CHECK_INT("its header", poll_at(b, 1120), 1);
     CHECK_INT("nothing waits there", b->core.desk.polled_at, 1120);
+    CHECK_INT("spooled", spooled(b), 1);
+    CHECK_TRUE("kept whole", is_aside(b, "large"));
+    close(put(b, "large", span_of(large, sizeof(large))));
+    CHECK_INT("again", poll_at(b, 1180), 1);
+    CHECK_INT("the same", spooled(b), 1);
+    close(put(b, "larger", span_of(large, sizeof(large) - 1)));
+    CHECK_INT("another one", poll_at(b, 1240), 1);
+    CHECK_INT("by its size", spooled(b), 2);
+}
+
+/* Durable before its source is touched: what ends in between finds it again. */
+static void test_spooled_and_not_yet_aside(void **state)
+{
+    static const char large[200] = "From: a@a.example\r\n\r\n";
+    struct bench *b = *state;
+    char folder[PATH_MAX];
+
+    poll_at(b, 1000);
+    file_join(folder, b->source, "refused");
+    close(open(folder, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    close(put(b, "large", span_of(large, sizeof(large))));
+    CHECK_INT("not out of the way", poll_at(b, 1060), 0);
+    CHECK_INT("safe", spooled(b), 1);
+    CHECK_INT("no whole reading", b->core.desk.polled_at, 1000);
+    assert_int_equal(unlink(folder), 0);
+    CHECK_INT("found again", poll_at(b, 1120), 1);
+    CHECK_INT("known", spooled(b), 1);
+    CHECK_TRUE("out of the way", is_aside(b, "large"));
 }
 
 static void test_a_message_left_behind(void **state)
@@ -137,6 +192,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_polls_that_count, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_over_the_limit, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_spooled_and_not_yet_aside, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_a_message_left_behind, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_no_source, setup, teardown),

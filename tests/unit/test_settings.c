@@ -106,6 +106,20 @@ static void test_defaults_are_what_the_table_says(void **state)
     tear_down(&f);
 }
 
+static void test_a_default_file_that_is_missing_is_told(void **state)
+{
+    struct fixture f;
+    char path[160];
+
+    (void)state;
+    set_up(&f);
+    snprintf(path, sizeof(path), "%s/charter.conf", f.folder);
+    assert_int_equal(unlink(path), 0);
+    CHECK_INT("the charter", load(&f, out, ""), 1);
+    CHECK_TRUE("named", span_has(f.c.list.at[0].what, SPAN("charter.conf")));
+    tear_down(&f);
+}
+
 struct fault_case {
     const char *what;
     const char *transport;
@@ -258,6 +272,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defaults_are_what_the_table_says),
+        cmocka_unit_test(test_a_default_file_that_is_missing_is_told),
         cmocka_unit_test(test_each_fault_is_reported_once),
         cmocka_unit_test(test_a_secret_of_ones_own_is_taken),
         cmocka_unit_test(test_nothing_is_written_on_failure),

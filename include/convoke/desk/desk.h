@@ -34,6 +34,7 @@ struct desk_settings {
     struct authority_settings trust;
     const struct span *trusted_hosts; /* by-hosts whose stamp counts (R-D7) */
     size_t trusted_hosts_n;
+    int64_t message_most;    /* octets of a mail that is taken in */
     int64_t replies_per_day; /* automatic answers to one address */
     /* Mails decided a day; 0: any number (excess.c). */
     int64_t strangers_per_day, domain_per_day, sender_per_day;

@@ -65,8 +65,17 @@ struct imap_cursor {
     uint32_t next;            /* the lowest UID not yet looked at */
 };
 
+/* A message over the limit, or one the sink's write finds to be; borrowed. */
+struct imap_over {
+    const struct imap_cursor *cursor;
+    uint32_t uid;
+    int64_t received; /* as of imap_sink.begin */
+    uint64_t size;    /* octets, as the server tells, but above the limit */
+    struct span head; /* its first octets, as many as stub_write wants */
+};
+
 /* Where messages go. A verdict other than DONE ends the pass; NEVER from write
- * or end leaves that one message behind. */
+ * or end says that the message is over the limit. */
 struct imap_sink {
     void *ctx;
     /* `received` is the INTERNALDATE, MOMENT_NONE when it cannot be read. */
@@ -75,12 +84,17 @@ struct imap_sink {
     /* Whole, and not yet durable. */
     enum verdict (*end)(void *ctx, struct reason *why);
     void (*abandon)(void *ctx);
-    /* All ended messages are durable. */
+    /* Instead of all of these; the message stays there as it is. Not yet
+     * durable. */
+    enum verdict (*over)(void *ctx, const struct imap_over *over,
+                         struct reason *why);
+    /* All of these are durable. */
     enum verdict (*commit)(void *ctx, struct reason *why);
-    /* `messages` more of this folder are durable and marked. */
+    /* `messages` more of this folder are durable, and marked unless over the
+     * limit. */
     enum verdict (*moved)(void *ctx, const struct imap_cursor *cursor,
                           size_t messages, struct reason *why);
-    /* A message stays on the server unread, with the reason. */
+    /* The server does not give a message; it stays there, with the reason. */
     void (*left)(void *ctx, const struct imap_cursor *cursor, uint32_t uid,
                  const char *reason);
 };

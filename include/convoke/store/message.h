@@ -25,7 +25,7 @@ struct message {
     int64_t id;
     struct span sha256;  /* 64 hex digits */
     int64_t received_at; /* the decisive instant (R-D7) */
-    int64_t size;
+    int64_t size; /* octets; of more than are here when it was too large */
     enum message_state state;
     struct span reason, kind, sender, subject, object;
     struct span message_id, body_hash;
@@ -50,7 +50,7 @@ MUST_USE enum verdict message_find(struct store *st, struct span sha256,
 MUST_USE enum verdict message_named(struct store *st, struct span message_id,
                                     int64_t *ret_id, struct reason *why);
 
-/* Keeps what was read. */
+/* Keeps what was read, size included. */
 MUST_USE enum verdict message_set_facts(struct store *st,
                                         const struct message *m,
                                         struct reason *why);
