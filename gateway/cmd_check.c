@@ -2,6 +2,7 @@
 
 #include "config.h"
 #include "convoke/render/slots.h"
+#include "online.h"
 #include "templates_folder.h"
 #include "verbs.h"
 
@@ -42,6 +43,7 @@ int cmd_check(struct context *ctx)
 {
     CLEANUP(config_release) struct config config = { 0 };
     CLEANUP(text_release) struct text told = TEXT_INIT(TEXT_MAX_OUTPUT);
+    int code;
 
     if (config_load(ctx->config, ctx->chinese, ctx->colour, &config, &told) !=
             VERDICT_DONE ||
@@ -51,5 +53,12 @@ int cmd_check(struct context *ctx)
     }
     context_say(ctx, "%s: 没有错误", "%s: no errors", config.set->file);
     tell_lonely(ctx, config.set);
-    return EX_OK;
+    if (!context_option(ctx, "online"))
+        return EX_OK;
+    ctx->set = config.set;
+    ctx->charter = config.charter;
+    code = online_check(ctx);
+    ctx->set = NULL;
+    ctx->charter = NULL;
+    return code;
 }

@@ -34,24 +34,35 @@ static const char *or_null(const char *s)
     return s[0] ? s : NULL;
 }
 
+struct smtp_settings delivery_smtp_settings(const struct settings *set)
+{
+    int64_t patience = set->transport.patience * 1000;
+
+    return (struct smtp_settings){
+        .host = set->transport.host,
+        .port = (int)set->transport.port,
+        .tls = (enum smtp_tls)set->transport.tls,
+        .auth = (enum smtp_auth)set->transport.auth,
+        .user = set->transport.user,
+        .ca_file = or_null(set->transport.ca_file),
+        .helo = set->transport.helo,
+        .connect_ms = patience,
+        .command_ms = patience,
+        .body_ms = patience,
+        .dot_ms = patience,
+    };
+}
+
 static enum verdict open_senders(struct core *c, struct delivery_line *line,
                                  struct reason *why)
 {
     const struct settings *set = c->set;
     struct senders_settings s = {
-        .smtp = { .host = set->transport.host,
-                  .port = (int)set->transport.port,
-                  .tls = (enum smtp_tls)set->transport.tls,
-                  .auth = (enum smtp_auth)set->transport.auth,
-                  .user = set->transport.user,
-                  .ca_file = or_null(set->transport.ca_file),
-                  .helo = set->transport.helo },
+        .smtp = delivery_smtp_settings(set),
         .secret_file = or_null(set->transport.password_file),
         .n = (size_t)set->transport.sessions,
     };
 
-    s.smtp.connect_ms = s.smtp.command_ms = s.smtp.body_ms = s.smtp.dot_ms =
-        set->transport.patience * 1000;
     line->rate.most = set->transport.rate;
     line->rate.domain_most = set->transport.domain_rate;
     return senders_open(&s, &line->senders, why);

@@ -9,9 +9,13 @@
 
 #include <poll.h>
 
+#include "convoke/mail/smtp_send.h"
 #include "core.h"
 
 enum { DELIVERY_FDS = 64 };
+
+/* As configured; strings borrowed from `set`. */
+struct smtp_settings delivery_smtp_settings(const struct settings *set);
 
 /* Before the database is opened: forks the senders. */
 MUST_USE enum verdict delivery_prepare(struct core *c,

@@ -31,6 +31,32 @@ struct shut {
     int64_t until;
 };
 
+static bool tells_refused_login(const struct delivery_line *line)
+{
+    for (size_t i = 0; i < line->heard_n; i++)
+        if (line->heard[i].kind == SENDER_SETTLED &&
+            line->heard[i].answer.auth_failed)
+            return true;
+    return false;
+}
+
+/* The hour after a refused login is over when there is something new to log in
+ * with: a token that had expired was renewed. */
+static void look_at_secret(struct core *c)
+{
+    struct delivery_line *line = c->line;
+    struct file_stamp now = file_stamp_of(c->set->transport.password_file);
+
+    if (clock_now(&c->clock) >= line->not_before)
+        line->refused = false;
+    if (line->refused && !file_stamp_eq(&now, &line->secret)) {
+        line->refused = false;
+        line->not_before = clock_now(&c->clock);
+    }
+    if (!line->refused && senders_busy(line->senders) == 0)
+        line->secret = now;
+}
+
 static void wait_until(struct delivery_line *line, int64_t at)
 {
     if (line->not_before < at)
@@ -140,6 +166,7 @@ enum verdict smtp_hear(struct core *c, struct reason *why)
     enum verdict v = VERDICT_DONE;
 
     if (c->line->heard_n > 0) {
+        c->line->refused = c->line->refused || tells_refused_login(c->line);
         v = commit_heard(c, why);
         forget_heard(c->line, v == VERDICT_DONE);
     }
@@ -304,8 +331,10 @@ static enum verdict feed(struct core *c, size_t *ret_n, struct reason *why)
 
 enum verdict smtp_step(struct core *c, size_t *ret_n, struct reason *why)
 {
-    enum verdict v = smtp_hear(c, why);
+    enum verdict v;
 
+    look_at_secret(c);
+    v = smtp_hear(c, why);
     *ret_n = 0;
     return v == VERDICT_DONE ? feed(c, ret_n, why) : v;
 }

@@ -2,6 +2,7 @@
 #ifndef CONVOKE_DELIVERY_WAY_H
 #define CONVOKE_DELIVERY_WAY_H
 
+#include "convoke/base/file.h"
 #include "convoke/store/outbox.h"
 #include "delivery.h"
 #include "send_rate.h"
@@ -23,6 +24,9 @@ struct delivery_line {
     size_t heard_n;
     /* Maildir: a group was left half done, the database tells how far. */
     bool unsure;
+    /* A refused login waits for its time, or for another secret than this. */
+    bool refused;
+    struct file_stamp secret; /* as it was before anybody logged in with it */
 };
 
 /* The end of one attempt, in the running transaction; a RETRY older than the

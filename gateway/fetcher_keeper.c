@@ -7,10 +7,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "convoke/base/file.h"
 #include "fetcher.h"
 #include "sender_process.h"
 
-enum { AFTER_REFUSED_LOGIN = 3600 * 1000 }; /* milliseconds */
+enum { /* milliseconds */
+       AFTER_REFUSED_LOGIN = 3600 * 1000,
+       BETWEEN_STAMPS = 2 * 1000,
+};
 
 struct keeper {
     const struct fetcher_settings *set;
@@ -18,13 +22,17 @@ struct keeper {
     int core, children;
     pid_t pid; /* 0: nobody */
     int64_t start_at;
-    unsigned failures; /* in a row */
+    unsigned failures;        /* in a row */
+    bool refused;             /* the login, the last time */
+    struct file_stamp secret; /* as it was then */
 };
 
 static void start(struct keeper *k)
 {
     sigset_t none;
 
+    k->refused = false;
+    k->secret = file_stamp_of(k->set->secret_file);
     k->pid = fork();
     if (k->pid == 0) {
         sigemptyset(&none);
@@ -57,8 +65,9 @@ static void bury(struct keeper *k, int status)
     int end = WIFEXITED(status) ? WEXITSTATUS(status) : FETCHER_END_FAILED;
     int64_t wait;
 
+    k->refused = end == FETCHER_END_REFUSED;
     k->failures = end == FETCHER_END_WELL ? 1 : k->failures + 1;
-    wait = end == FETCHER_END_REFUSED
+    wait = k->refused
                ? AFTER_REFUSED_LOGIN
                : imap_backoff(k->failures, (uint32_t)k->pid * 2654435761U);
     k->pid = 0;
@@ -88,6 +97,30 @@ static void watch_children(struct keeper *k)
     sigprocmask(SIG_SETMASK, &child, NULL);
     signal(SIGCHLD, SIG_DFL);
     k->children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A refused login is tried again before its hour when there is something new to
+ * log in with: a token that had expired was renewed. */
+static void look_at_secret(struct keeper *k)
+{
+    struct file_stamp now;
+
+    if (!k->refused)
+        return;
+    now = file_stamp_of(k->set->secret_file);
+    if (!file_stamp_eq(&now, &k->secret))
+        k->start_at = clock_ticks();
+}
+
+static int patience(const struct keeper *k)
+{
+    int64_t left = k->start_at - clock_ticks();
+
+    if (k->pid)
+        return -1;
+    if (k->refused && left > BETWEEN_STAMPS)
+        left = BETWEEN_STAMPS;
+    return (int)(left > 0 ? left : 0);
 }
 
 /* The core's words are for the process: only its end is looked for here. What
@@ -123,14 +156,11 @@ _Noreturn void fetcher_keeper_run(const struct fetcher_settings *settings,
     for (;;) {
         struct pollfd news[] = { { .fd = core, .events = 0 },
                                  { .fd = k.children, .events = POLLIN } };
-        int64_t left = k.start_at - clock_ticks();
 
-        if (k.pid == 0 && left <= 0) {
+        look_at_secret(&k);
+        if (k.pid == 0 && k.start_at <= clock_ticks())
             start(&k);
-            left = k.start_at - clock_ticks();
-        }
-        if (poll(news, 2, k.pid ? -1 : (int)(left > 0 ? left : 0)) < 0 &&
-            errno != EINTR)
+        if (poll(news, 2, patience(&k)) < 0 && errno != EINTR)
             end(&k);
         if (news[0].revents)
             end(&k);

@@ -8,10 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "convoke/base/file.h"
 #include "convoke/base/moment.h"
 #include "fetcher.h"
 #include "oversize.h"
+#include "secret.h"
 
 enum { AFTER_FULL_MS = 60 * 1000, BETWEEN_LOOKS_MS = 1000 };
 
@@ -25,7 +25,7 @@ struct process {
     struct imap_cursor cursor[FETCHER_FOLDERS];
     bool looked; /* once at all, to the end */
     bool said;   /* how we are, and it has not changed */
-    char secret[IMAP_SECRET];
+    char secret[SECRET_MOST];
 };
 
 _Noreturn static void end(struct process *p, enum fetcher_end how)
@@ -186,27 +186,10 @@ static void learn_cursors(struct process *p)
         continue;
 }
 
-static enum verdict read_secret(struct process *p, struct reason *why)
-{
-    CLEANUP(text_release) struct text octets = TEXT_INIT(IMAP_SECRET - 1);
-    struct span rest;
-    struct span line = SPAN_NONE;
-    enum verdict v = file_read(p->set->secret_file, &octets, why);
-
-    if (v != VERDICT_DONE)
-        return v;
-    rest = text_span(&octets);
-    if (span_line(&rest, &line) && line.n)
-        memcpy(p->secret, line.p, line.n);
-    if (octets.p)
-        explicit_bzero(octets.p, octets.room);
-    return VERDICT_DONE;
-}
-
 static void connect_or_end(struct process *p)
 {
     struct reason why = { .text = "" };
-    enum verdict v = read_secret(p, &why);
+    enum verdict v = secret_read(p->set->secret_file, p->secret, &why);
 
     if (v == VERDICT_DONE) {
         v = imap_open(p->imap, p->secret, &why);

@@ -14,8 +14,17 @@ void manual_add_mailbox(struct text *to)
         "nothing else: no database, no other file, no other port.  It lives "
         "for one session and is started anew when that ends, after 5 seconds, "
         "doubled up to 15 minutes while it fails, or after an hour when user "
-        "or password are refused.  The server's certificate must be valid for "
+        "or password are refused, and before that as soon as "
+        "source.password_file has changed.  The server's certificate must be "
+        "valid for "
         "source.host before anything is said.\n.PP\n"
+        "source.auth says how it logs in: plain (AUTHENTICATE PLAIN), login "
+        "(the LOGIN command) or xoauth2, where source.password_file holds the "
+        "access token.  Nothing here renews a token: whatever gets it writes "
+        "it into a new file and renames that over the old one.  The file is "
+        "read at each login; a session outlives the token that opened it.  "
+        "No way is tried but the one that is set, and one the server does not "
+        "offer is said to be missing.\n.PP\n"
         "New mail in the first of source.folders is told by the server (IDLE, "
         "renewed at every source.poll) and is on disk within a second; the "
         "other folders are looked at every source.poll, and so is the first.  "
@@ -24,6 +33,12 @@ void manual_add_mailbox(struct text *to)
         "(source.after).  Nothing is ever deleted or expunged.  Where the "
         "server cannot move they are flagged.  Equal octets in two folders, "
         "or after the server has numbered its mail anew, are one message.\n"
+        ".PP\n.B convoke check \\-\\-online\n"
+        "says beforehand whether it will work: it logs in once to this server "
+        "and to the one mail leaves by, as the service would, opens each "
+        "folder for reading, and looks at the state's folder, the clock, the "
+        "disk and the working days; a line each, named by the setting to look "
+        "at.  No mail is taken, marked or sent, and no state is made.\n"
         ".PP\nA message over limits.message, or one the server will not give "
         "at the third try, stays there without a mark; the log says so "
         "(source.left), and\n"
@@ -52,6 +67,16 @@ const struct manual_decision manual_mailbox_decisions[] = {
       "been fetched is known by folder and UID and, when the server numbers "
       "anew, by its octets. A person who reads a mail first takes nothing "
       "away from it." },
+    { "A check of the servers",
+      "check --online ends with 78 whatever is wrong, a server that is down "
+      "included: it answers whether this configuration works here and now, "
+      "and what to look at stands in its lines. Of a wrong password it makes "
+      "one failed login, as many as the service would." },
+    { "A refused login",
+      "Providers lock mailboxes after a few wrong passwords, so that a refusal "
+      "costs one try an hour. A changed password file is a person's or a token "
+      "helper's word that there is something new to try: it counts at once, "
+      "for the way out as well." },
     { "The order of a fetch",
       "Durable here, then marked there, then remembered as done. Dying between "
       "two of these fetches a message again and finds that it is there." },

@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include "convoke/base/file.h"
+#include "secret.h"
 #include "sender_wire.h"
 
 enum {
     DOT_WAIT = 300 * 1000, /* a server keeps a half-sent letter no longer */
-    SECRET_MOST = 8 * 1024,
     IDLE_DEFAULT = 30 * 1000,
     FILES_MOST = 64,
     MEMORY_MOST = 512 * 1024 * 1024,
@@ -75,30 +75,20 @@ static bool may_dot(void *ctx)
     return w.kind == WIRE_MAY_DOT && w.id == p->job && w.yes;
 }
 
-/* Read anew for each connection: a token may have been renewed. */
 static bool read_secret(struct process *p, struct smtp_answer *a)
 {
-    CLEANUP(text_release) struct text octets = TEXT_INIT(SECRET_MOST - 1);
     struct reason why = { .text = "" };
-    struct span line;
-    struct span rest;
+    struct span said;
 
     if (p->set->smtp.auth == SMTP_AUTH_NONE || smtp_is_connected(p->smtp))
         return true;
-    if (file_read(p->set->secret_file, &octets, &why) != VERDICT_DONE) {
+    if (secret_read(p->set->secret_file, p->secret, &why) != VERDICT_DONE) {
         *a = (struct smtp_answer){ .outcome = SMTP_RETRY,
                                    .stage = SMTP_STAGE_AUTH };
-        line = span_fit(span_str(why.text), sizeof(a->text) - 1);
-        memcpy(a->text, line.p, line.n);
+        said = span_fit(span_str(why.text), sizeof(a->text) - 1);
+        memcpy(a->text, said.p, said.n);
         return false;
     }
-    rest = text_span(&octets);
-    if (!span_line(&rest, &line))
-        line = SPAN_NONE;
-    explicit_bzero(p->secret, sizeof(p->secret));
-    if (line.n)
-        memcpy(p->secret, line.p, line.n);
-    explicit_bzero(octets.p, octets.room);
     smtp_set_secret(p->smtp, p->secret);
     return true;
 }

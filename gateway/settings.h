@@ -53,7 +53,8 @@ struct settings {
         struct settings_words folders;
         int after; /* enum settings_after */
         const char *flag, *move_to;
-        int64_t poll; /* seconds */
+        int64_t poll;     /* seconds */
+        int64_t patience; /* seconds for each reply; 0: as imap_fetch.h says */
     } source;
     struct {
         int kind; /* enum settings_transport */

@@ -89,6 +89,10 @@ const struct setting settings_table[] = {
       .zh = "imap：移到哪个文件夹", .en = "imap: the folder to move to" },
     { "source.poll", SETTING_SECONDS, PLACE(source.poll), .fallback = "\"5m\"", .least = 10, .most = 8 * MINUTE,
       .zh = "imap：除服务器通知外，隔多久查看一次", .en = "imap: how often to look, besides what the server tells by itself" },
+    { "source.patience", SETTING_SECONDS, PLACE(source.patience), .fallback = "\"0s\"",
+      .most = HOUR,
+      .zh = "imap：每个应答最多等多久；0s 为连接三十秒、应答一分钟、每 256 KB 两分钟",
+      .en = "imap: how long each reply is waited for; 0s: 30 s to connect, 1 min a reply, 2 min for 256 KB" },
 
     { "transport.kind", SETTING_ENUM, PLACE(transport.kind), .choices = "maildir smtp",
       .sample = "\"maildir\"",

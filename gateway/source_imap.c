@@ -29,24 +29,36 @@ static enum imap_after after_of(const struct settings *set)
     return afters[set->source.after];
 }
 
+struct imap_settings source_imap_settings(const struct settings *set)
+{
+    const char *ca = set->source.ca_file;
+    int64_t patience = set->source.patience * 1000;
+
+    return (struct imap_settings){
+        .host = set->source.host,
+        .port = (int)set->source.port,
+        .tls = (enum imap_tls)set->source.tls,
+        .auth = (enum imap_auth)set->source.auth,
+        .user = set->source.user,
+        .ca_file = ca[0] ? ca : NULL,
+        .after = after_of(set),
+        .flag = set->source.flag,
+        .move_to = set->source.move_to,
+        .most = (uint64_t)set->limits.message,
+        .connect_ms = patience,
+        .verb_ms = patience,
+        .piece_ms = patience,
+    };
+}
+
 enum verdict source_imap_prepare(const struct core *c, struct source_imap **ret,
                                  struct reason *why)
 {
     CLEANUP(source_imap_drop)
     struct source_imap *s = MEM_NEW(struct source_imap);
     const struct settings *set = c->set;
-    const char *ca = set->source.ca_file;
     const struct fetcher_settings f = {
-        .imap = { .host = set->source.host,
-                  .port = (int)set->source.port,
-                  .tls = (enum imap_tls)set->source.tls,
-                  .auth = (enum imap_auth)set->source.auth,
-                  .user = set->source.user,
-                  .ca_file = ca[0] ? ca : NULL,
-                  .after = after_of(set),
-                  .flag = set->source.flag,
-                  .move_to = set->source.move_to,
-                  .most = (uint64_t)set->limits.message },
+        .imap = source_imap_settings(set),
         .secret_file = set->source.password_file,
         .state = set->state,
         .spool = { .most = (uint64_t)set->limits.message },

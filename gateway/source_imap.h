@@ -19,6 +19,9 @@ struct source_imap {
     bool whole; /* and it was a whole one */
 };
 
+/* As configured; strings borrowed from `set`. */
+struct imap_settings source_imap_settings(const struct settings *set);
+
 /* Before the database is opened: forks. */
 MUST_USE enum verdict source_imap_prepare(const struct core *c,
                                           struct source_imap **ret,

@@ -170,21 +170,39 @@ static bool exists(int folder, const char *name)
 
 /* Writing. */
 
-enum verdict spool_room_of(const struct spool *sp, struct spool_room *ret,
-                           struct reason *why)
+static enum verdict room_at(int folder, const struct spool_settings *set,
+                            struct spool_room *ret, struct reason *why)
 {
     struct statvfs fs;
     uint64_t share;
 
-    assert(sp && ret);
-    if (fstatvfs(sp->tmp, &fs) != 0)
+    if (fstatvfs(folder, &fs) != 0)
         return reason_from_errno(why, VERDICT_LATER, "spool.free", "statvfs");
-    share =
-        (uint64_t)fs.f_blocks * fs.f_frsize / 100 * sp->set.least_free_share;
+    share = (uint64_t)fs.f_blocks * fs.f_frsize / 100 * set->least_free_share;
     *ret = (struct spool_room){ (uint64_t)fs.f_bavail * fs.f_frsize, 0 };
-    if (!sp->set.any_disk)
-        ret->least = share > sp->set.least_free ? share : sp->set.least_free;
+    if (!set->any_disk)
+        ret->least = share > set->least_free ? share : set->least_free;
     return VERDICT_DONE;
+}
+
+enum verdict spool_room_of(const struct spool *sp, struct spool_room *ret,
+                           struct reason *why)
+{
+    assert(sp && ret);
+    return room_at(sp->tmp, &sp->set, ret, why);
+}
+
+enum verdict spool_room_at(const char *state, struct spool_room *ret,
+                           struct reason *why)
+{
+    const struct spool_settings set = with_defaults(NULL);
+    CLEANUP(file_drop) int folder = -1;
+
+    assert(state && ret);
+    folder = open(state, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return reason_from_errno(why, VERDICT_NEVER, "spool.free", state);
+    return room_at(folder, &set, ret, why);
 }
 
 /* Below this the disk belongs to the database: mail waits where it is. */

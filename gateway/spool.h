@@ -75,6 +75,10 @@ struct spool_room {
 MUST_USE enum verdict spool_room_of(const struct spool *sp,
                                     struct spool_room *ret, struct reason *why);
 
+/* The same for a state whose spool nobody has opened, or made. */
+MUST_USE enum verdict spool_room_at(const char *state, struct spool_room *ret,
+                                    struct reason *why);
+
 struct spool_entry {
     char sha[HASH_HEX];
     int64_t received; /* UTC seconds */

@@ -29,6 +29,14 @@ enum { VERBS_ARENA = 1024 * 1024 };
         NULL, 0, NULL, NULL, NULL                                              \
     }
 
+static const struct verb_option check_options[] = {
+    { "online", 0, NULL,
+      "并试登收信、发信服务器，查看时钟、磁盘和工作日历；不取信、不发信",
+      "also log in to the servers and look at clock, disk and working days; "
+      "no mail is taken or sent" },
+    LAST_OPTION,
+};
+
 static const struct verb_option show_options[] = {
     { "raw", 0, NULL, "一封来信或发信的原始字节",
       "the very octets of a mail that came in or goes out" },
@@ -89,7 +97,7 @@ const struct verb verbs[] = {
       NULL },
     { "check", cmd_check, NEED_NOTHING, 0, 0, -1, "",
       "convoke -c tc260/convoke.conf check", "检查全部配置，一次列出所有错误",
-      "read the whole configuration and report every error", NULL },
+      "read the whole configuration and report every error", check_options },
     { "run", cmd_run, NEED_ALONE | NEED_CORE, 0, 0, -1, "", "convoke run",
       "运行服务：收信、判定、发信，直到收到 SIGTERM",
       "the service: receives, decides and sends until SIGTERM", NULL },
@@ -202,6 +210,9 @@ const struct verb verbs[] = {
     { "man", cmd_man, NEED_HIDDEN, 0, 1, -1,
       "[convoke.conf|charter.conf|register]", "convoke man | man -l -",
       "打印手册页", "print the manual page", NULL },
+    { "health", cmd_health, NEED_STORE | NEED_HIDDEN, 0, 0, -1, "",
+      "convoke health", "时钟、磁盘、工作日历，供 check --online 用",
+      "clock, disk and working days, for check --online", NULL },
     { "completion", cmd_completion, NEED_HIDDEN, 1, 1, -1, "bash",
       "convoke completion bash >/etc/bash_completion.d/convoke",
       "打印命令补全脚本", "print the shell completion", NULL },

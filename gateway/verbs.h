@@ -50,6 +50,7 @@ int verbs_answer(struct context *ctx, int argc, char **argv);
 
 int cmd_init(struct context *ctx);
 int cmd_check(struct context *ctx);
+int cmd_health(struct context *ctx);
 int cmd_run(struct context *ctx);
 int cmd_demo(struct context *ctx);
 int cmd_receive(struct context *ctx);

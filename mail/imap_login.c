@@ -125,14 +125,19 @@ static enum imap_reply login_xoauth2(struct imap *s, const char *secret,
     return authenticate(s, "XOAUTH2", secret, said);
 }
 
+#define WRONG_PASSWORD "user or password are wrong"
+
 static const struct {
-    const char *name;
+    const char *name, *refusal;
     enum imap_reply (*run)(struct imap *s, const char *secret,
                            char said[REASON_MAX_TEXT]);
 } logins[IMAP_AUTH_COUNT] = {
-    [IMAP_AUTH_PLAIN] = { "PLAIN", login_plain },
-    [IMAP_AUTH_LOGIN] = { "LOGIN", login_login },
-    [IMAP_AUTH_XOAUTH2] = { "XOAUTH2", login_xoauth2 },
+    [IMAP_AUTH_PLAIN] = { "PLAIN", WRONG_PASSWORD, login_plain },
+    [IMAP_AUTH_LOGIN] = { "LOGIN", WRONG_PASSWORD, login_login },
+    [IMAP_AUTH_XOAUTH2] = { "XOAUTH2",
+                            "the token is wrong or has expired, or the user is "
+                            "wrong",
+                            login_xoauth2 },
 };
 
 static bool is_offered(const struct imap *s)
@@ -144,17 +149,19 @@ static bool is_offered(const struct imap *s)
 
 /* "[UNAVAILABLE]" and its like speak of the server, not of the password
  * (RFC 5530). */
-static enum verdict refused(const char *said, const char *name,
+static enum verdict refused(const struct imap *s, const char *said,
                             struct reason *why)
 {
     static const char *const passing[] = { "[UNAVAILABLE]", "[INUSE]",
                                            "[SERVERBUG]", "[LIMIT]" };
-    enum verdict v = VERDICT_NEVER;
+    const char *name = logins[s->set.auth].name;
 
     for (size_t i = 0; i < ARRAY_LEN(passing); i++)
         if (span_has(span_str(said), span_str(passing[i])))
-            v = VERDICT_LATER;
-    return reason_set(why, v, "imap.login", "%s: %s", name, said);
+            return reason_set(why, VERDICT_LATER, "imap.login", "%s: %s", name,
+                              said);
+    return reason_set(why, VERDICT_NEVER, "imap.login", "%s: %s: %s", name,
+                      logins[s->set.auth].refusal, said);
 }
 
 enum verdict imap_login(struct imap *s, const char *secret, struct reason *why)
@@ -173,7 +180,7 @@ enum verdict imap_login(struct imap *s, const char *secret, struct reason *why)
     r = logins[s->set.auth].run(s, secret, said);
     wipe_stream(s);
     if (r == IMAP_REPLY_NO)
-        return refused(said, name, why);
+        return refused(s, said, why);
     if (r != IMAP_REPLY_OK)
         return imap_end(s, MAILIMAP_ERROR_PARSE, "login", why);
     s->etpan->imap_state = MAILIMAP_STATE_AUTHENTICATED;

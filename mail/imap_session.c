@@ -316,3 +316,18 @@ enum verdict imap_select(struct imap *s, const char *folder,
                                    info->sel_exists };
     return VERDICT_DONE;
 }
+
+enum verdict imap_look(struct imap *s, const char *folder,
+                       uint32_t *ret_messages, struct reason *why)
+{
+    struct imap_standing standing = { 0 };
+    enum verdict v;
+
+    assert(s);
+    assert(folder);
+    assert(ret_messages);
+    assert(s->set.after == IMAP_AFTER_NOTHING);
+    v = imap_select(s, folder, &standing, why);
+    *ret_messages = standing.exists;
+    return v;
+}

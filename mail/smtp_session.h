@@ -20,10 +20,6 @@ struct smtp {
     bool dirty;                 /* a transaction was begun and not ended */
 };
 
-/* Connected, greeted, under TLS, logged in; or false and the answer (RETRY)
- * says why, with the session closed. */
-bool smtp_connect(struct smtp *s, struct smtp_answer *a);
-
 /* Closes without a word. */
 void smtp_cut(struct smtp *s);
 

@@ -114,16 +114,22 @@ static bool wait_tls(struct stream *s)
     return wait_for(s, gnutls_record_get_direction(s->s) ? POLLOUT : POLLIN);
 }
 
+/* Whether what GnuTLS gave for a read or a write is the end of the session. */
+static bool ends_tls(struct stream *s, ssize_t n)
+{
+    if (n == 0 || n == GNUTLS_E_PREMATURE_TERMINATION)
+        fail(s, "the peer closed the connection");
+    else if (n < 0 && gnutls_error_is_fatal((int)n))
+        fail(s, gnutls_strerror((int)n));
+    return s->failure[0] != '\0';
+}
+
 /* One try: octets read or written, 0 to wait and try again, -1 failed. */
 static ssize_t settle_tls(struct stream *s, ssize_t n)
 {
     if (n > 0)
         return n;
-    if (n == 0 || n == GNUTLS_E_PREMATURE_TERMINATION)
-        return fail(s, "the peer closed the connection");
-    if (gnutls_error_is_fatal((int)n))
-        return fail(s, gnutls_strerror((int)n));
-    return wait_tls(s) ? 0 : -1;
+    return !ends_tls(s, n) && wait_tls(s) ? 0 : -1;
 }
 
 static ssize_t settle_plain(struct stream *s, ssize_t n, short events)
@@ -441,7 +447,7 @@ static bool has_tls_news(struct stream *s)
 
     if (n > 0)
         s->etpan->read_buffer_len = (size_t)n;
-    return n >= 0 || gnutls_error_is_fatal((int)n);
+    return n > 0 || ends_tls(s, n);
 }
 
 bool stream_has_news(struct stream *s)

@@ -145,6 +145,26 @@ static enum verdict write_beside(const char *tmp, struct span bytes,
     return v;
 }
 
+struct file_stamp file_stamp_of(const char *path)
+{
+    struct stat st;
+
+    assert(path);
+    if (stat(path, &st) != 0)
+        return (struct file_stamp){ 0 };
+    return (struct file_stamp){ st.st_ino, st.st_size,
+                                st.st_ctim.tv_sec * INT64_C(1000000000) +
+                                    st.st_ctim.tv_nsec };
+}
+
+bool file_stamp_eq(const struct file_stamp *a, const struct file_stamp *b)
+{
+    assert(a);
+    assert(b);
+    return a->inode == b->inode && a->octets == b->octets &&
+           a->changed == b->changed;
+}
+
 enum verdict file_replace(const char *path, struct span bytes, mode_t mode,
                           struct reason *why)
 {

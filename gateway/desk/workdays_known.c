@@ -63,7 +63,7 @@ enum verdict workdays_known(struct store *st, struct arena *arena,
 
     assert(arena);
     assert(ret);
-    v = workday_rows_load(st, arena, &rows, why);
+    v = st ? workday_rows_load(st, arena, &rows, why) : VERDICT_DONE;
     if (v == VERDICT_DONE)
         v = workdays_parse(workdays_shipped(), arena, &shipped, why);
     if (v != VERDICT_DONE)

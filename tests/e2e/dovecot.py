@@ -9,10 +9,17 @@ folder of its own, on two loopback ports, gone when the test is over.
         server.flags("INBOX")      {uid: flags}
         server.restart(certificate="expired")
         server.log()
+        server.token(seconds)      a bearer token for XOAUTH2, good for so long
+        server.said(user)          the commands of his sessions, as read
 
 All users have one password; mail is kept in Maildirs.
 """
+import base64
+import glob
+import hashlib
+import hmac
 import imaplib
+import json
 import os
 import pwd
 import re
@@ -39,9 +46,17 @@ auth_verbose = yes
 mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 1
 first_valid_gid = 1
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
+auth_failure_delay = 0
+imap_id_log = *
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN {folder}/users
 }}
 userdb {{
@@ -55,6 +70,11 @@ namespace inbox {{
 ssl = required
 ssl_cert = <{folder}/server.pem
 ssl_key = <{folder}/server.pem
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service imap-login {{
   inet_listener imap {{
     port = {port}
@@ -65,9 +85,18 @@ service imap-login {{
   }}
 }}
 protocol imap {{
+  rawlog_dir = {folder}/said/%u
   mail_max_userip_connections = 100
 }}
 """
+
+# Tokens are checked here, by a key the test knows (JSON Web Tokens, HS256).
+OAUTH2 = """
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={folder}/keys/
+username_attribute = email
+"""
+KEY = b"the key of the test's authority"
 
 
 def unavailable():
@@ -80,12 +109,17 @@ def unavailable():
     return None
 
 
+def web64(octets):
+    return base64.urlsafe_b64encode(octets).rstrip(b"=")
+
+
 class Dovecot:
     def __init__(self, users, certificate="good"):
         self.users, self.user = list(users), users[0]
         self.ca = os.path.join(CERTIFICATES, "ca.pem")
         self.port, self.tls_port = free_port(), free_port()
         self.certificate = certificate
+        self.mechanisms = "plain login xoauth2"
         self.folder = None
 
     def path(self, *names):
@@ -97,16 +131,25 @@ class Dovecot:
         os.makedirs(self.path("run"), exist_ok=True)
         os.makedirs(self.path("mail"), exist_ok=True)
         os.chown(self.path("mail"), nobody.pw_uid, nobody.pw_gid)
+        for user in self.users:
+            os.makedirs(self.path("said", user), exist_ok=True)
+            os.chown(self.path("said", user), nobody.pw_uid, nobody.pw_gid)
+        self.write("keys/default/HS256/default",
+                   base64.b64encode(KEY).decode())
+        self.write("oauth2.conf", OAUTH2.format(folder=self.folder))
         shutil.copy(os.path.join(CERTIFICATES, self.certificate + ".pem"),
                     self.path("server.pem"))
-        with open(self.path("users"), "w", encoding="utf-8") as file:
-            for user in self.users:
-                file.write(f"{user}:{PASSWORD}\n")
-        with open(self.path("dovecot.conf"), "w", encoding="utf-8") as file:
-            file.write(CONFIG.format(
-                folder=self.folder, port=self.port,
-                tls_port=self.tls_port, uid=nobody.pw_uid,
-                gid=nobody.pw_gid))
+        self.write("users", "".join(f"{user}:{PASSWORD}\n"
+                                    for user in self.users))
+        self.write("dovecot.conf", CONFIG.format(
+            folder=self.folder, port=self.port, tls_port=self.tls_port,
+            uid=nobody.pw_uid, gid=nobody.pw_gid,
+            mechanisms=self.mechanisms))
+
+    def write(self, name, words):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(words)
 
     def start(self):
         self.configure()
@@ -181,6 +224,26 @@ class Dovecot:
         except OSError:
             return ""
 
+    def token(self, seconds=3600, key=KEY):
+        """For `user`, from a minute ago."""
+        now = int(time.time())
+        parts = [{"alg": "HS256", "typ": "JWT"},
+                 {"sub": self.user, "email": self.user, "iat": now - 60,
+                  "exp": now + seconds}]
+        words = b".".join(web64(json.dumps(part).encode()) for part in parts)
+        mac = hmac.new(key, words, hashlib.sha256).digest()
+        return (words + b"." + web64(mac)).decode()
+
+    def said(self, user):
+        """[[command line]], a list each session."""
+        sessions = []
+        for name in sorted(glob.glob(self.path("said", user, "*.in")),
+                           key=os.path.getmtime):
+            with open(name, encoding="utf-8", errors="replace") as file:
+                sessions.append(re.findall(
+                    r"^(?:[\d.]+ )?\S+ (.*?)\r?$", file.read(), re.M))
+        return sessions
+
     def client(self):
         """Logged in, in the way a person's mail program is."""
         context = ssl.create_default_context()
@@ -224,6 +287,14 @@ class Dovecot:
             one.select(folder)
             one.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)")
             one.uid("EXPUNGE", str(uid))
+
+    def move(self, folder, uid, to, copy=False):
+        """As a person does who sorts his mail."""
+        with self.client() as one:
+            one.select(folder)
+            told = one.uid("COPY" if copy else "MOVE", str(uid), to)
+            if told[0] != "OK":
+                raise RuntimeError(str(told))
 
     def forget_uids(self):
         """As after a server's accident: every folder gets a new UIDVALIDITY.

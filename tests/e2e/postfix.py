@@ -182,6 +182,12 @@ class Postfix:
                         USER], input=PASSWORD.encode(), check=True)
         os.chown(self.path("config", "sasldb"), mail.pw_uid, mail.pw_gid)
 
+    def use(self, certificate):
+        """Another certificate from now on."""
+        shutil.copy(os.path.join(CERTIFICATES, certificate + ".pem"),
+                    self.path("config", "server.pem"))
+        self.command("reload")
+
     def command(self, *words):
         return subprocess.run(
             ["/usr/sbin/postfix", "-c", self.path("config"), *words],

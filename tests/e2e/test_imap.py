@@ -37,6 +37,7 @@ SOURCE = """source = {
   after = "%(after)s";
   move_to = "已处理";
   poll = "10s";
+  patience = "%(patience)s";
 };
 """
 
@@ -72,7 +73,7 @@ class Place(pipeline.Stage):
     def __init__(self, folder, convoke, server, **keys):
         values = {"host": "localhost", "user": server.user, "port": server.tls_port,
                   "tls": "implicit", "auth": "plain", "ca": server.ca,
-                  "folders": '"INBOX"', "after": "flag"}
+                  "folders": '"INBOX"', "after": "flag", "patience": "0s"}
         values.update(keys)
         conf = pipeline.CONF
         at = conf.index("source =")
@@ -256,6 +257,39 @@ def test_folders(server, folder, convoke):
     check("a folder that is not there", place.spooled(), shas(letters[:1]))
 
 
+def test_moved(server, folder, convoke):
+    """A person sorts his mail between the folders that are read, before and
+    after we have read it: each is taken in once."""
+    letters = [letter(i) for i in range(4)]
+    server.create("Junk")
+    server.append("Junk", letters[0])
+    place = Place(folder, convoke, server, folders='"INBOX", "Junk"')
+    with place:
+        until("from the second folder",
+              lambda: place.spooled() == shas(letters[:1]))
+        until("flagged there", lambda: server.flags("Junk") == {1: "\\Seen"})
+        server.move("Junk", 1, "INBOX")
+        server.append("INBOX", letters[1])
+        until("after a move into the first",
+              lambda: place.spooled() == shas(letters[:2]))
+        server.move("INBOX", 1, "Junk", copy=True)
+        server.move("INBOX", 2, "Junk")
+        server.append("Junk", letters[2])
+        server.move("Junk", max(server.flags("Junk")), "INBOX")
+        until("moved before anybody had read it",
+              lambda: place.spooled() == shas(letters[:3]))
+        server.append("Junk", letters[3])
+        until("behind all of these", lambda: place.spooled() == shas(letters))
+        until("all flagged", lambda: set(server.flags("INBOX").values()) |
+              set(server.flags("Junk").values()) == {"\\Seen"})
+        until("decided", lambda: len(place.rows("messages")) == len(letters))
+        check("as they were sorted", (len(server.flags("INBOX")),
+                                      len(server.flags("Junk"))), (2, 3))
+    place.receive()
+    place.run("tick")
+    check("once", len(place.rows("messages")), len(letters))
+
+
 def test_changes(server, folder, convoke):
     """Expunged by others, numbered anew, the server gone and back, our own
     process dead: all while the service runs."""
@@ -377,7 +411,7 @@ def sanitized(convoke):
 
 
 CASES = {"once": test_once, "refused": test_refused, "idle": test_idle,
-         "folders": test_folders, "changes": test_changes,
+         "folders": test_folders, "moved": test_moved, "changes": test_changes,
          "large": test_large, "died": test_died}
 
 

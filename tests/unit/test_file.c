@@ -113,6 +113,29 @@ static void test_folders_and_names(void **state)
     assert_null(file_join(buf, folder, word));
 }
 
+static void test_stamps(void **state)
+{
+    struct reason why;
+    struct file_stamp was;
+    struct file_stamp is;
+
+    (void)state;
+    entries(true);
+    was = file_stamp_of(path);
+    CHECK_INT("not there", (int64_t)was.inode, 0);
+    CHECK_INT("written", file_replace(path, SPAN("a token"), 0600, &why),
+              VERDICT_DONE);
+    is = file_stamp_of(path);
+    CHECK_TRUE("there now", !file_stamp_eq(&was, &is));
+    was = file_stamp_of(path);
+    CHECK_TRUE("nothing happened", file_stamp_eq(&was, &is));
+    CHECK_INT("anew", file_replace(path, SPAN("a TOKEN"), 0600, &why),
+              VERDICT_DONE);
+    is = file_stamp_of(path);
+    CHECK_TRUE("as long as before", !file_stamp_eq(&was, &is));
+    entries(true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +143,7 @@ int main(void)
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_folders_and_names),
+        cmocka_unit_test(test_stamps),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

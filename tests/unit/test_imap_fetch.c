@@ -337,6 +337,27 @@ static void test_after(void **state)
                                  !strstr(s.w.script, "STORE"));
 }
 
+static void test_looking(void **state)
+{
+    struct stage s;
+    uint32_t n = 99;
+
+    (void)state;
+    stage_set(&s);
+    s.set.after = IMAP_AFTER_NOTHING;
+    CHECK_INT("in", enter(&s, SIZE_MAX, END_NONE), VERDICT_DONE);
+    CHECK_INT("there", imap_look(s.imap, "INBOX", &n, &s.why), VERDICT_DONE);
+    CHECK_INT("mails", n, ARRAY_LEN(three));
+    CHECK_INT("refused", imap_look(s.imap, "没有", &n, &s.why), VERDICT_NEVER);
+    CHECK_INT("and on", imap_look(s.imap, "垃圾", &n, &s.why), VERDICT_DONE);
+    CHECK_INT("one mail", n, 1);
+    leave(&s);
+    CHECK_TRUE("only looked", strstr(s.w.script, "EXAMINE") && !s.w.bad &&
+                                  !strstr(s.w.script, "SELECT") &&
+                                  !strstr(s.w.script, "STORE") &&
+                                  !strstr(s.w.script, "FETCH"));
+}
+
 static const struct login_case {
     const char *what;
     enum imap_auth auth;
@@ -351,9 +372,12 @@ static const struct login_case {
     { "XOAUTH2", IMAP_AUTH_XOAUTH2, "dXNlcj13ZzUBYXV0aD1CZWFyZXIgdG9rZW4BAQ==",
       NULL, "token", VERDICT_DONE, "AUTHENTICATE XOAUTH2\r\n" },
     { "XOAUTH2 refused with a challenge", IMAP_AUTH_XOAUTH2, "challenge", NULL,
-      "token", VERDICT_NEVER, "[AUTHENTICATIONFAILED] wrong" },
+      "token", VERDICT_NEVER,
+      "the token is wrong or has expired, or the user is wrong: "
+      "NO [AUTHENTICATIONFAILED] wrong" },
     { "a wrong password", IMAP_AUTH_PLAIN, "other", NULL, "secret",
-      VERDICT_NEVER, "[AUTHENTICATIONFAILED] wrong" },
+      VERDICT_NEVER,
+      "user or password are wrong: NO [AUTHENTICATIONFAILED] wrong" },
     { "not offered", IMAP_AUTH_PLAIN, "other", "IDLE ID", "secret",
       VERDICT_LATER, "does not offer PLAIN" },
     { "LOGIN forbidden", IMAP_AUTH_LOGIN, "secret", "LOGINDISABLED", "secret",
@@ -511,6 +535,7 @@ int main(void)
         cmocka_unit_test(test_far_apart),
         cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_after),
+        cmocka_unit_test(test_looking),
         cmocka_unit_test(test_logins),
         cmocka_unit_test(test_waiting),
         cmocka_unit_test(test_silent_idle),

@@ -37,6 +37,15 @@ MUST_USE enum verdict file_sync_folder(const char *path, struct reason *why);
  * nobody would want back after a power cut. */
 void file_sync_never(void);
 
+/* Tells, without reading it, that a file's content may have changed. All zero
+ * for a file that is not there. */
+struct file_stamp {
+    uint64_t inode;
+    int64_t octets, changed; /* nanoseconds */
+};
+struct file_stamp file_stamp_of(const char *path);
+bool file_stamp_eq(const struct file_stamp *a, const struct file_stamp *b);
+
 /* One folder, mode 0700; already there is fine. */
 MUST_USE enum verdict file_make_folder(const char *path, struct reason *why);
 

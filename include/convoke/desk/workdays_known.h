@@ -29,7 +29,7 @@ struct workdays_known {
 /* The year whose notice speaks of `d`. */
 int workdays_notice_year(civil_day d);
 
-/* Everything lives in `arena`. */
+/* Everything lives in `arena`. `st` NULL: as shipped. */
 MUST_USE enum verdict workdays_known(struct store *st, struct arena *arena,
                                      struct workdays_known *ret,
                                      struct reason *why);

@@ -114,6 +114,11 @@ MUST_USE enum verdict imap_open(struct imap *s, const char *secret,
 void imap_close(struct imap *s);
 bool imap_is_open(const struct imap *s);
 
+/* How many messages a folder has; nothing is changed by looking. For a session
+ * with IMAP_AFTER_NOTHING. NEVER: the server refuses the folder. */
+MUST_USE enum verdict imap_look(struct imap *s, const char *folder,
+                                uint32_t *ret_messages, struct reason *why);
+
 /* Everything in cursor->folder from the cursor on. A changed UIDVALIDITY starts
  * the folder anew. NEVER: the server refuses the folder. After LATER the
  * session may be closed. */

@@ -104,6 +104,11 @@ MUST_USE enum verdict smtp_new(const struct smtp_settings *settings,
 struct smtp *smtp_free(struct smtp *s);
 void smtp_drop(struct smtp **s);
 
+/* What a delivery does first: connected, greeted, under TLS, logged in; or
+ * false and the answer (RETRY) says why, with the session closed. Not while
+ * connected. */
+bool smtp_connect(struct smtp *s, struct smtp_answer *ret);
+
 /* Always answers. `may_dot` returning false drops the connection: RETRY. */
 void smtp_deliver(struct smtp *s, const struct smtp_letter *letter,
                   bool (*may_dot)(void *ctx), void *ctx,
