@@ -95,7 +95,7 @@ static enum verdict show_fields(struct show *s, struct span id,
 }
 
 static const struct table_column document_columns[] = {
-    { "kind", "材料", "document", false },
+    { "document", "材料", "document", false },
     { "name", "文件名", "file", false },
     { "type", "类型", "type", false },
     { "size", "字节", "octets", true },

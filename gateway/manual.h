@@ -17,6 +17,9 @@ struct manual_decision {
     const char *what, *why;
 };
 
+/* manual_sections.c: what stands between the options and the decisions. */
+void manual_add_sections(struct text *to);
+
 /* manual_mailbox.c: a section of convoke(1), and its decisions. */
 void manual_add_mailbox(struct text *to);
 extern const struct manual_decision manual_mailbox_decisions[];

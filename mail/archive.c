@@ -270,7 +270,7 @@ static enum verdict check_sizes(const struct archive *ar, struct reason *why)
 }
 
 /* libzip finds the directory by rules of its own: what it found must be what
- * was checked here. */
+ * was checked here. Of what AES locks it tells the method below the lock. */
 static bool agrees(zip_t *zip, zip_uint64_t i, const struct archive_entry *e)
 {
     zip_stat_t st;
@@ -279,7 +279,8 @@ static bool agrees(zip_t *zip, zip_uint64_t i, const struct archive_entry *e)
     if (zip_stat_index(zip, i, ZIP_FL_ENC_RAW, &st) != 0)
         return false;
     return span_eq(span_str(st.name), e->name) && st.size == e->declared &&
-           st.comp_size == e->packed && st.comp_method == e->method;
+           st.comp_size == e->packed &&
+           (st.comp_method == e->method || e->encrypted);
 }
 
 static enum verdict open_zip(struct archive *ar, struct reason *why)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <iconv.h>
 
+#include "charset_alias.h"
 #include "charset_guess.h"
 
 enum kind {
@@ -89,112 +90,6 @@ static struct charset charsets[] = {
     { "MACINTOSH", KIND_SINGLE, NULL, NULL },
 };
 
-/* Labels are compared as letters and digits in lower case ("x-gbk*zh-CN" is
- * "xgbk"); a charset's own name needs no line here. */
-static const struct alias {
-    const char *key, *name;
-} aliases[] = {
-    { "utf8", "UTF-8" },
-    { "gb2312", "GB18030" },
-    { "gbk", "GB18030" },
-    { "usascii", "" },
-    { "iso88591", "WINDOWS-1252" },
-    { "xutf8", "UTF-8" },
-    { "unicode11utf8", "UTF-8" },
-    { "cputf8", "UTF-8" },
-    { "cp65001", "UTF-8" },
-    { "utf8mb4", "UTF-8" },
-    { "xgbk", "GB18030" },
-    { "xgb2312", "GB18030" },
-    { "xgb18030", "GB18030" },
-    { "gb231280", "GB18030" },
-    { "csgb2312", "GB18030" },
-    { "csgb231280", "GB18030" },
-    { "csiso58gb231280", "GB18030" },
-    { "isoir58", "GB18030" },
-    { "chinese", "GB18030" },
-    { "cp936", "GB18030" },
-    { "ms936", "GB18030" },
-    { "936", "GB18030" },
-    { "windows936", "GB18030" },
-    { "euccn", "GB18030" },
-    { "xeuccn", "GB18030" },
-    { "gb18030mail", "GB18030" },
-    { "gb", "GB18030" },
-    { "hzgb2312", "HZ" },
-    { "big5", "BIG5-HKSCS" },
-    { "xbig5", "BIG5-HKSCS" },
-    { "big5eten", "BIG5-HKSCS" },
-    { "csbig5", "BIG5-HKSCS" },
-    { "cnbig5", "BIG5-HKSCS" },
-    { "cp950", "BIG5-HKSCS" },
-    { "windows950", "BIG5-HKSCS" },
-    { "xxbig5", "BIG5-HKSCS" },
-    { "ascii", "" },
-    { "ansix341968", "" },
-    { "iso646us", "" },
-    { "unknown", "" },
-    { "unknown8bit", "" },
-    { "xunknown", "" },
-    { "default", "" },
-    { "defaultcharset", "" },
-    { "userdefined", "" },
-    { "xuserdefined", "" },
-    { "binary", "" },
-    { "none", "" },
-    { "7bit", "" },
-    { "8bit", "" },
-    { "latin1", "WINDOWS-1252" },
-    { "l1", "WINDOWS-1252" },
-    { "88591", "WINDOWS-1252" },
-    { "iso885911987", "WINDOWS-1252" },
-    { "isolatin1", "WINDOWS-1252" },
-    { "cp1252", "WINDOWS-1252" },
-    { "cp819", "WINDOWS-1252" },
-    { "ansi", "WINDOWS-1252" },
-    { "sjis", "CP932" },
-    { "shiftjis", "CP932" },
-    { "xsjis", "CP932" },
-    { "mskanji", "CP932" },
-    { "windows31j", "CP932" },
-    { "ms932", "CP932" },
-    { "csiso2022jp", "ISO-2022-JP" },
-    { "iso2022jpms", "ISO-2022-JP" },
-    { "cp50221", "ISO-2022-JP" },
-    { "xeucjp", "EUC-JP" },
-    { "ksc56011987", "UHC" },
-    { "ksc5601", "UHC" },
-    { "cp949", "UHC" },
-    { "euckr", "UHC" },
-    { "windows949", "UHC" },
-    { "unicode11utf7", "UTF-7" },
-    { "ucs2", "UTF-16" },
-    { "unicode", "UTF-16" },
-    { "koi8", "KOI8-R" },
-    { "cskoi8r", "KOI8-R" },
-    { "latin2", "ISO-8859-2" },
-    { "latin5", "ISO-8859-9" },
-    { "latin9", "ISO-8859-15" },
-    { "iso88598i", "ISO-8859-8" },
-    { "iso885915fr", "ISO-8859-15" },
-    { "tis620", "WINDOWS-874" },
-    { "cp874", "WINDOWS-874" },
-    { "cp1250", "WINDOWS-1250" },
-    { "cp1251", "WINDOWS-1251" },
-    { "win1251", "WINDOWS-1251" },
-    { "cp1253", "WINDOWS-1253" },
-    { "cp1254", "WINDOWS-1254" },
-    { "cp1255", "WINDOWS-1255" },
-    { "cp1256", "WINDOWS-1256" },
-    { "cp1257", "WINDOWS-1257" },
-    { "cp1258", "WINDOWS-1258" },
-    { "ibm866", "CP866" },
-    { "ibm850", "CP850" },
-    { "ibm437", "CP437" },
-    { "mac", "MACINTOSH" },
-    { "xmacroman", "MACINTOSH" },
-};
-
 enum { MAX_KEY = 32 };
 
 static bool is_keyed(char c)
@@ -244,15 +139,15 @@ static bool has_key(const char *name, const char *key)
 static struct charset *charset_of(struct span label)
 {
     char key[MAX_KEY];
+    const char *alias;
 
     label = span_trim(label);
     if (span_starts_nocase(label, SPAN("charset=")))
         label = span_from(label, 8);
     if (key_of(label, key) == 0)
         return label.n < MAX_KEY ? &charsets[ID_SILENT] : NULL;
-    for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
-        if (aliases[i].key[0] == key[0] && strcmp(aliases[i].key, key) == 0)
-            return charset_named(span_str(aliases[i].name));
+    if ((alias = charset_alias(key)))
+        return charset_named(span_str(alias));
     for (size_t i = 0; i < ARRAY_LEN(charsets); i++)
         if (has_key(charsets[i].name, key))
             return &charsets[i];

@@ -134,8 +134,8 @@ static void read_wide_widths(struct pdf *pdf, struct pdf_font *f,
     struct span w;
 
     while (pdf_value(&rest, &first) && pdf_value(&rest, &next)) {
-        unsigned code = (unsigned)pdf_number(first);
-        unsigned last = (unsigned)pdf_number(next);
+        unsigned code = (unsigned)pdf_count(first);
+        unsigned last = (unsigned)pdf_count(next);
         struct span list;
 
         next = pdf_follow(pdf, next);
@@ -154,7 +154,7 @@ static void read_narrow_widths(struct pdf *pdf, struct pdf_font *f,
                                struct span dictionary)
 {
     struct span rest = pdf_array(pdf_get(pdf, dictionary, "Widths"));
-    unsigned code = (unsigned)pdf_number(pdf_get(pdf, dictionary, "FirstChar"));
+    unsigned code = (unsigned)pdf_count(pdf_get(pdf, dictionary, "FirstChar"));
     struct span w;
 
     while (code < 256 && pdf_value(&rest, &w))

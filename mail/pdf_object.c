@@ -219,6 +219,13 @@ double pdf_number(struct span s)
     return minus ? -v : v;
 }
 
+size_t pdf_count(struct span value)
+{
+    double v = pdf_number(value);
+
+    return v > 0 ? (size_t)v : 0;
+}
+
 static int hex_of(char c)
 {
     if (is_digit(c))
@@ -380,7 +387,7 @@ static size_t take_stream(struct pdf *pdf, size_t at, struct pdf_object *o)
         from++;
     if (from < s.n && s.p[from] == '\n')
         from++;
-    n = (size_t)pdf_number(length);
+    n = pdf_count(length);
     if (pdf_number_of(length) >= 0 || n > s.n - from ||
         !span_starts(span_from(s, skip_blanks(s, from + n)), SPAN("endstream")))
         n = span_find(span_from(s, from), SPAN("endstream"));
@@ -407,14 +414,19 @@ static bool number_before(struct span s, size_t at, unsigned long *ret)
     from = i;
     while (i > 0 && is_digit(s.p[i - 1]) && from - i < 8)
         i--;
-    *ret = (unsigned long)pdf_number(span_sub(s, i, from - i));
+    *ret = pdf_count(span_sub(s, i, from - i));
     return from > i;
 }
 
 static void look_at_trailer(struct pdf *pdf, struct span dictionary)
 {
-    if (pdf_get_raw(dictionary, "Encrypt").n)
-        pdf->locked = true;
+    struct span encrypt = pdf_get_raw(dictionary, "Encrypt");
+    struct span id = pdf_get_raw(dictionary, "ID");
+
+    if (encrypt.n)
+        pdf->encrypt = encrypt;
+    if (id.n)
+        pdf->id = id;
 }
 
 static void scan(struct pdf *pdf)
@@ -465,8 +477,8 @@ static void open_bundle(struct pdf *pdf, size_t i)
     struct pdf_object bundle = pdf->objects.at[i];
     struct span all = unpacked(pdf, &bundle);
     struct span head = all;
-    size_t n = (size_t)pdf_number(pdf_get_raw(bundle.value, "N"));
-    size_t first = (size_t)pdf_number(pdf_get_raw(bundle.value, "First"));
+    size_t n = pdf_count(pdf_get_raw(bundle.value, "N"));
+    size_t first = pdf_count(pdf_get_raw(bundle.value, "First"));
 
     for (size_t k = 0; k < n && k < PDF_MAX_OBJECTS; k++) {
         struct span number;
@@ -476,10 +488,10 @@ static void open_bundle(struct pdf *pdf, size_t i)
 
         if (!pdf_value(&head, &number) || !pdf_value(&head, &place))
             return;
-        to = object_at(pdf, (unsigned long)pdf_number(number));
+        to = object_at(pdf, pdf_count(number));
         if (!to || to->at > bundle.at)
             continue;
-        rest = span_from(all, first + (size_t)pdf_number(place));
+        rest = span_from(all, first + pdf_count(place));
         *to = (struct pdf_object){ .at = bundle.at };
         (void)pdf_value(&rest, &to->value);
     }
@@ -521,7 +533,7 @@ bool pdf_open(struct pdf *pdf)
     pdf->string = TEXT_INIT(ARCHIVE_MAX_PART);
     scan(pdf);
     find_trailers(pdf);
-    if (pdf->locked || pdf->objects.n == 0)
+    if (pdf_locked(pdf) || pdf->objects.n == 0)
         return pdf->objects.n > 0;
     open_bundles(pdf);
     list_each(&pdf->objects, o)

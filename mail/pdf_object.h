@@ -26,7 +26,8 @@ struct pdf {
     LIST_OF(struct pdf_object) objects; /* by number */
     struct span catalog;
     struct text string; /* owned: pdf_close */
-    bool locked;
+    /* Of the trailer; empty when it has none. */
+    struct span encrypt, id;
     bool broken; /* a bound was broken on the way */
 };
 
@@ -34,6 +35,12 @@ struct pdf {
  * borrowed for as long as `ret` is used. */
 bool pdf_open(struct pdf *ret);
 void pdf_close(struct pdf *pdf);
+
+/* By a password or a restriction: no string and no stream can be read. */
+static inline bool pdf_locked(const struct pdf *pdf)
+{
+    return pdf->encrypt.n > 0;
+}
 
 /* Takes one value off `rest`: a name with its '/', a string or an array or a
  * dictionary with its brackets, a number, a word, a reference "7 0 R". False
@@ -60,7 +67,8 @@ long pdf_number_of(struct span reference);
  * none or it is packed in a way that is not read. */
 struct span pdf_stream(struct pdf *pdf, struct span reference);
 
-double pdf_number(struct span value);
+double pdf_number(struct span value); /* less than 1e13 either way */
+size_t pdf_count(struct span value);  /* the same, 0 when it is negative */
 bool pdf_is_name(struct span value, const char *name); /* without '/' */
 
 /* The octets of a string, either kind; they live until the next call. */

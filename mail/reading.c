@@ -248,7 +248,13 @@ static void keep_fields(struct reading *rd, const facts_fields *fields)
     }
 }
 
-/* Of all forms the first one counts. */
+/* Beside the form that can be edited a PDF is its scan or its print. */
+static bool is_print(enum facts_form_source source)
+{
+    return source == FACTS_FORM_PDF || source == FACTS_FORM_OFD;
+}
+
+/* Of all forms the first one counts, and any other before a print. */
 static void take_form(struct reading *rd, const struct facts_file *file,
                       const struct office_doc *doc)
 {
@@ -256,13 +262,15 @@ static void take_form(struct reading *rd, const struct facts_file *file,
         [FACTS_FILE_DOCX] = FACTS_FORM_DOCX, [FACTS_FILE_DOC] = FACTS_FORM_DOC,
         [FACTS_FILE_PDF] = FACTS_FORM_PDF,   [FACTS_FILE_OFD] = FACTS_FORM_OFD,
         [FACTS_FILE_ZIP] = FACTS_FORM_ZIP,   [FACTS_FILE_RAR] = FACTS_FORM_ZIP,
-        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,
+        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,    [FACTS_FILE_ODT] = FACTS_FORM_ODT,
     };
     CLEANUP(arena_release) struct arena scratch = ARENA_INIT(FILE_ARENA);
     facts_fields fields = { 0 };
 
-    if (rd->f->form_source != FACTS_FORM_NONE)
+    if (rd->f->form_source != FACTS_FORM_NONE &&
+        !(is_print(rd->f->form_source) && !is_print(sources[file->type])))
         return;
+    rd->f->form.n = 0;
     (void)form_read_docx(doc, &scratch, &fields);
     keep_fields(rd, &fields);
     rd->f->form_source = sources[file->type];
@@ -494,7 +502,7 @@ static void find_unreadable_form(struct reading *rd)
         [FACTS_FILE_XLS] = true,     [FACTS_FILE_PDF] = true,
         [FACTS_FILE_OFD] = true,     [FACTS_FILE_IMAGE] = true,
         [FACTS_FILE_ZIP] = true,     [FACTS_FILE_RAR] = true,
-        [FACTS_FILE_7Z] = true,
+        [FACTS_FILE_7Z] = true,      [FACTS_FILE_ODT] = true,
     };
 
     list_each(&rd->f->files, file)

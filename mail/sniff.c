@@ -4,8 +4,11 @@
 
 #include "convoke/base/own.h"
 #include "convoke/mail/archive.h"
+#include "odt.h"
+#include "pdf_lock.h"
 #include "tidy.h"
 #include "unpack.h"
+#include "worddoc.h"
 
 static const struct {
     struct span magic;
@@ -77,13 +80,6 @@ static bool ole_has(struct span bytes, struct span name)
     return span_has(bytes, span_of(wide, 2 * name.n));
 }
 
-/* Word's flag fEncrypted ([MS-DOC] 2.5.2), where programs put that stream. */
-static bool doc_is_locked(struct span bytes)
-{
-    return span_starts(span_from(bytes, 512), SPAN("\xec\xa5")) &&
-           bytes.n > 512 + 11 && (bytes.p[512 + 11] & 1);
-}
-
 /* The class in an installer's root entry: its streams run as scripts. */
 static const struct span msi_class =
     SPAN("\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46");
@@ -102,7 +98,7 @@ static void sniff_ole(struct span bytes, struct facts_file *file)
     } else if (ole_has(bytes, SPAN("_VBA_PROJECT")) ||
                span_has(bytes, msi_class)) {
         file->type = FACTS_FILE_PROGRAM;
-    } else if (doc_is_locked(bytes)) {
+    } else if (!sheet && worddoc_is_locked(bytes)) {
         file->encrypted = true;
     }
 }
@@ -119,7 +115,8 @@ static const struct mark {
 } marks[] = {
     { SPAN("vbaProject.bin"), ENDS, FACTS_FILE_PROGRAM },
     { SPAN("xl/macrosheets/"), BEGINS, FACTS_FILE_PROGRAM },
-    { SPAN("Basic/"), BEGINS, FACTS_FILE_PROGRAM }, /* macros of an .odt */
+    { SPAN("Basic/script-lc.xml"), WHOLE, FACTS_FILE_PROGRAM }, /* an .odt's */
+    { SPAN("Scripts/python/"), BEGINS, FACTS_FILE_PROGRAM },
     { SPAN("META-INF/MANIFEST.MF"), WHOLE, FACTS_FILE_PROGRAM }, /* .jar */
     { SPAN("AndroidManifest.xml"), WHOLE, FACTS_FILE_PROGRAM },
     { SPAN("word/document.xml"), WHOLE, FACTS_FILE_DOCX },
@@ -162,7 +159,7 @@ static enum facts_file_type zip_type(struct archive *ar)
                                declares_macros(ar)
                            ? FACTS_FILE_PROGRAM
                            : marks[i].type;
-    return FACTS_FILE_ZIP;
+    return odt_is(ar) ? FACTS_FILE_ODT : FACTS_FILE_ZIP;
 }
 
 /* ---- archives ---- */
@@ -200,6 +197,7 @@ static bool sniff_zip(struct span bytes, struct arena *arena,
     file->type = zip_type(ar);
     if (file->type == FACTS_FILE_ZIP)
         return sniff_list(bytes, arena, file);
+    file->encrypted = file->type == FACTS_FILE_ODT && odt_is_locked(ar);
     for (size_t i = 0; i < archive_count(ar); i++)
         file->encrypted |= archive_at(ar, i)->encrypted;
     return true;
@@ -243,6 +241,8 @@ bool sniff_file(struct span bytes, struct arena *arena, struct facts_file *file)
         sniff_ole(bytes, file);
     else
         file->type = by_magic(head);
+    if (file->type == FACTS_FILE_PDF)
+        file->encrypted = pdf_asks_password(bytes);
     if (file->type == FACTS_FILE_UNKNOWN &&
         span_eq(file->media_type, SPAN("text/calendar")))
         file->type = FACTS_FILE_CALENDAR;

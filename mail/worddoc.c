@@ -3,12 +3,14 @@
 #include <assert.h>
 
 #include "cfb.h"
+#include "convoke/base/own.h"
 #include "convoke/mail/charset.h"
 #include "symbol.h"
 #include "worddoc_runs.h"
 
 /* Where things stand in the head of the WordDocument stream. */
 enum {
+    FIB_IDENT = 0xa5ec,
     FIB_VERSION = 2,
     FIB_FLAGS = 0x0a,
     FIB_TEXT_N = 0x4c, /* characters of the main text */
@@ -422,4 +424,17 @@ enum verdict worddoc_read(struct span bytes, struct archive_budget *budget,
     if (v == VERDICT_DONE)
         *ret = rd.doc;
     return v;
+}
+
+bool worddoc_is_locked(struct span bytes)
+{
+    CLEANUP(arena_release) struct arena scratch = ARENA_INIT(128 * 1024 * 1024);
+    struct cfb cfb;
+    struct span main;
+
+    if (!cfb_open(bytes, &scratch, &cfb))
+        return false;
+    main = cfb_stream(&cfb, "WordDocument", &scratch);
+    return cfb_number(main, 0, 2) == FIB_IDENT &&
+           (cfb_number(main, FIB_FLAGS, 2) & FLAG_LOCKED);
 }

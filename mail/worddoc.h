@@ -18,4 +18,7 @@ MUST_USE enum verdict worddoc_read(struct span bytes,
                                    struct arena *arena, struct office_doc *ret,
                                    struct reason *why);
 
+/* True when it says of itself that its text is under a password. */
+bool worddoc_is_locked(struct span bytes);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "convoke/base/text.h"
 #include "flow.h"
+#include "prompt.h"
 #include "sax.h"
 #include "symbol.h"
 
@@ -188,27 +189,12 @@ static bool in_placeholder(const struct reader *rd)
     return false;
 }
 
-/* Some programs forget to say that a prompt was typed over, so a text is only
- * taken for one when it reads like one. */
-static bool is_prompt(struct span s)
-{
-    static const char *const signs[] = {
-        "点击",  "单击", "输入",  "请填",   "选择",
-        "click", "tap",  "enter", "choose", "select",
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(signs); i++)
-        if (span_find_nocase(s, span_str(signs[i])) < s.n)
-            return true;
-    return false;
-}
-
 static void end_text(struct reader *rd)
 {
     struct span s = text_span(&rd->run);
 
     rd->in_text = false;
-    if (!(in_placeholder(rd) && is_prompt(s)))
+    if (!(in_placeholder(rd) && prompt_is(s)))
         put_characters(rd, s);
 }
 

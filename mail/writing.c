@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "odt.h"
 #include "ofd.h"
 #include "pdf.h"
 #include "worddoc.h"
@@ -11,10 +12,9 @@ typedef enum verdict reader(struct span bytes, struct archive_budget *budget,
                             struct reason *why);
 
 static reader *const readers[FACTS_FILE_TYPE_COUNT] = {
-    [FACTS_FILE_DOCX] = office_docx_read,
-    [FACTS_FILE_DOC] = worddoc_read,
-    [FACTS_FILE_PDF] = pdf_read,
-    [FACTS_FILE_OFD] = ofd_read,
+    [FACTS_FILE_DOCX] = office_docx_read, [FACTS_FILE_DOC] = worddoc_read,
+    [FACTS_FILE_PDF] = pdf_read,          [FACTS_FILE_OFD] = ofd_read,
+    [FACTS_FILE_ODT] = odt_read,
 };
 
 bool writing_is(enum facts_file_type type)

@@ -71,6 +71,19 @@ bool document_is_scan(enum facts_file_type type)
            type == FACTS_FILE_OFD;
 }
 
+bool document_says_sealed(struct span name)
+{
+    static const char *const said[] = {
+        "盖章", "公章", "用印", "签章", "扫描", "sealed", "stamped", "scan",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(said); i++) {
+        if (fold_has(name, said[i]))
+            return true;
+    }
+    return false;
+}
+
 bool document_is_decoration(struct span name)
 {
     char s[16];
@@ -121,6 +134,7 @@ static enum facts_file_type type_of_name(struct span name)
         { ".png", FACTS_FILE_IMAGE },  { ".jpg", FACTS_FILE_IMAGE },
         { ".jpeg", FACTS_FILE_IMAGE }, { ".docx", FACTS_FILE_DOCX },
         { ".doc", FACTS_FILE_DOC },    { ".xlsx", FACTS_FILE_XLSX },
+        { ".odt", FACTS_FILE_ODT },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {

@@ -13,6 +13,7 @@ struct check {
     unsigned kinds;              /* documents that can be read */
     bool sealed;                 /* the scan with the seal is here */
     size_t seal_guess;           /* document taken for it, or n_documents */
+    size_t form_file; /* PDF or OFD that was read as the form, or n_documents */
 };
 
 /* First value of a field, without blanks of any width around it. */
@@ -35,6 +36,8 @@ void check_unit(struct check *c);
 void check_contact(struct check *c);
 void check_groups(struct check *c);
 void check_seal(struct check *c);
+/* What to send instead of the form that was not found. */
+void check_no_form(struct check *c);
 void check_documents(struct check *c);
 
 #endif

@@ -19,6 +19,7 @@ static bool has_form(const struct form_input *in)
     case FACTS_FORM_DOC:
     case FACTS_FORM_PDF:
     case FACTS_FORM_OFD:
+    case FACTS_FORM_ODT:
         return true;
     case FACTS_FORM_NONE:
     case FACTS_FORM_UNREADABLE:
@@ -33,6 +34,29 @@ static bool readable(const struct document *d)
     return !d->encrypted && !d->cloud_link && d->type != FACTS_FILE_PROGRAM;
 }
 
+/* A PDF whose text was read as the form left an office program, not a scanner:
+ * the scan is asked in addition (6.3), unless the name says that it is both. */
+static size_t find_form_file(const struct form_input *in)
+{
+    enum facts_file_type type = in->source == FACTS_FORM_PDF ? FACTS_FILE_PDF
+                                : in->source == FACTS_FORM_OFD
+                                    ? FACTS_FILE_OFD
+                                    : FACTS_FILE_UNKNOWN;
+    size_t nameless = in->n_documents;
+
+    for (size_t i = 0; i < in->n_documents && type; i++) {
+        const struct document *d = &in->documents[i];
+
+        if (d->type != type || !readable(d))
+            continue;
+        if (d->kinds & DOCUMENT_SEALED)
+            return document_says_sealed(d->name) ? in->n_documents : i;
+        if (!d->kinds && nameless == in->n_documents)
+            nameless = i;
+    }
+    return nameless;
+}
+
 /* What says by its name that it is the sealed form is it; without one, the
  * only scan that says nothing is taken for it. */
 static void look_at_documents(struct check *c)
@@ -40,13 +64,15 @@ static void look_at_documents(struct check *c)
     size_t guesses = 0;
 
     c->seal_guess = c->in->n_documents;
+    c->form_file = find_form_file(c->in);
     for (size_t i = 0; i < c->in->n_documents; i++) {
         const struct document *d = &c->in->documents[i];
 
         if (!readable(d))
             continue;
-        c->kinds |= d->kinds;
-        if (d->kinds || !document_is_scan(d->type) ||
+        c->kinds |= i == c->form_file ? d->kinds & ~(unsigned)DOCUMENT_SEALED
+                                      : d->kinds;
+        if (d->kinds || i == c->form_file || !document_is_scan(d->type) ||
             document_is_decoration(d->name))
             continue;
         guesses++;
@@ -76,10 +102,7 @@ void form_check(const struct form_input *in, struct arena *arena,
         check_groups(&c);
         check_seal(&c);
     } else {
-        finding_hint(&c, FORM_MISSING, "form",
-                     "请同时附可编辑的申请表(docx)或按下列格式填写正文",
-                     "please attach the editable form (docx) as well, or write "
-                     "its fields into the text of the mail");
+        check_no_form(&c);
         check_groups(&c);
         if (!c.sealed)
             finding_hint(&c, FORM_MISSING, "seal.scan",

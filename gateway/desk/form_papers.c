@@ -124,6 +124,35 @@ static void check_seal_date(struct check *c, struct span text)
                      "older than 180 days: please confirm");
 }
 
+static struct span name_of(const struct document *d)
+{
+    return d->name.n ? d->name : SPAN("（无文件名）");
+}
+
+/* `zh` asks for the scan; whoever sent a file that may be both is told why it
+ * does not count, and what makes it count. */
+static void ask_scan(struct check *c, const char *key, const char *zh,
+                     const char *en)
+{
+    struct span name;
+
+    if (c->form_file == c->in->n_documents) {
+        finding_hint(c, FORM_MISSING, key, zh, en);
+        return;
+    }
+    name = name_of(&c->in->documents[c->form_file]);
+    finding_add(c, FORM_MISSING, key,
+                arena_printf(c->arena,
+                             "%s；" SPAN_FMT "已作为申请表读取，如其上已盖章，"
+                             "请在文件名中注明“盖章”后重新发送",
+                             zh, SPAN_ARG(name)),
+                arena_printf(c->arena,
+                             "%s; " SPAN_FMT " was read as the form: if it "
+                             "bears the seal, please send it again with "
+                             "\"sealed\" in its name",
+                             en, SPAN_ARG(name)));
+}
+
 void check_seal(struct check *c)
 {
     struct span agree = field_value(c, "agree");
@@ -136,14 +165,12 @@ void check_seal(struct check *c)
         finding_hint(c, FORM_MISSING, "agree", "须同意申请表所载声明",
                      "the form's statement must be agreed to");
     if (!c->sealed && !date.n)
-        finding_hint(c, FORM_MISSING, "seal",
-                     "请附加盖公章并注明日期的申请表扫描件（PDF、OFD或图片）",
-                     "a scan of the sealed and dated form (PDF, OFD or "
-                     "picture)");
+        ask_scan(c, "seal",
+                 "请附加盖公章并注明日期的申请表扫描件（PDF、OFD或图片）",
+                 "a scan of the sealed and dated form (PDF, OFD or picture)");
     else if (!c->sealed)
-        finding_hint(c, FORM_MISSING, "seal.scan",
-                     "请附加盖公章的申请表扫描件（PDF、OFD或图片）",
-                     "a scan of the sealed form (PDF, OFD or picture)");
+        ask_scan(c, "seal.scan", "请附加盖公章的申请表扫描件（PDF、OFD或图片）",
+                 "a scan of the sealed form (PDF, OFD or picture)");
     else if (!date.n)
         finding_plain(c, FORM_MISSING, "seal_date");
     if (date.n)
@@ -201,10 +228,17 @@ static bool is_program(const struct document *d)
     return d->type == FACTS_FILE_PROGRAM;
 }
 
+/* Called the form, open to all, and yet nothing came of it. */
+static bool is_no_form(const struct document *d)
+{
+    return (d->kinds & DOCUMENT_FORM) && !d->encrypted && !d->cloud_link &&
+           !is_program(d);
+}
+
 /* With how long a link lasts, in its provider's words. */
 static struct span named(struct check *c, const struct document *d)
 {
-    struct span name = d->name.n ? d->name : SPAN("（无文件名）");
+    struct span name = name_of(d);
 
     return d->expiry.n ? arena_printf(c->arena, SPAN_FMT "（" SPAN_FMT "到期）",
                                       SPAN_ARG(name), SPAN_ARG(d->expiry))
@@ -226,6 +260,23 @@ static struct span names_of(struct check *c,
             all = joined(c, all, named(c, d));
     }
     return all;
+}
+
+void check_no_form(struct check *c)
+{
+    struct span names = names_of(c, is_no_form);
+    struct span zh = SPAN("请同时附可编辑的申请表(docx)或按下列格式填写正文");
+    struct span en = SPAN("please attach the editable form (docx) as well, or "
+                          "write its fields into the text of the mail");
+
+    if (names.n) {
+        zh = arena_printf(c->arena, SPAN_FMT "中未能读出申请表，" SPAN_FMT,
+                          SPAN_ARG(names), SPAN_ARG(zh));
+        en = arena_printf(c->arena,
+                          "no form could be read in " SPAN_FMT ": " SPAN_FMT,
+                          SPAN_ARG(names), SPAN_ARG(en));
+    }
+    finding_add(c, FORM_MISSING, "form", zh, en);
 }
 
 /* What cannot be read stops the application only while something that may be
@@ -277,7 +328,7 @@ static bool is_form_file(const struct form_input *in, const struct document *d)
         [FACTS_FILE_DOCX] = FACTS_FORM_DOCX, [FACTS_FILE_DOC] = FACTS_FORM_DOC,
         [FACTS_FILE_PDF] = FACTS_FORM_PDF,   [FACTS_FILE_OFD] = FACTS_FORM_OFD,
         [FACTS_FILE_ZIP] = FACTS_FORM_ZIP,   [FACTS_FILE_RAR] = FACTS_FORM_ZIP,
-        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,
+        [FACTS_FILE_7Z] = FACTS_FORM_ZIP,    [FACTS_FILE_ODT] = FACTS_FORM_ODT,
     };
 
     return from[d->type] && in->source == from[d->type];
@@ -301,8 +352,7 @@ static void check_unrecognised(struct check *c)
             continue;
         }
         if (listed++ < NAMES_LISTED)
-            names =
-                joined(c, names, d->name.n ? d->name : SPAN("（无文件名）"));
+            names = joined(c, names, name_of(d));
     }
     if (names.n)
         finding_add(c, FORM_ASKED, "doc.unrecognised",

@@ -1,4 +1,4 @@
-/* Octets as a docx, and as the main part itself.
+/* Octets as a docx, and as the main part of it or of an odt.
  *
  * Property: what is read is UTF-8 without controls, within its bounds, with
  * rows and tables in order; what is refused leaves the result alone. */
@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "../../mail/odtml.h"
 #include "../../mail/wordml.h"
 #include "convoke/mail/form.h"
 #include "convoke/mail/office.h"
@@ -66,5 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     text_add(&xml, bytes);
     doc = (struct office_doc){ .blocks = { .n = 77 } };
     check(wordml_read(text_span(&xml), &arena, &doc, &why), &doc, &arena);
+    doc = (struct office_doc){ .blocks = { .n = 77 } };
+    check(odtml_read(text_span(&xml), &arena, &doc, &why), &doc, &arena);
     return 0;
 }

@@ -1,4 +1,5 @@
-/* Octets as a document of any kind, and as an archive with one.
+/* Octets as a document of any kind, as an archive with one, and, when they
+ * begin as XML does, as the page of an OFD.
  *
  * Property: what is read is UTF-8 without controls, within its bounds, with
  * rows and tables in order; what is refused leaves the result alone. */
@@ -9,6 +10,7 @@
 #include "../../mail/inside.h"
 #include "../../mail/sniff.h"
 #include "../../mail/writing.h"
+#include "../unit/zipmade.h"
 #include "convoke/mail/form.h"
 #include "convoke/mail/reading.h"
 
@@ -43,6 +45,28 @@ static void check(const struct office_doc *doc, struct arena *arena)
         abort();
 }
 
+/* Both the page and its template: lines and letters of one another. */
+static void read_page(struct span page, struct arena *arena)
+{
+    CLEANUP(zipmade_release) struct zipmade z;
+    struct archive_budget budget = { .used = 0 };
+    struct office_doc doc = { .blocks = { .n = 77 } };
+    enum verdict v;
+
+    zipmade_init(&z);
+    zipmade_add(&z, "OFD.xml", SPAN("<OFD><DocRoot>D.xml</DocRoot></OFD>"));
+    zipmade_add(&z, "D.xml",
+                SPAN("<D><TemplatePage ID=\"77\" BaseLoc=\"p.xml\"/>"
+                     "<Page BaseLoc=\"p.xml\"/></D>"));
+    zipmade_add(&z, "p.xml", page);
+    v = writing_read(zipmade_end(&z), FACTS_FILE_OFD, &budget, arena, &doc,
+                     NULL);
+    if (v == VERDICT_DONE)
+        check(&doc, arena);
+    else if (v != VERDICT_NEVER || doc.blocks.n != 77)
+        abort();
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
@@ -60,6 +84,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct inside inside = { .forms = 0 };
     enum verdict v;
 
+    if (span_starts(bytes, SPAN("<"))) {
+        read_page(bytes, &arena);
+        return 0;
+    }
     (void)sniff_file(bytes, &arena, &file);
     if (writing_is(file.type)) {
         v = writing_read(bytes, file.type, &budget, &arena, &doc, NULL);

@@ -395,6 +395,56 @@ static const struct form_case cases[] = {
       { { "新例智能.docx", FACTS_FILE_DOCX, false, false },
         { "盖章.pdf", FACTS_FILE_PDF, false, false },
         { "营业执照.pdf", FACTS_FILE_PDF, false, false } } },
+    { "a PDF that was read as the form is not its scan",
+      { { NULL } },
+      "seal.scan",
+      "",
+      "",
+      { { "申请表.pdf", FACTS_FILE_PDF, false, false },
+        { "营业执照.pdf", FACTS_FILE_PDF, false, false } },
+      FACTS_FORM_PDF },
+    { "… unless its name says so",
+      { { NULL } },
+      "",
+      "",
+      "",
+      { { "申请表（盖章）.pdf", FACTS_FILE_PDF, false, false },
+        { "营业执照.pdf", FACTS_FILE_PDF, false, false } },
+      FACTS_FORM_PDF },
+    { "… or the scan is there, too",
+      { { NULL } },
+      "",
+      "",
+      "",
+      { { "申请表.pdf", FACTS_FILE_PDF, false, false },
+        { "申请表扫描.pdf", FACTS_FILE_PDF, false, false },
+        { "营业执照.pdf", FACTS_FILE_PDF, false, false } },
+      FACTS_FORM_PDF },
+    { "… or a picture of it",
+      { { NULL } },
+      "",
+      "",
+      "",
+      { { "申请表.ofd", FACTS_FILE_OFD, false, false },
+        { "IMG_20260201.jpg", FACTS_FILE_IMAGE, false, false },
+        { "营业执照.pdf", FACTS_FILE_PDF, false, false } },
+      FACTS_FORM_OFD },
+    { "a nameless PDF that was read as the form is not its scan",
+      { { NULL } },
+      "seal.scan",
+      "",
+      "",
+      { { "附件1.pdf", FACTS_FILE_PDF, false, false },
+        { "营业执照.pdf", FACTS_FILE_PDF, false, false } },
+      FACTS_FORM_PDF },
+    { "beside the form as docx a PDF of its name is its scan",
+      { { NULL } },
+      "",
+      "",
+      "",
+      { { "申请表.docx", FACTS_FILE_DOCX, false, false },
+        { "申请表.pdf", FACTS_FILE_PDF, false, false },
+        { "营业执照.pdf", FACTS_FILE_PDF, false, false } } },
 };
 
 struct setting {
@@ -575,6 +625,13 @@ static void test_no_form(void **state)
     s.in.source = FACTS_FORM_UNREADABLE;
     form_check(&s.in, &arena, &v);
     CHECK_SPAN("only the form", form_missing_keys(&v, &arena), SPAN("form"));
+    CHECK_SPAN("what to send, and instead of what", v.findings.at[0].hint_zh,
+               SPAN("申请表.docx中未能读出申请表，请同时附可编辑的申请表(docx)"
+                    "或按下列格式填写正文"));
+    s.documents[0].encrypted = true;
+    form_check(&s.in, &arena, &v);
+    CHECK_SPAN("a lock is told of the lock", form_missing_keys(&v, &arena),
+               SPAN("doc.encrypted,form"));
     CHECK_SPAN("what to send", v.findings.at[0].hint_zh,
                SPAN("请同时附可编辑的申请表(docx)或按下列格式填写正文"));
     s.in.source = FACTS_FORM_NONE;

@@ -1,5 +1,8 @@
 #include "check.h"
 
+#include <stdio.h>
+
+#include "convoke/base/file.h"
 #include "convoke/base/own.h"
 #include "convoke/mail/reading.h"
 #include "mail/sniff.h"
@@ -31,6 +34,8 @@ static void test_zip_kinds(void **state)
         { "word/other/vbaProject.bin", FACTS_FILE_PROGRAM },
         { "xl/macrosheets/sheet1.xml", FACTS_FILE_PROGRAM },
         { "Basic/script-lc.xml", FACTS_FILE_PROGRAM },
+        { "Scripts/python/a.py", FACTS_FILE_PROGRAM },
+        { "Basic/notes.txt", FACTS_FILE_ZIP },
         { "META-INF/MANIFEST.MF", FACTS_FILE_PROGRAM },
         { "a/word/document.xml", FACTS_FILE_ZIP },
     };
@@ -157,6 +162,39 @@ static void test_ole_kinds(void **state)
 
         CHECK_INT(cases[i].what, file.type, cases[i].type);
         CHECK_INT(cases[i].what, file.encrypted, cases[i].encrypted);
+    }
+}
+
+/* What says by its content that it is locked, whatever it is called. */
+static void test_locked(void **state)
+{
+    static const struct {
+        const char *file;
+        enum facts_file_type type;
+        bool encrypted;
+    } cases[] = {
+        { "locks/word97-asks.doc", FACTS_FILE_DOC, true },
+        { "locks/r6-asks.pdf", FACTS_FILE_PDF, true },
+        { "locks/r6-open.pdf", FACTS_FILE_PDF, false },
+        { "locks/aes.zip", FACTS_FILE_ZIP, true },
+        { "forms/annex-boxes.doc", FACTS_FILE_DOC, false },
+        { "forms/no-table.pdf", FACTS_FILE_PDF, false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
+        CLEANUP(text_release) struct text bytes = TEXT_INIT(1024 * 1024);
+        struct facts_file file;
+        char path[256];
+        bool ok = false;
+
+        snprintf(path, sizeof(path), CONVOKE_SOURCE "/tests/data/%s",
+                 cases[i].file);
+        CHECK_INT(path, file_read(path, &bytes, /* why= */ NULL), VERDICT_DONE);
+        file = sniffed(text_span(&bytes), "a.bin", &a, &ok);
+        CHECK_INT(path, file.type, cases[i].type);
+        CHECK_INT(path, file.encrypted, cases[i].encrypted);
     }
 }
 
@@ -303,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_zip_listing),
         cmocka_unit_test(test_broken_zip),
         cmocka_unit_test(test_ole_kinds),
+        cmocka_unit_test(test_locked),
         cmocka_unit_test(test_form_files),
         cmocka_unit_test(test_winmail),
         cmocka_unit_test(test_other_documents),

@@ -36,6 +36,10 @@ struct span document_expiry(const struct facts_file *f);
 /* True for what can hold a seal: pdf, image, ofd. */
 bool document_is_scan(enum facts_file_type type);
 
+/* True when the name itself speaks of a seal or a scan (盖章, 扫描): 申请表.pdf
+ * may be either the form or its scan. */
+bool document_says_sealed(struct span name);
+
 /* "image001.png": the pictures of a signature, no document. */
 bool document_is_decoration(struct span name);
 

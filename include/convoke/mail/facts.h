@@ -79,6 +79,7 @@ enum facts_file_type {
     FACTS_FILE_CALENDAR, FACTS_FILE_TNEF, FACTS_FILE_MESSAGE,
     FACTS_FILE_PROGRAM, /* executables, scripts, office files with macros, and
                            archives that hold such */
+    FACTS_FILE_ODT,
     FACTS_FILE_TYPE_COUNT
 };
 /* clang-format on */
@@ -93,7 +94,7 @@ struct facts_file {
     enum facts_file_type type; /* by content, not by name */
     uint64_t size;             /* decoded octets */
     struct span sha256;        /* of the decoded octets, 64 hex digits */
-    bool encrypted;            /* archive or office file under a password */
+    bool encrypted;            /* under a password: archive, office, PDF */
     bool cloud_link;           /* a provider's link instead of a file */
     struct span inside;        /* archive: entry names, one a line, capped, of a
                                   program only those that run; a cloud link: its
@@ -115,6 +116,7 @@ enum facts_form_source {
     FACTS_FORM_DOC,
     FACTS_FORM_PDF,
     FACTS_FORM_OFD,
+    FACTS_FORM_ODT,
     FACTS_FORM_SOURCE_COUNT
 };
 
