@@ -21,7 +21,7 @@ struct show {
     size_t shown;
 };
 
-/* Rows of several kinds go to one reader: each JSON line says its kind. */
+/* Rows of several tables go to one reader: each JSON line says its table. */
 static void print_json(const struct context *ctx, const char *kind,
                        const struct table *t)
 {
@@ -32,7 +32,7 @@ static void print_json(const struct context *ctx, const char *kind,
     table_print(t, TABLE_JSON, ctx->chinese, 0, &lines);
     rest = text_span(&lines);
     while (span_cut(&rest, '\n', &line))
-        fprintf(ctx->out, "{\"kind\":\"%s\"," SPAN_FMT "\n", kind,
+        fprintf(ctx->out, "{\"table\":\"%s\"," SPAN_FMT "\n", kind,
                 SPAN_ARG(span_from(line, 1)));
 }
 
@@ -95,7 +95,7 @@ static enum verdict show_fields(struct show *s, struct span id,
 }
 
 static const struct table_column document_columns[] = {
-    { "document", "材料", "document", false },
+    { "kind", "材料", "document", false },
     { "name", "文件名", "file", false },
     { "type", "类型", "type", false },
     { "size", "字节", "octets", true },

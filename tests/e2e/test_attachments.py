@@ -204,7 +204,7 @@ def apply(o, name, data, others=None, at=AT):
 def shown(o, table="fields"):
     """What a person at the terminal sees of it."""
     lines = o.run("--json", "show", "APP-2026-001").splitlines()
-    return [row for row in map(json.loads, lines) if row["kind"] == table]
+    return [row for row in map(json.loads, lines) if row["table"] == table]
 
 
 def fields_of(o):
@@ -226,7 +226,7 @@ def is_read(o, name, data, fields, **k):
     o.mail("app.ack").says("材料齐备，现予受理", "WG5")
     assert name in o.mail("app.new").files, o.mail("app.new").files
     # Told by its name, or by the names inside, in whatever charset.
-    kinds = {row["name"]: row["document"] for row in shown(o, "documents")}
+    kinds = {row["name"]: row["kind"] for row in shown(o, "documents")}
     if not name.startswith("附件"):
         assert "申请表" in kinds[name], kinds
     o.fresh.clear()

@@ -49,8 +49,8 @@ def shown(o, meeting=P1):
     """What `show` says of each party: {party: (answer, person)}, counts."""
     out = o.run("--json", "show", meeting)
     lines = [json.loads(x) for x in out.splitlines()]
-    table = {x["party"]: x for x in lines if x["kind"] == "rsvp"}
-    counts = {x["who"]: x for x in lines if x["kind"] == "rsvp_counts"}
+    table = {x["party"]: x for x in lines if x["table"] == "rsvp"}
+    counts = {x["who"]: x for x in lines if x["table"] == "rsvp_counts"}
     return table, counts
 
 
@@ -94,7 +94,7 @@ def a_reason_is_an_excuse(o):
     o.expect(f"02-11 11:00 reason.ask {c('M02')},{r('M02')}")
     table, counts = shown(o)
     assert table["M01"]["reason"] == "yes" and table["M02"]["reason"] == "no"
-    assert counts["units"] == {"kind": "rsvp_counts", "who": "units",
+    assert counts["units"] == {"table": "rsvp_counts", "who": "units",
                                "accepted": 0, "tentative": 0, "declined": 2,
                                "open": 1}, counts
     # The words stay between the unit and its group.
@@ -603,7 +603,7 @@ def the_roll_is_fixed_on_the_eve(o):
 def voters(o):
     out = o.run("--json", "show", P1)
     return {x["unit"]: x for x in map(json.loads, out.splitlines())
-            if x["kind"] == "voters"}
+            if x["table"] == "voters"}
 
 
 # ---- whatever order they come in ----

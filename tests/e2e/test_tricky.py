@@ -287,7 +287,7 @@ Row("X7", "the same, half a minute into the 4th", SPRING,
 def wu_may_not_vote(o, row):
     lines = [json.loads(x) for x in
              o.run("--json", "show", P1).splitlines()]
-    voters = {x["unit"]: x["voter"] for x in lines if x["kind"] == "voters"}
+    voters = {x["unit"]: x["voter"] for x in lines if x["table"] == "voters"}
     assert voters["M08"] == "代表M08", voters
 
 

@@ -303,7 +303,7 @@ def answered(o):
     rows = [json.loads(line) for line in
             o.run("--json", "show", P3).splitlines()]
     return {row["party"]: row["sequence"] for row in rows
-            if row["kind"] == "rsvp" and row["answered"]}
+            if row["table"] == "rsvp" and row["answered"]}
 
 
 def standing_of_all(o):
