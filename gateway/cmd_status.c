@@ -10,7 +10,7 @@
 #include "convoke/store/listing.h"
 #include "convoke/store/mailbox.h"
 #include "convoke/store/obligation_row.h"
-#include "convoke/store/outbox.h"
+#include "outflow.h"
 #include "settings.h"
 #include "source_imap.h"
 #include "timekeeper.h"
@@ -180,15 +180,18 @@ static enum verdict add_digest(struct status *s, struct reason *why)
 
 static enum verdict add_next(struct status *s, struct reason *why)
 {
+    outflow_lines lines = { 0 };
     int64_t at;
     enum verdict v = obligation_next_at(s->ctx->store, &at, why);
 
     if (v != VERDICT_DONE)
         return v;
     row_moment(s, "下一期限处理", "next duty", at);
-    v = outbox_next_due(s->ctx->store, &at, why);
-    if (v == VERDICT_DONE)
-        row_moment(s, "下一次发信", "next mail", at);
+    v = outflow_tell(s->ctx, s->arena, &lines, &at, why);
+    if (v != VERDICT_DONE)
+        return v;
+    row_moment(s, "下一次发信", "next mail", at);
+    list_each(&lines, line) row(s, line->zh, line->en, line->words);
     return v;
 }
 

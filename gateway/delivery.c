@@ -161,6 +161,8 @@ enum verdict delivery_recover(struct core *c, struct reason *why)
 
     if (v == VERDICT_DONE)
         v = outbox_recover(c->store, why);
+    if (v == VERDICT_DONE && c->line->senders)
+        v = smtp_remember(c, why);
     while (v == VERDICT_DONE && found) {
         CLEANUP(arena_release) struct arena arena = ARENA_INIT(DELIVERY_ARENA);
         struct delivery d;
@@ -233,6 +235,18 @@ size_t delivery_fds(const struct core *c, struct pollfd fds[DELIVERY_FDS])
     if (!c->line || !c->line->senders)
         return 0;
     return senders_fds(c->line->senders, fds);
+}
+
+int64_t delivery_held_until(const struct core *c, bool *ret_login)
+{
+    const struct delivery_line *line = c->line;
+
+    assert(ret_login);
+    *ret_login = false;
+    if (!line || !line->senders)
+        return 0;
+    *ret_login = line->refused;
+    return line->not_before;
 }
 
 enum verdict delivery_next_due(struct core *c, int64_t *ret, struct reason *why)

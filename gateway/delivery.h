@@ -47,6 +47,10 @@ size_t delivery_fds(const struct core *c, struct pollfd fds[DELIVERY_FDS]);
 MUST_USE enum verdict delivery_next_due(struct core *c, int64_t *ret,
                                         struct reason *why);
 
+/* Until when the service holds everything back, and whether because its login
+ * was refused; 0: it does not, or sends nothing. */
+int64_t delivery_held_until(const struct core *c, bool *ret_login);
+
 /* When to try again after `attempts` failures: 5 minutes, doubled up to 4,000
  * seconds, spread by the delivery's own number. Pure. */
 int64_t delivery_retry_at(int64_t now, int64_t attempts, int64_t delivery);

@@ -11,7 +11,7 @@
 enum {
     DELIVERY_GROUP = 64,
     DELIVERY_ARENA = 64 * 1024 * 1024,
-    DELIVERY_HEARD = 2 * SENDERS_MOST,
+    DELIVERY_HEARD = 2 * SENDERS_MOST, /* events heard at once */
 };
 
 struct delivery_line {
@@ -20,7 +20,7 @@ struct delivery_line {
     struct send_rate rate;
     int64_t one_until; /* one connection only: more were too many */
     /* Known and not yet committed; kept when a commit fails. */
-    struct sender_event heard[DELIVERY_HEARD];
+    struct sender_event heard[DELIVERY_HEARD + SENDERS_MOST];
     size_t heard_n;
     /* Maildir: a group was left half done, the database tells how far. */
     bool unsure;
@@ -57,7 +57,9 @@ MUST_USE enum verdict maildir_recover_one(struct core *c,
 /* What the senders say is committed; a step then feeds the idle ones, `ret_n`
  * deliveries. */
 MUST_USE enum verdict smtp_hear(struct core *c, struct reason *why);
-size_t smtp_room(const struct core *c); /* how many may be begun now */
+/* The pauses that an earlier process was told. */
+MUST_USE enum verdict smtp_remember(struct core *c, struct reason *why);
+size_t smtp_room(const struct core *c); /* how many may be submitted now */
 MUST_USE enum verdict smtp_step(struct core *c, size_t *ret_n,
                                 struct reason *why);
 

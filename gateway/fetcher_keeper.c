@@ -3,12 +3,12 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "convoke/base/file.h"
 #include "fetcher.h"
+#include "offspring.h"
 #include "sender_process.h"
 
 enum { /* milliseconds */
@@ -29,14 +29,11 @@ struct keeper {
 
 static void start(struct keeper *k)
 {
-    sigset_t none;
-
     k->refused = false;
     k->secret = file_stamp_of(k->set->secret_file);
     k->pid = fork();
     if (k->pid == 0) {
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
+        offspring_leave();
         close(k->children);
         fetcher_process_run(k->set, k->imap, k->core);
     }
@@ -77,26 +74,12 @@ static void bury(struct keeper *k, int status)
 
 static void reap(struct keeper *k)
 {
-    struct signalfd_siginfo info;
     int status;
     pid_t pid;
 
-    while (read(k->children, &info, sizeof(info)) > 0)
-        ;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+    while ((pid = offspring_ended(k->children, &status)) > 0)
         if (pid == k->pid)
             bury(k, status);
-}
-
-static void watch_children(struct keeper *k)
-{
-    sigset_t child;
-
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
-    sigprocmask(SIG_SETMASK, &child, NULL);
-    signal(SIGCHLD, SIG_DFL);
-    k->children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* A refused login is tried again before its hour when there is something new to
@@ -150,7 +133,7 @@ _Noreturn void fetcher_keeper_run(const struct fetcher_settings *settings,
         fetcher_say(core, &p);
         _exit(0);
     }
-    watch_children(&k);
+    k.children = offspring_watch();
     if (!fetcher_say(core, &p))
         _exit(0);
     for (;;) {

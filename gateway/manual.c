@@ -273,7 +273,21 @@ static const struct manual_decision decisions[] = {
       "NetEase and others say that it was too much, make nothing permanent, "
       "a 550 neither: that mail is tried again, and the next waits two "
       "minutes, at most an hour, to that domain when it was said to RCPT, to "
-      "everybody else. The count begins anew when the program starts." },
+      "everybody else. The count begins anew when the program starts, a "
+      "pause does not;\n.B convoke status\nshows both. A refused login is "
+      "tried again when the password file is replaced, and at the next start. "
+      "What a "
+      "stranger's mail caused leaves last of all that is due, whomever it is "
+      "to; a member's mail never waits behind it." },
+    { "The next envelope with the dot",
+      "Where the server offers PIPELINING the next mail's MAIL, RCPT and DATA "
+      "leave together with the final dot of the one before, so that a mail "
+      "costs one round trip. The dot's reply is the first mail's alone. When "
+      "the connection does not outlive it, or the server asks for less haste, "
+      "the second mail is as if it had never been begun; its own dot leaves, "
+      "as every dot, only after that was written down. A connection that "
+      "ended so is taken for one that had carried its share: beyond as many "
+      "mails nothing is announced to the next." },
     { "Addresses in other scripts",
       "A domain such as 例子.cn is kept as it travels, xn--fsqu00a.cn, so that "
       "it is the same wherever it was written. Whoever writes from an address "

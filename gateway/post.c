@@ -199,6 +199,7 @@ static enum verdict enqueue(struct posting *p, struct span file, int64_t size,
         .recipients = m->recipients,
         .recipients_n = m->recipients_n,
         .automatic = m->letter.replied,
+        .yields = m->yields,
     };
     bool fresh = false;
 

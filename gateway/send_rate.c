@@ -114,7 +114,8 @@ void send_rate_count(struct send_rate *r, struct span domain, int64_t now)
     count(place_of(r, domain), now);
 }
 
-int64_t send_rate_pause(struct send_rate *r, struct span domain, int64_t now)
+const struct send_rate_place *send_rate_pause(struct send_rate *r,
+                                              struct span domain, int64_t now)
 {
     struct send_rate_place *p;
     int64_t wait = PAUSE_FIRST;
@@ -123,18 +124,34 @@ int64_t send_rate_pause(struct send_rate *r, struct span domain, int64_t now)
     p = place_of(r, domain);
     /* Several sessions are told the same thing at once. */
     if (p->paused_until > now)
-        return p->paused_until;
+        return p;
     for (int i = 0; i < p->pauses && wait < PAUSE_LAST; i++)
         wait *= 2;
     p->pauses++;
     p->paused_until = now + (wait < PAUSE_LAST ? wait : PAUSE_LAST);
-    return p->paused_until;
+    return p;
 }
 
-void send_rate_taken(struct send_rate *r, struct span domain)
+void send_rate_restore(struct send_rate *r, struct span domain, int64_t until,
+                       int pauses)
 {
+    struct send_rate_place *p;
+
+    assert(r);
+    p = place_of(r, domain);
+    p->paused_until = until;
+    p->pauses = pauses;
+}
+
+bool send_rate_taken(struct send_rate *r, struct span domain)
+{
+    struct send_rate_place *p;
+    bool had;
+
     assert(r);
     assert(domain.n);
-    r->all.pauses = 0;
-    place_of(r, domain)->pauses = 0;
+    p = place_of(r, domain);
+    had = r->all.pauses > 0 || p->pauses > 0;
+    r->all.pauses = p->pauses = 0;
+    return had;
 }

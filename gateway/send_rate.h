@@ -2,8 +2,9 @@
  *
  * In any sixty seconds no more than the limit goes. Whoever is told by a
  * server to slow down waits: two minutes, then twice as long each time up to an
- * hour, until something was taken again. Pure but for its memory, which a
- * restart begins anew; instants are UTC seconds. Domains beyond
+ * hour, until something was taken again. Pure but for its memory: a restart
+ * begins the counts anew, the pauses can be kept (store/pause.h). Instants are
+ * UTC seconds. Domains beyond
  * SEND_RATE_DOMAINS take the place of the one unused longest.
  * reliability.md S5; interop.md 134. */
 #ifndef CONVOKE_SEND_RATE_H
@@ -42,10 +43,16 @@ int64_t send_rate_all_free_at(struct send_rate *r, int64_t now);
 /* One is going there now. */
 void send_rate_count(struct send_rate *r, struct span domain, int64_t now);
 
-/* Told to slow down; empty: everybody has to. Gives until when. */
-int64_t send_rate_pause(struct send_rate *r, struct span domain, int64_t now);
+/* Told to slow down; empty: everybody has to. Gives the place that is paused,
+ * borrowed until the next call. */
+const struct send_rate_place *send_rate_pause(struct send_rate *r,
+                                              struct span domain, int64_t now);
 
-/* A mail was taken: later pauses begin short again. */
-void send_rate_taken(struct send_rate *r, struct span domain);
+/* A pause from before. */
+void send_rate_restore(struct send_rate *r, struct span domain, int64_t until,
+                       int pauses);
+
+/* A mail was taken: later pauses begin short again. True when there were. */
+bool send_rate_taken(struct send_rate *r, struct span domain);
 
 #endif

@@ -27,6 +27,8 @@ struct slot {
     enum slot_state state;
     int fd; /* owned; -1 when gone */
     int64_t job;
+    bool has_ahead; /* also of one that is gone, until that was told */
+    int64_t ahead;  /* the job behind `job` */
 };
 
 struct senders {
@@ -174,7 +176,23 @@ size_t senders_busy(const struct senders *s)
 
     assert(s);
     for (size_t i = 0; i < s->n; i++)
-        n += has_job(&s->at[i]);
+        n += (size_t)has_job(&s->at[i]) + s->at[i].has_ahead;
+    return n;
+}
+
+/* The word on its dot has not been said. */
+static bool may_follow(const struct slot *slot)
+{
+    return slot->state == SLOT_ASKING && !slot->has_ahead;
+}
+
+size_t senders_room_ahead(const struct senders *s)
+{
+    size_t n = 0;
+
+    assert(s);
+    for (size_t i = 0; i < s->n; i++)
+        n += may_follow(&s->at[i]);
     return n;
 }
 
@@ -232,8 +250,27 @@ static enum verdict hand_over(struct senders *s, const struct wire *w,
                       "no send process is free");
 }
 
-enum verdict senders_submit(struct senders *s, const struct sender_job *job,
-                            struct reason *why)
+static enum verdict hand_behind(struct senders *s, const struct wire *w,
+                                struct reason *why)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        struct slot *slot = &s->at[i];
+
+        if (!may_follow(slot) || !wire_send(slot->fd, w))
+            continue;
+        slot->has_ahead = true;
+        slot->ahead = w->id;
+        return VERDICT_DONE;
+    }
+    return reason_set(why, VERDICT_LATER, "senders.submit",
+                      "no send process waits at a dot");
+}
+
+static enum verdict submit(struct senders *s, const struct sender_job *job,
+                           enum verdict (*hand)(struct senders *s,
+                                                const struct wire *w,
+                                                struct reason *why),
+                           struct reason *why)
 {
     CLEANUP(file_drop) int own = -1;
     struct wire w = { .kind = WIRE_JOB };
@@ -255,7 +292,20 @@ enum verdict senders_submit(struct senders *s, const struct sender_job *job,
             return v;
         w.fd = own;
     }
-    return hand_over(s, &w, why);
+    return hand(s, &w, why);
+}
+
+enum verdict senders_submit(struct senders *s, const struct sender_job *job,
+                            struct reason *why)
+{
+    return submit(s, job, hand_over, why);
+}
+
+enum verdict senders_submit_ahead(struct senders *s,
+                                  const struct sender_job *job,
+                                  struct reason *why)
+{
+    return submit(s, job, hand_behind, why);
 }
 
 /* The process is dead, or as good as: its job settles by whether its dot had
@@ -280,7 +330,22 @@ static bool bury(struct slot *slot, struct sender_event *ret)
     return true;
 }
 
-/* Nobody can have delivered a letter whose dot was not granted. */
+/* Nothing of it can have been said that counts: its dot was never asked for. */
+static bool give_back_ahead(struct slot *slot, struct sender_event *ret)
+{
+    if (!slot->has_ahead)
+        return false;
+    slot->has_ahead = false;
+    *ret = (struct sender_event){
+        .kind = SENDER_SETTLED,
+        .id = slot->ahead,
+        .answer = { .outcome = SMTP_RETRY, .untried = true },
+    };
+    return true;
+}
+
+/* Nobody can have delivered a letter whose dot was not granted, nor not have
+ * tried one whose dot he asked for. */
 static bool is_believable(const struct slot *slot, const struct wire *w)
 {
     enum smtp_outcome outcome = w->answer.outcome;
@@ -289,6 +354,9 @@ static bool is_believable(const struct slot *slot, const struct wire *w)
         return false;
     if (w->kind == WIRE_DOT_WANTED)
         return slot->state == SLOT_BUSY;
+    if (w->answer.untried &&
+        (slot->state != SLOT_BUSY || outcome != SMTP_RETRY))
+        return false;
     return w->kind == WIRE_SETTLED &&
            (slot->state == SLOT_GRANTED ||
             (outcome != SMTP_SENT && outcome != SMTP_UNCERTAIN));
@@ -300,7 +368,7 @@ static bool hear_slot(struct slot *slot, struct sender_event *ret)
     int got;
 
     if (slot->state == SLOT_GONE)
-        return false;
+        return give_back_ahead(slot, ret);
     got = wire_receive(slot->fd, MSG_DONTWAIT, &w);
     if (got == 0)
         return false;
@@ -315,7 +383,9 @@ static bool hear_slot(struct slot *slot, struct sender_event *ret)
         slot->state = SLOT_ASKING;
         ret->kind = SENDER_DOT_WANTED;
     } else {
-        slot->state = SLOT_IDLE;
+        slot->state = slot->has_ahead ? SLOT_BUSY : SLOT_IDLE;
+        slot->job = slot->ahead;
+        slot->has_ahead = false;
         ret->kind = SENDER_SETTLED;
         ret->answer = w.answer;
     }

@@ -6,11 +6,16 @@
  * core a socket to each. All calls here return at once, except senders_open.
  *
  * One job a process: submit → DOT_WANTED → (commit AT_DOT) senders_may_dot →
- * SETTLED; a job that fails before the dot settles without DOT_WANTED. When a
+ * SETTLED; a job that fails before the dot settles without DOT_WANTED. A second
+ * may be submitted ahead to a process that wants a dot, before the word on it:
+ * it follows on the same session, its envelope together with that dot. When
+ * the session does not outlive the dot, or the server wants less, the one
+ * ahead settles as `untried`: as if it had never been submitted. When a
  * process dies its job settles as RETRY, or as UNCERTAIN if its dot had been
- * granted. What comes from a process is checked again: one that talks nonsense
- * counts as dead. After an answer with auth_failed submit nothing for an hour
- * (reliability S6): every letter would be one more failed login. */
+ * granted, the one ahead as untried. What comes from a process is checked
+ * again: one that talks nonsense counts as dead. After an answer with
+ * auth_failed submit nothing for an hour (reliability S6): every letter would
+ * be one more failed login. */
 #ifndef CONVOKE_GATEWAY_SENDER_H
 #define CONVOKE_GATEWAY_SENDER_H
 
@@ -46,6 +51,9 @@ void senders_drop(struct senders **s);
 /* How many jobs could be submitted now. */
 size_t senders_idle(const struct senders *s);
 
+/* How many could be submitted ahead now. */
+size_t senders_room_ahead(const struct senders *s);
+
 /* How many jobs have not been settled. */
 size_t senders_busy(const struct senders *s);
 
@@ -61,6 +69,11 @@ struct sender_job {
 MUST_USE enum verdict senders_submit(struct senders *s,
                                      const struct sender_job *job,
                                      struct reason *why);
+
+/* The same, behind the letter of a process that wants a dot. */
+MUST_USE enum verdict senders_submit_ahead(struct senders *s,
+                                           const struct sender_job *job,
+                                           struct reason *why);
 
 enum sender_event_kind {
     SENDER_DOT_WANTED,

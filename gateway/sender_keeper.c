@@ -1,13 +1,11 @@
 #include <assert.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "convoke/base/clock.h"
+#include "offspring.h"
 #include "sender_process.h"
 #include "sender_wire.h"
 
@@ -32,10 +30,7 @@ struct keeper {
 /* The child's end of its socket, in the child; never returns. */
 static void become_process(struct keeper *k, int socket)
 {
-    sigset_t none;
-
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    offspring_leave();
     sender_enclose(&socket);
     sender_process_run(k->set, k->smtp, socket);
 }
@@ -76,12 +71,10 @@ static void plan_restart(struct place *place)
 
 static void reap(struct keeper *k)
 {
-    struct signalfd_siginfo info;
+    int status;
     pid_t pid;
 
-    while (read(k->children, &info, sizeof(info)) > 0)
-        ;
-    while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+    while ((pid = offspring_ended(k->children, &status)) > 0)
         for (size_t i = 0; i < k->set->n; i++)
             if (k->at[i].pid == pid)
                 plan_restart(&k->at[i]);
@@ -109,17 +102,6 @@ static int start_due(struct keeper *k)
     return (int)next;
 }
 
-static void watch_children(struct keeper *k)
-{
-    sigset_t child;
-
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
-    sigprocmask(SIG_SETMASK, &child, NULL);
-    signal(SIGCHLD, SIG_DFL);
-    k->children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 void sender_keeper_run(const struct senders_settings *settings, int core)
 {
     struct keeper k = { .set = settings };
@@ -135,7 +117,7 @@ void sender_keeper_run(const struct senders_settings *settings, int core)
         wire_send(core, &w);
         _exit(0);
     }
-    watch_children(&k);
+    k.children = offspring_watch();
     if (!wire_send(core, &w))
         _exit(0);
     for (;;) {

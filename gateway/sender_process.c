@@ -52,27 +52,60 @@ void sender_enclose(int *keep)
 #endif
 }
 
+struct job {
+    struct wire w; /* its descriptor is owned */
+    struct smtp_letter letter;
+};
+
 struct process {
     const struct senders_settings *set;
     struct smtp *smtp; /* borrowed from the keeper that forked us */
     int core;
-    int64_t job;
+    struct job jobs[2];
+    struct job *now, *next; /* in jobs; next NULL: none came ahead */
     char secret[SECRET_MOST];
 };
 
-/* The core's word on the dot. Anything but a clear yes is a no. */
+/* False when it is no job, or one too many. */
+static bool take_ahead(struct process *p, const struct wire *w)
+{
+    struct job *job = p->now == p->jobs ? p->jobs + 1 : p->jobs;
+
+    if (w->kind != WIRE_JOB || w->fd < 0 || p->next)
+        return false;
+    job->w = *w;
+    job->letter = (struct smtp_letter){ .from = job->w.from,
+                                        .rcpt = job->w.rcpt,
+                                        .envid = job->w.envid,
+                                        .fd = job->w.fd };
+    p->next = job;
+    return true;
+}
+
+/* The core's word on the dot; the job that follows may come before it. Anything
+ * but a clear yes is a no. */
 static bool may_dot(void *ctx)
 {
     struct process *p = ctx;
     struct pollfd news = { .fd = p->core, .events = POLLIN };
-    struct wire w = { .kind = WIRE_DOT_WANTED, .id = p->job, .fd = -1 };
+    int64_t id = p->now->w.id;
+    struct wire w = { .kind = WIRE_DOT_WANTED, .id = id, .fd = -1 };
 
-    if (!wire_send(p->core, &w) || poll(&news, 1, DOT_WAIT) != 1)
+    if (!wire_send(p->core, &w))
         return false;
-    if (wire_receive(p->core, 0, &w) != 1)
-        return false;
+    do
+        if (poll(&news, 1, DOT_WAIT) != 1 || wire_receive(p->core, 0, &w) != 1)
+            return false;
+    while (take_ahead(p, &w));
     file_drop(&w.fd);
-    return w.kind == WIRE_MAY_DOT && w.id == p->job && w.yes;
+    return w.kind == WIRE_MAY_DOT && w.id == id && w.yes;
+}
+
+static const struct smtp_letter *next_letter(void *ctx)
+{
+    const struct process *p = ctx;
+
+    return p->next ? &p->next->letter : NULL;
 }
 
 static bool read_secret(struct process *p, struct smtp_answer *a)
@@ -93,31 +126,55 @@ static bool read_secret(struct process *p, struct smtp_answer *a)
     return true;
 }
 
-static bool do_job(struct process *p, const struct wire *job)
+static bool is_well(const struct smtp_answer *a)
 {
-    const struct smtp_letter letter = {
-        .from = job->from, .rcpt = job->rcpt, .envid = job->envid, .fd = job->fd
-    };
-    struct wire done = { .kind = WIRE_SETTLED, .id = job->id, .fd = -1 };
+    return a->usable && !a->slow_down && !a->auth_failed;
+}
 
-    p->job = job->id;
+/* What came ahead follows at once, or goes back as it came. */
+static bool do_job(struct process *p)
+{
+    const struct smtp_talk talk = { may_dot, next_letter, p };
+    struct wire done = { .kind = WIRE_SETTLED, .id = p->now->w.id, .fd = -1 };
+    struct wire back = { .kind = WIRE_SETTLED,
+                         .fd = -1,
+                         .answer = { .outcome = SMTP_RETRY, .untried = true } };
+    bool well;
+
     if (read_secret(p, &done.answer))
-        smtp_deliver(p->smtp, &letter, may_dot, p, &done.answer);
-    return wire_send(p->core, &done);
+        smtp_deliver(p->smtp, &p->now->letter, &talk, &done.answer);
+    file_drop(&p->now->w.fd);
+    well = wire_send(p->core, &done);
+    if (!well || !p->next || is_well(&done.answer))
+        return well;
+    back.id = p->next->w.id;
+    file_drop(&p->next->w.fd);
+    p->next = NULL;
+    return wire_send(p->core, &back);
+}
+
+static bool do_jobs(struct process *p)
+{
+    bool fine = true;
+
+    while (fine && p->next) {
+        p->now = p->next;
+        p->next = NULL;
+        fine = do_job(p);
+    }
+    return fine;
 }
 
 /* A word about a dot that comes here comes too late: nobody waits for it. */
 static bool do_next(struct process *p)
 {
     struct wire w;
-    bool fine = true;
 
     if (wire_receive(p->core, 0, &w) != 1)
         return false;
-    if (w.kind == WIRE_JOB && w.fd >= 0)
-        fine = do_job(p, &w);
-    file_drop(&w.fd);
-    return fine;
+    if (!take_ahead(p, &w))
+        file_drop(&w.fd);
+    return do_jobs(p);
 }
 
 void sender_process_run(const struct senders_settings *settings,

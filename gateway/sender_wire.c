@@ -25,6 +25,7 @@ enum wire_tag {
     TAG_AUTH_FAILED,
     TAG_ENVID,
     TAG_SLOW_DOWN,
+    TAG_UNTRIED,
 };
 
 static void encode_answer(const struct smtp_answer *a, struct text *to)
@@ -37,6 +38,7 @@ static void encode_answer(const struct smtp_answer *a, struct text *to)
     record_put_int(to, TAG_USABLE, a->usable);
     record_put_int(to, TAG_AUTH_FAILED, a->auth_failed);
     record_put_int(to, TAG_SLOW_DOWN, a->slow_down);
+    record_put_int(to, TAG_UNTRIED, a->untried);
 }
 
 static void encode(const struct wire *w, struct text *to)
@@ -121,6 +123,9 @@ static void decode_field(struct record *r, uint16_t tag, struct span value,
         break;
     case TAG_SLOW_DOWN:
         a->slow_down = small_int(r, value, 1) == 1;
+        break;
+    case TAG_UNTRIED:
+        a->untried = small_int(r, value, 1) == 1;
         break;
     default:
         r->bad = true;

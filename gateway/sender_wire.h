@@ -18,7 +18,8 @@ enum wire_kind {
     WIRE_READY,      /* keeper: the settings work */
     WIRE_FAILED,     /* keeper: they do not, `text` says why */
     WIRE_PROCESS,    /* keeper: process `id` is there, its socket beside it */
-    WIRE_JOB,        /* core: job `id`, the letter beside it */
+    WIRE_JOB,        /* core: job `id`, the letter beside it; one more while
+                        the process waits for the word on a dot */
     WIRE_MAY_DOT,    /* core: `yes` */
     WIRE_DOT_WANTED, /* process: job `id` */
     WIRE_SETTLED,    /* process: job `id`, `answer` */

@@ -102,6 +102,13 @@ static bool is_expected(enum smtp_stage stage, int code)
     return stage == SMTP_STAGE_DATA ? code == 354 : code >= 200 && code <= 299;
 }
 
+/* A connection that ends while a letter is announced may have borne all it is
+ * meant to: no letter is announced to its like beyond that. */
+static void learn_limit(struct smtp *s, int letters)
+{
+    s->carries = letters;
+}
+
 static uint64_t letter_size(const struct smtp_letter *letter)
 {
     struct stat st;
@@ -147,39 +154,42 @@ static bool is_wide(const struct smtp_letter *letter)
     return !letter_address_ok(span_str(letter->rcpt));
 }
 
-static void add_report_wishes(const struct passage *p, struct envelope *e)
+static void add_report_wishes(const struct smtp *s,
+                              const struct smtp_letter *letter,
+                              struct envelope *e)
 {
-    if (!(p->s->etpan->esmtp & MAILSMTP_ESMTP_DSN))
+    if (!(s->etpan->esmtp & MAILSMTP_ESMTP_DSN))
         return;
     /* No report is due about a report. */
-    if (!p->letter->from[0]) {
+    if (!letter->from[0]) {
         text_add_str(&e->line[1], " NOTIFY=NEVER");
         return;
     }
     text_add_str(&e->line[0], " RET=HDRS");
-    if (has_envid(p->letter)) {
+    if (has_envid(letter)) {
         text_add_str(&e->line[0], " ENVID=");
-        add_xtext(&e->line[0], p->letter->envid);
+        add_xtext(&e->line[0], letter->envid);
     }
     text_add_str(&e->line[1], " NOTIFY=FAILURE,DELAY");
-    if (is_wide(p->letter))
+    if (is_wide(letter))
         return; /* its notation (RFC 6533) is little known; ENVID will do */
     text_add_str(&e->line[1], " ORCPT=rfc822;");
-    add_xtext(&e->line[1], p->letter->rcpt);
+    add_xtext(&e->line[1], letter->rcpt);
 }
 
-static void write_envelope(const struct passage *p, struct envelope *e)
+static void write_envelope(const struct smtp *s,
+                           const struct smtp_letter *letter, struct envelope *e)
 {
-    uint64_t size = letter_size(p->letter);
+    uint64_t size = letter_size(letter);
 
-    text_addf(&e->line[0], "MAIL FROM:<%s>", p->letter->from);
-    if ((p->s->etpan->esmtp & MAILSMTP_ESMTP_SIZE) && size)
+    text_addf(&e->line[0], "MAIL FROM:<%s>", letter->from);
+    if ((s->etpan->esmtp & MAILSMTP_ESMTP_SIZE) && size)
         text_addf(&e->line[0], " SIZE=%llu", (unsigned long long)size);
-    if (is_wide(p->letter))
+    if (is_wide(letter))
         text_add_str(&e->line[0], " SMTPUTF8");
-    text_addf(&e->line[1], "RCPT TO:<%s>", p->letter->rcpt);
+    text_addf(&e->line[1], "RCPT TO:<%s>", letter->rcpt);
     text_add_str(&e->line[2], "DATA");
-    add_report_wishes(p, e);
+    add_report_wishes(s, letter, e);
 }
 
 /* The rest of a refused group: its replies are read so that the session stays
@@ -199,18 +209,38 @@ static void read_the_rest(struct passage *p, enum smtp_stage from)
     }
 }
 
-/* MAIL, RCPT, DATA, in one group where the server says it may be. False when
- * the passage is over. */
+static bool may_group(const struct smtp *s)
+{
+    return s->etpan->esmtp & MAILSMTP_ESMTP_PIPELINING;
+}
+
+static void say_group(struct smtp *s, const struct envelope *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(e->line); i++)
+        smtp_say(s, text_str(&e->line[i]));
+}
+
+#define ENVELOPE_INIT                                                          \
+    {                                                                          \
+        .line = {                                                              \
+            TEXT_INIT(LINE_MOST),                                              \
+            TEXT_INIT(LINE_MOST),                                              \
+            TEXT_INIT(LINE_MOST)                                               \
+        }                                                                      \
+    }
+
+/* MAIL, RCPT, DATA, in one group where the server says it may be, unless they
+ * were said behind the dot before. False when the passage is over. */
 static bool open_data(struct passage *p)
 {
-    bool grouped = p->s->etpan->esmtp & MAILSMTP_ESMTP_PIPELINING;
-    CLEANUP(envelope_release)
-    struct envelope e = { .line = { TEXT_INIT(LINE_MOST), TEXT_INIT(LINE_MOST),
-                                    TEXT_INIT(LINE_MOST) } };
+    bool grouped = may_group(p->s);
+    bool announced = p->s->ahead == p->letter;
+    CLEANUP(envelope_release) struct envelope e = ENVELOPE_INIT;
 
-    write_envelope(p, &e);
-    for (int i = 0; grouped && i < 3; i++)
-        smtp_say(p->s, text_str(&e.line[i]));
+    p->s->ahead = NULL;
+    write_envelope(p->s, p->letter, &e);
+    if (grouped && !announced)
+        say_group(p->s, &e);
     for (int i = 0; i < 3; i++) {
         enum smtp_stage stage = (enum smtp_stage)(SMTP_STAGE_MAIL + i);
 
@@ -283,18 +313,73 @@ static bool is_cut_short(struct passage *p)
     return true;
 }
 
-static void finish(struct passage *p)
+static bool is_sendable(const struct smtp_letter *letter, struct smtp_answer *a)
 {
-    stream_limit(p->s->stream, p->s->set.dot_ms, REPLY_MOST);
-    smtp_say(p->s, ".");
-    smtp_reply(p->s, p->a);
+    bool from_ok =
+        !letter->from[0] || letter_address_ok(span_str(letter->from));
+
+    if (from_ok && letter_address_sendable(span_str(letter->rcpt)))
+        return true;
+    *a = (struct smtp_answer){
+        .outcome = SMTP_REFUSED,
+        .stage = from_ok ? SMTP_STAGE_RCPT : SMTP_STAGE_MAIL,
+    };
+    smtp_answer_text(a, from_ok ? "the recipient is not an address"
+                                : "the sender is not an address");
+    return false;
+}
+
+/* Whether this connection is good for a letter behind the one at its dot. */
+static bool has_room(const struct smtp *s)
+{
+    int most = s->set.letters_most;
+
+    return may_group(s) && (most == 0 || s->letters + 1 < most) &&
+           (s->carries == 0 || s->letters + 1 < s->carries);
+}
+
+/* Joins the dot that waits to leave. What could not be said, or would be
+ * refused here, has its turn later. */
+static void announce(struct smtp *s, const struct smtp_letter *next)
+{
+    CLEANUP(envelope_release) struct envelope e = ENVELOPE_INIT;
+    struct smtp_answer a;
+
+    if (!next || !has_room(s) || !is_sendable(next, &a) ||
+        (is_wide(next) && !s->wide))
+        return;
+    write_envelope(s, next, &e);
+    say_group(s, &e);
+    s->ahead = next;
+}
+
+static void finish(struct passage *p, const struct smtp_letter *next)
+{
+    struct smtp *s = p->s;
+    int letters = s->letters + 1;
+    bool announced;
+
+    stream_limit(s->stream, s->set.dot_ms, REPLY_MOST);
+    smtp_say(s, ".");
+    announce(s, next);
+    announced = s->ahead;
+    smtp_reply(s, p->a);
     settle(p, SMTP_STAGE_DOT);
+    if (announced && !p->a->usable)
+        learn_limit(s, letters);
+    /* Whoever wants less is not sent what was announced. */
+    if (announced && p->a->slow_down) {
+        p->a->usable = false;
+        smtp_cut(s);
+    }
     if (p->a->outcome != SMTP_SENT)
         return;
-    p->s->letters++;
-    if (p->s->set.letters_most && p->s->letters >= p->s->set.letters_most) {
+    s->letters++;
+    if (s->letters > s->carries)
+        s->carries = 0;
+    if (s->set.letters_most && s->letters >= s->set.letters_most) {
         p->a->usable = false;
-        smtp_hang_up(p->s);
+        smtp_hang_up(s);
     }
 }
 
@@ -326,34 +411,18 @@ static bool can_be_named(struct passage *p)
     return false;
 }
 
-static void pass(struct passage *p, bool (*may_dot)(void *ctx), void *ctx)
+static void pass(struct passage *p, const struct smtp_talk *talk)
 {
     *p->a = (struct smtp_answer){ .outcome = SMTP_RETRY };
     if (!can_be_named(p) || !is_clean(p) || !open_data(p) || !put_body(p) ||
         is_cut_short(p))
         return;
-    if (!may_dot(ctx)) {
+    if (!talk->may_dot(talk->ctx)) {
         settle_failed(p, SMTP_STAGE_DATA, SMTP_RETRY,
                       "held back before the final dot");
         return;
     }
-    finish(p);
-}
-
-static bool is_sendable(const struct smtp_letter *letter, struct smtp_answer *a)
-{
-    bool from_ok =
-        !letter->from[0] || letter_address_ok(span_str(letter->from));
-
-    if (from_ok && letter_address_sendable(span_str(letter->rcpt)))
-        return true;
-    *a = (struct smtp_answer){
-        .outcome = SMTP_REFUSED,
-        .stage = from_ok ? SMTP_STAGE_RCPT : SMTP_STAGE_MAIL,
-    };
-    smtp_answer_text(a, from_ok ? "the recipient is not an address"
-                                : "the sender is not an address");
-    return false;
+    finish(p, talk->next ? talk->next(talk->ctx) : NULL);
 }
 
 /* A kept session may have been closed by the server since its last letter, or
@@ -366,26 +435,40 @@ static bool has_gone_stale(const struct smtp_answer *a)
             smtp_pace_wants_another(a->code, a->text));
 }
 
+/* The session as it was left, if it can take this letter. */
+static bool is_at_hand(struct smtp *s, const struct smtp_letter *letter)
+{
+    bool announced = s->ahead == letter;
+
+    /* The replies that wait are this letter's own, or of one that was given
+     * up: then there is no way back. */
+    if (s->stream && !announced && (s->ahead || stream_has_news(s->stream)))
+        smtp_cut(s);
+    return s->stream;
+}
+
 void smtp_deliver(struct smtp *s, const struct smtp_letter *letter,
-                  bool (*may_dot)(void *ctx), void *ctx,
-                  struct smtp_answer *ret)
+                  const struct smtp_talk *talk, struct smtp_answer *ret)
 {
     struct passage p = { s, letter, ret };
 
     assert(s);
     assert(letter);
-    assert(may_dot);
+    assert(talk);
     assert(ret);
     if (!is_sendable(letter, ret))
         return;
-    if (s->stream && stream_has_news(s->stream))
-        smtp_cut(s);
-    if (s->stream) {
-        pass(&p, may_dot, ctx);
+    if (is_at_hand(s, letter)) {
+        bool announced = s->ahead;
+        int letters = s->letters;
+
+        pass(&p, talk);
         if (!has_gone_stale(ret))
             return;
+        if (announced)
+            learn_limit(s, letters);
         smtp_cut(s);
     }
     if (smtp_connect(s, ret))
-        pass(&p, may_dot, ctx);
+        pass(&p, talk);
 }

@@ -116,6 +116,7 @@ void smtp_cut(struct smtp *s)
     s->stream = stream_close(s->stream);
     s->letters = 0;
     s->dirty = false;
+    s->ahead = NULL;
 }
 
 /* A line of the EHLO reply, which stands in the response until the next. */
@@ -425,7 +426,7 @@ void smtp_set_secret(struct smtp *s, const char *secret)
 void smtp_hang_up(struct smtp *s)
 {
     assert(s);
-    if (s->stream && !stream_failed(s->stream)) {
+    if (s->stream && !s->ahead && !stream_failed(s->stream)) {
         stream_limit(s->stream, 1000, REPLY_MOST);
         if (smtp_say(s, "QUIT"))
             smtp_flush(s);

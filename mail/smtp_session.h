@@ -16,8 +16,12 @@ struct smtp {
     struct stream *stream;      /* owned; NULL while not connected */
     mailsmtp *etpan;            /* owned; set if and only if stream is */
     int letters;                /* delivered over this connection */
+    int carries;                /* so many a connection bore, when one ended
+                                   with a letter announced; 0: none did */
     bool wide;                  /* offers SMTPUTF8 */
     bool dirty;                 /* a transaction was begun and not ended */
+    const struct smtp_letter *ahead; /* borrowed; its envelope was sent, the
+                                        replies were not read; NULL: none */
 };
 
 /* Closes without a word. */

@@ -106,6 +106,7 @@ enum verdict excess_check(struct intake *in, bool *ret_over, struct reason *why)
     if (in->confirmed || span_starts(in->m->object, SPAN("excess:")))
         return VERDICT_DONE; /* a person wants it decided */
     v = is_known(in, &known, why);
+    in->dk->of_stranger = !known;
     if (v == VERDICT_DONE)
         v = known ? use_known(in, &within, why)
                   : use_stranger(in, &within, why);

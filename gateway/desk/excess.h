@@ -11,7 +11,7 @@
 #include "case.h"
 
 /* Uses up the sender's allowance; *ret_over: it was used up, and the message
- * has its outcome. Asks in->who, in->token. */
+ * has its outcome. Asks in->who, in->token; tells desk.of_stranger. */
 enum verdict excess_check(struct intake *in, bool *ret_over,
                           struct reason *why);
 

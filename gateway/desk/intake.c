@@ -539,6 +539,7 @@ enum verdict desk_intake(struct desk *dk, struct message *m, struct span record,
         return settle(&in, why);
     }
     v = intake_decide(&in, why);
+    dk->of_stranger = false;
     if (v != VERDICT_DONE)
         return v;
     log_event(LOG_NOTICE, "message.decided", KV_INT("message", m->id),

@@ -7,7 +7,7 @@
 
 #define SQL_BACKLOG_OLDEST                                                     \
     "SELECT min(queued_at) FROM delivery WHERE state = 'retry'"                \
-    " AND state IN ('ready','retry') AND next_at > :now"
+    " AND state IN ('ready','retry') AND yields IN (0, 1) AND next_at > :now"
 #define SQL_BACKLOG_OLDEST_BUSY                                                \
     "SELECT min(queued_at) FROM delivery"                                      \
     " WHERE state IN ('retry','claimed','at_dot') AND :now > 0"
@@ -65,5 +65,34 @@ enum verdict backlog_of(struct store *st, struct arena *arena,
     ret->waiting = stmt_number(s, 0);
     if (!stmt_is_null(s, 1))
         ret->said = stmt_copy(s, 1, arena);
+    return v;
+}
+
+/* The domain stands behind the last @. */
+#define SQL_BACKLOG_PUT_OFF                                                    \
+    "SELECT lower(substr(recipient, 1 + length(rtrim(recipient,"               \
+    " replace(recipient, '@', ''))))) AS host, count(*), min(next_at)"         \
+    " FROM delivery WHERE state = 'ready' AND state IN ('ready','retry')"      \
+    " AND yields IN (0, 1) AND next_at > :now AND NOT EXISTS (SELECT 1"        \
+    " FROM pause WHERE domain = host AND until_at > :now)"                     \
+    " GROUP BY host ORDER BY count(*) DESC, host"
+
+enum verdict backlog_put_off(struct store *st, int64_t now, struct arena *arena,
+                             backlog_domains *ret, struct reason *why)
+{
+    CLEANUP(stmt_leave) struct stmt *s = stmt_of(st, SQL_BACKLOG_PUT_OFF);
+    backlog_domains found = { 0 };
+    bool row = true;
+    enum verdict v;
+
+    assert(arena && ret);
+    stmt_int(s, ":now", now);
+    while ((v = stmt_next(s, &row, why)) == VERDICT_DONE && row)
+        *list_push(&found, arena) =
+            (struct backlog_domain){ .domain = stmt_copy(s, 0, arena),
+                                     .waiting = stmt_number(s, 1),
+                                     .until = stmt_number(s, 2) };
+    if (v == VERDICT_DONE)
+        *ret = found;
     return v;
 }

@@ -48,9 +48,10 @@ static const bool may[DELIVERY_STATE_COUNT][DELIVERY_STATE_COUNT] = {
     " ON CONFLICT (key) DO NOTHING"
 #define SQL_DELIVERY_ADD                                                       \
     "INSERT INTO delivery (outbox, recipient, automatic, state, attempts,"     \
-    " next_at, queued_at, reply) SELECT :outbox, :recipient, :automatic,"      \
-    " iif(dead, 'held', 'ready'), 0, :queued_at, :queued_at,"                  \
-    " iif(dead, :suppressed, '') FROM (SELECT NOT :automatic AND EXISTS"       \
+    " next_at, queued_at, reply, yields) SELECT :outbox, :recipient,"          \
+    " :automatic, iif(dead, 'held', 'ready'), 0, :queued_at, :queued_at,"      \
+    " iif(dead, :suppressed, ''), :yields"                                     \
+    " FROM (SELECT NOT :automatic AND EXISTS"                                  \
     " (SELECT 1 FROM suppression WHERE mail = :recipient"                      \
     " AND lifted_at IS NULL) AS dead) WHERE true ON CONFLICT DO NOTHING"
 
@@ -68,6 +69,7 @@ static enum verdict add_deliveries(struct store *st, int64_t outbox,
         stmt_int(s, ":automatic", m->automatic && i == 0);
         stmt_text(s, ":suppressed", span_str(OUTBOX_SUPPRESSED));
         stmt_int(s, ":queued_at", m->queued_at);
+        stmt_int(s, ":yields", m->yields);
         v = stmt_run(s, why);
         if (v != VERDICT_DONE)
             return v;
@@ -131,14 +133,19 @@ static void read_delivery(const struct stmt *s, struct arena *arena,
     };
 }
 
+/* Each of `yields` has its own stretch of the index: with nothing due neither
+ * is read. */
+#define SQL_DELIVERY_WAITS                                                     \
+    "d.state IN ('ready','retry') AND d.yields IN (0, 1) AND d.next_at "
+#define SQL_DELIVERY_ORDER " ORDER BY d.yields, d.next_at, d.id LIMIT :most"
+
 #define SQL_DELIVERY_COLUMNS                                                   \
     "SELECT d.id, d.outbox, d.recipient, d.attempts, d.queued_at, o.key,"      \
     " o.message_id, o.file, o.bytes FROM delivery d JOIN outbox o"             \
     " ON o.id = d.outbox "
 #define SQL_DELIVERY_DUE                                                       \
-    SQL_DELIVERY_COLUMNS "WHERE d.state IN ('ready','retry')"                  \
-                         " AND d.next_at <= :now"                              \
-                         " ORDER BY d.next_at, d.id LIMIT :most"
+    SQL_DELIVERY_COLUMNS                                                       \
+    "WHERE " SQL_DELIVERY_WAITS "<= :now" SQL_DELIVERY_ORDER
 #define SQL_DELIVERY_CLAIM                                                     \
     "UPDATE delivery SET state = 'claimed', attempts = attempts + 1"           \
     " WHERE id = :id AND state IN ('ready','retry')"
@@ -178,8 +185,8 @@ enum verdict outbox_claim(struct store *st, int64_t now, size_t most,
 }
 
 #define SQL_DELIVERY_PEEK                                                      \
-    "SELECT recipient FROM delivery WHERE state IN ('ready','retry')"          \
-    " AND next_at <= :now ORDER BY next_at, id LIMIT :most"
+    "SELECT d.recipient FROM delivery d"                                       \
+    " WHERE " SQL_DELIVERY_WAITS "<= :now" SQL_DELIVERY_ORDER
 
 enum verdict outbox_peek(struct store *st, int64_t now, size_t most,
                          struct arena *arena, struct span *ret, size_t *ret_n,
@@ -199,8 +206,9 @@ enum verdict outbox_peek(struct store *st, int64_t now, size_t most,
 }
 
 #define SQL_DELIVERY_DEFER                                                     \
-    "UPDATE delivery SET next_at = :until WHERE state IN ('ready','retry')"    \
-    " AND next_at < :until AND substr(recipient, -length(:domain) - 1)"        \
+    "UPDATE delivery AS d SET next_at = :until"                                \
+    " WHERE " SQL_DELIVERY_WAITS                                               \
+    "< :until AND substr(recipient, -length(:domain) - 1)"                     \
     " = '@' || :domain COLLATE NOCASE"
 
 enum verdict outbox_defer(struct store *st, struct span domain, int64_t until,
@@ -211,6 +219,24 @@ enum verdict outbox_defer(struct store *st, struct span domain, int64_t until,
     stmt_int(s, ":until", until);
     stmt_text(s, ":domain", domain);
     return stmt_run(s, why);
+}
+
+#define SQL_DELIVERY_PUT_BACK                                                  \
+    "UPDATE delivery SET state = iif(reply = '', 'ready', 'retry'),"           \
+    " attempts = attempts - 1 WHERE id = :id AND state = 'claimed'"
+
+enum verdict outbox_put_back(struct store *st, int64_t delivery,
+                             struct reason *why)
+{
+    struct stmt *s = stmt_of(st, SQL_DELIVERY_PUT_BACK);
+    enum verdict v;
+
+    stmt_int(s, ":id", delivery);
+    v = stmt_run(s, why);
+    if (v == VERDICT_DONE && store_changes(st) != 1)
+        return reason_set(why, VERDICT_BROKEN, "outbox.put_back",
+                          "delivery %lld is not claimed", (long long)delivery);
+    return v;
 }
 
 #define SQL_DELIVERY_AT_DOT                                                    \
@@ -436,7 +462,10 @@ enum verdict outbox_newest(struct store *st, struct span code,
 }
 
 #define SQL_OUTBOX_NEXT_DUE                                                    \
-    "SELECT min(next_at) FROM delivery WHERE state IN ('ready','retry')"
+    "SELECT min(next_at) FROM (SELECT min(next_at) AS next_at FROM delivery"   \
+    " WHERE state IN ('ready','retry') AND yields = 0 UNION ALL SELECT"        \
+    " min(next_at) FROM delivery"                                              \
+    " WHERE state IN ('ready','retry') AND yields = 1)"
 
 enum verdict outbox_next_due(struct store *st, int64_t *ret, struct reason *why)
 {

@@ -577,10 +577,23 @@ static const char schema_13[] =
     "CREATE TABLE mailbox_read ("
     " id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;";
 
+/* Who steps aside while the rates hold mail back. */
+static const char schema_14[] =
+    "ALTER TABLE delivery ADD COLUMN yields INTEGER NOT NULL DEFAULT 0;"
+    "DROP INDEX delivery_due;"
+    "CREATE INDEX delivery_due ON delivery (yields, next_at, id)"
+    " WHERE state IN ('ready','retry');";
+
+/* What was told us outlives the process that heard it. */
+static const char schema_15[] =
+    "CREATE TABLE pause ("
+    " domain TEXT PRIMARY KEY COLLATE NOCASE, until_at INTEGER NOT NULL,"
+    " times INTEGER NOT NULL, reply TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+
 /* Once a version has been released this array only grows: a database out there
  * has run the earlier ones as they were. */
-const char *const schema_steps[] = { schema_1, schema_2,  schema_3,  schema_4,
-                                     schema_5, schema_6,  schema_7,  schema_8,
-                                     schema_9, schema_10, schema_11, schema_12,
-                                     schema_13 };
+const char *const schema_steps[] = { schema_1,  schema_2,  schema_3,  schema_4,
+                                     schema_5,  schema_6,  schema_7,  schema_8,
+                                     schema_9,  schema_10, schema_11, schema_12,
+                                     schema_13, schema_14, schema_15 };
 const size_t schema_steps_n = ARRAY_LEN(schema_steps);

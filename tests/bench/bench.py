@@ -340,7 +340,7 @@ def smtp(place, n, rounds):
                      "who": "%d sessions" % got["sessions"],
                      "rate": got["rate"], "beside": got["peer"],
                      "beside_rate": got["peer_rate"], "ratio": got["ratio"],
-                     "wanted": 1.5 if "source" in got["peer"] else 0.95})
+                     "wanted": got["wanted"]})
     return rows
 
 

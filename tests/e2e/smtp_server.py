@@ -41,7 +41,7 @@ ACTIONS = {
     "p535": b"535 5.7.8 bad credentials\r\n",
     "garbage": b"hello \0 world\r\n",
     "drop": None, "reset": None, "cut": None, "silence": None, "drip": None,
-    "flood": None, "inject": None, "xoauth2": None,
+    "flood": None, "inject": None, "xoauth2": None, "leave": None,
 }
 
 
@@ -64,6 +64,7 @@ class Server:
         self.transcript = []
         self.connections = 0
         self.letters = []
+        self.ahead = []           # what stood behind each dot already
         self.socket = socket.socket()
         self.socket.bind(("127.0.0.1", 0))
         self.socket.listen(50)
@@ -147,6 +148,9 @@ class Session:
         if action == "ok":
             self.peer.sendall(self.good(stage))
             return True
+        if action == "leave":
+            self.peer.sendall(self.good(stage))
+            raise Gone
         if action == "drop":
             raise Gone
         if action == "reset":
@@ -202,6 +206,17 @@ class Session:
         self.server.transcript.append(line.decode("latin-1").rstrip("\r\n"))
         return line
 
+    def peek(self):
+        """What has come and was not read."""
+        before = self.peer.gettimeout()
+        self.peer.settimeout(0)
+        try:
+            return self.file.peek(1)
+        except OSError:
+            return b""
+        finally:
+            self.peer.settimeout(before)
+
     def read_letter(self):
         octets = bytearray()
         while True:
@@ -213,6 +228,7 @@ class Session:
                 break
             octets += line[1:] if line.startswith(b".") else line
         octets = bytes(octets)
+        self.server.ahead.append(self.peek())
         self.server.letters.append(octets)
         self.server.transcript.append(("letter", octets))
 

@@ -8,6 +8,7 @@ test_delivery.py CONVOKE [WORDS]   WORDS: only cases whose name has them
 import concurrent.futures
 import hashlib
 import hmac
+import json
 import os
 import re
 import shutil
@@ -125,6 +126,44 @@ def every_stage_by_every_reply(o, convoke):
     print(f"{len(cells)} cells end in the right state", file=sys.stderr)
 
 
+def one_announced(made, folder, reply, pipelining):
+    """The first mail's dot is answered so when the second waits behind it."""
+    what = f"dot × {reply}, pipelining {pipelining}, one behind it"
+    desk = Desk.copy(made, folder)
+    outcome = "sent" if reply == "leave" else expected("dot", reply)[0]
+    with Server(pipelining=pipelining, dot=[reply, "ok"]) as server:
+        desk.by(server, secure(folder))
+        desk.deliver()
+    ahead = [a[:4] for a in server.ahead]
+    assert ahead[0] == (b"MAIL" if pipelining else b""), (what, ahead)
+    rows = desk.select("SELECT state, attempts FROM delivery ORDER BY id")
+    # 421 wants less: what was announced is as if it had not been.
+    second = ("ready", 0) if reply == "t421" else ("sent", 1)
+    assert rows == [(outcome, 1), second], f"{what}: {rows}"
+    assert len(server.letters) == 1 + second[1], what
+    with Server(pipelining=pipelining) as server:
+        desk.by(server, secure(folder))
+        desk.deliver(LATER)
+    states = [s for (s,) in desk.select("SELECT state FROM delivery"
+                                        " ORDER BY id")]
+    assert states == ["sent" if outcome == "retry" else outcome, "sent"], what
+    assert len(server.letters) == (outcome == "retry") + (1 - second[1]), what
+    shutil.rmtree(folder)
+
+
+@case
+def every_end_of_a_dot_with_one_behind_it(o, convoke):
+    made = Desk.make(os.path.join(o, "made"), convoke,
+                     ["x@visitor.example", "y@visitor.example"])
+    cells = [(reply, pipelining) for pipelining in (False, True)
+             for reply in REPLIES + ["leave"]]
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda c: one_announced(
+            made, os.path.join(o, "-".join(map(str, c))), *c), cells))
+    print(f"{len(cells)} cells with a second mail end in the right states",
+          file=sys.stderr)
+
+
 @case
 def no_more_than_the_rate(o, convoke):
     crowd = [f"p{n}@crowd.example" for n in range(25)]
@@ -202,6 +241,86 @@ def a_server_that_wants_less_haste(o, convoke):
             assert server.connections == 1, server.connections
         states = sorted(desk.states().values())
         assert states == ["ready"] * 3 + ["retry"], (stage, states)
+
+
+def status(desk, now, language="en"):
+    """What `status` says, by item; several of one item are a list."""
+    told = {}
+    for line in desk.run("--lang", language, "status", "--json",
+                         now=now).splitlines():
+        row = json.loads(line)
+        if "item" in row:
+            told.setdefault(row["item"], []).append(row["value"])
+    return told
+
+
+@case
+def a_pause_is_seen_and_outlives_the_process(o, convoke):
+    crowd = [f"p{n}@qq.example" for n in range(6)]
+    desk = Desk.make(o, convoke, crowd + ["a@one.example"])
+    assert "mails waiting" in status(desk, T)
+    assert "sending paused" not in status(desk, T)
+    with Server() as server:
+        server.refusals["qq.example"] = "550 Domain frequency limited"
+        desk.by(server, 'tls = "none"; sessions = 1;')
+        desk.deliver()
+        told = status(desk, T)
+        assert told["sending paused"] == [
+            "qq.example: told to slow down, until 2026-02-02 09:43, 6 wait; "
+            "the reply: rcpt: Domain frequency limited"], told
+        assert told["mails waiting"][0].startswith("6;"), told
+        assert "held by the rate" not in told, told
+        assert "qq.example：对方要求放慢，暂停到 2026-02-02 09:43，6 封等候" in \
+            status(desk, T, "zh")["发信暂停"][0]
+        # Another process, and a mail that was queued meanwhile.
+        server.refusals.clear()
+        desk.change("UPDATE delivery SET next_at = queued_at"
+                    " WHERE state = 'ready' AND recipient LIKE 'p5@%'")
+        had = len(server.transcript)
+        desk.deliver("2026-02-02T09:42")
+        assert len(server.transcript) == had, \
+            [str(line)[:60] for line in server.transcript[had:]]
+        # Told again it waits twice as long.
+        server.refusals["qq.example"] = "550 Domain frequency limited"
+        desk.deliver("2026-02-02T09:43")
+        assert "until 2026-02-02 09:47" in \
+            status(desk, "2026-02-02T09:43")["sending paused"][0]
+        server.refusals.clear()
+        desk.deliver(LATER)
+        assert set(desk.states().values()) == {"sent"}, desk.states()
+    told = status(desk, LATER)
+    assert not {"sending paused", "mails waiting"} & set(told), told
+    assert desk.select("SELECT * FROM pause") == []
+
+
+@case
+def a_pause_of_everybody(o, convoke):
+    desk = Desk.make(o, convoke, [f"p@u{n}.example" for n in range(4)])
+    with Server(greeting=["421 HL:ICC too many"] * 2 + ["ok"]) as server:
+        desk.by(server, 'tls = "none"; sessions = 2;')
+        desk.deliver()
+        had = server.connections
+        told = status(desk, T)
+        assert told["sending paused"] == [
+            "everybody: told to slow down, until 2026-02-02 09:43, 4 wait; "
+            "the reply: connect: HL:ICC too many"], told
+        assert told["next mail"] == ["2026-02-02 09:43"], told
+        desk.deliver("2026-02-02T09:42")
+        assert server.connections == had, "hammered"
+        desk.deliver("2026-02-02T09:43")
+        assert server.connections == had + 1, "one at a time, as before"
+
+
+@case
+def what_the_rate_holds_back_is_seen(o, convoke):
+    desk = Desk.make(o, convoke, [f"p{n}@crowd.example" for n in range(25)])
+    with Server() as server:
+        desk.by(server, 'tls = "none"; rate = 60; domain_rate = 10;')
+        desk.deliver()
+    told = status(desk, T)
+    assert told["held by the rate"] == [
+        "crowd.example: at most 10 a minute, 15 wait, the next in 60 s"], told
+    assert told["mails waiting"] == ["15"], told
 
 
 @case

@@ -5,7 +5,8 @@ usage: test_flood.py CONVOKE [HOW MANY]
 
 The member is decided about as if nobody else had written; of the strangers so
 many are answered as the limits say, the rest is kept, counted on one line of
-the digest and decided when somebody wants it; the database stays small. Time
+the digest and decided when somebody wants it; the database stays small. Where
+the rates hold mails back, the member's leave before the strangers'. Time
 is given; what is measured is how many were decided before the member.
 """
 import hashlib
@@ -17,14 +18,17 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import pipeline  # noqa: E402
+from smtp_server import Server  # noqa: E402
 import make_demo  # noqa: E402
 
 MEMBER = "c@m01.example"
 AT = 1770000000             # 2026-02-02T10:40 in Beijing
-NOW = "2026-02-02T16:00"
+NOW, LATER = "2026-02-02T16:00", "2026-02-02T16:01"
 PROMISE = 300               # seconds until a member's mail is decided
 DAY_LIMIT = 100             # strangers' mails decided a day
 OCTETS = 3000               # of the database a mail, at most
+ANSWERED = 250              # …that the rates make wait, each told twice
+RATE = 60                   # mails a minute, the default
 FEW = 2000                  # under sanitizers
 failures = []
 
@@ -129,6 +133,46 @@ def one_is_wanted(stage):
           not row[0].startswith("excess") and row[1] < AT + 86400 / 2, row)
 
 
+def the_way_out(folder, convoke):
+    """Answers to strangers that left before nobody looked for the member's,
+    and ten minutes of them that are left, stand behind it, at the default
+    rates."""
+    conf = pipeline.BY_SMTP.replace(" rate = 0; domain_rate = 0;", "")
+    stage = pipeline.Stage(folder, convoke, conf=conf % 0 + (
+        "limits = { strangers_per_day = %d; };\n" % ANSWERED))
+    for i in range(ANSWERED):
+        stage.put("s%06d" % i, pipeline.question(i), received=AT)
+    stage.run("receive", "--source", now=NOW, timeout=600)
+    stage.run("tick", now=NOW, timeout=900)
+    with Server() as server:
+        with open(stage.conf, encoding="utf-8") as f:
+            text = f.read()
+        with open(stage.conf, "w", encoding="utf-8") as f:
+            f.write(text.replace("port = 0;", "port = %d;" % server.port))
+        stage.run("deliver", now=NOW)
+        check("the rate holds strangers' answers back",
+              len(server.letters) == RATE, len(server.letters))
+        stage.put("m1", member(1, "[状态]", "请问我单位的期限？\n"), received=AT)
+        stage.put("m2", member(2, "[建议]", "建议会议材料提前一周发出。\n"),
+                  received=AT)
+        stage.run("receive", "--source", now=LATER)
+        stage.run("tick", now=LATER)
+        waiting = count(stage, "delivery WHERE state = 'ready'")
+        check("more waits than leaves within the promise",
+              waiting > RATE * PROMISE // 60, waiting)
+        stage.run("deliver", now=LATER)
+    left = stage.select(
+        "SELECT o.code, d.recipient, d.state FROM delivery d JOIN outbox o"
+        " ON o.id = d.outbox WHERE NOT d.yields ORDER BY o.code")
+    check("the member's mails left within a minute", len(left) > 2 and
+          {state for _, _, state in left} == {"sent"}, left[-9:])
+    check("what they tell the secretariat too",
+          {"status.reply", "suggest.ack"} == {code for code, _, _ in left} and
+          any(to == "sec@tc.example" for _, to, _ in left), left[-9:])
+    check("nothing of the strangers' is lost",
+          count(stage, "delivery WHERE state NOT IN ('ready','sent')") == 0)
+
+
 def main():
     convoke = sys.argv[1]
     n = int(sys.argv[2]) if len(sys.argv) > 2 else \
@@ -146,6 +190,7 @@ def main():
         the_strangers(stage, n)
         the_digest(stage, n)
         one_is_wanted(stage)
+        the_way_out(os.path.join(folder, "out"), convoke)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print("%d failures" % len(failures))

@@ -70,6 +70,9 @@ class Probe:
     def job(self, number, rcpt="b@example.cn"):
         self.say(f"job {number} a@example.cn {rcpt} {self.letter}")
 
+    def ahead(self, number):
+        self.say(f"ahead {number} a@example.cn c@example.cn {self.letter}")
+
     def keeper(self):
         return children(self.run.pid)[0]
 
@@ -135,6 +138,50 @@ def test_four_at_once():
     check("four connections", server.connections, 4)
 
 
+def test_one_ahead():
+    with Server(pipelining=True) as server, Probe(server) as probe:
+        probe.job(1)
+        probe.ahead(2)
+        check("before the dot is wanted", sorted([probe.hear(), probe.hear()]),
+              ["busy 2", "dot 1"])
+        for number in (1, 2, 3):
+            probe.ahead(number + 1)
+            probe.ahead(99)
+            check("one ahead", probe.hear(), "busy 99")
+            probe.say(f"dot {number} yes")
+            check("sent", probe.hear().split()[:3],
+                  ["settled", str(number), "sent"])
+            check("the next follows by itself", probe.hear(),
+                  f"dot {number + 1}")
+        check("its envelope was there", [a[:4] for a in server.ahead],
+              [b"MAIL"] * 3)
+        probe.ahead(5)
+        probe.say("dot 4 no")
+        check("held", probe.hear().split()[:3], ["settled", "4", "retry"])
+        check("given back", probe.hear().split()[:3],
+              ["settled", "5", "untried"])
+        probe.job(6)
+        check("and free", probe.hear(), "dot 6")
+        probe.ahead(7)
+        probe.say("dot 6 yes")
+        check("sent", probe.hear().split()[2], "sent")
+        check("asks", probe.hear(), "dot 7")
+    check("letters", server.letters, [LETTER] * 4)
+    for reply, outcome in (("t421", "retry"), ("drop", "uncertain"),
+                           ("550 Sender frequency limited", "retry")):
+        with Server(pipelining=True, dot=reply) as server, \
+                Probe(server) as probe:
+            probe.job(1)
+            probe.hear()
+            probe.ahead(2)
+            probe.say("dot 1 yes")
+            check(reply, probe.hear().split()[:4],
+                  ["settled", "1", outcome, "dot"])
+            check("untried", probe.hear().split()[:3],
+                  ["settled", "2", "untried"])
+        check("connections", server.connections, 1)
+
+
 def kill_one(probe):
     victim = probe.processes()[0]
     os.kill(victim, signal.SIGKILL)
@@ -159,6 +206,18 @@ def test_deaths():
         check("after the dot", probe.hear(),
               "settled 2 uncertain dot 0 the send process died")
     check("one letter went", len(server.letters), 1)
+    with Server(dot="silence", pipelining=True) as server, \
+            Probe(server) as probe:
+        probe.job(1)
+        probe.hear()
+        probe.ahead(2)
+        probe.say("dot 1 yes")
+        until("dot is there", lambda: server.letters)
+        kill_one(probe)
+        check("after the dot", probe.hear(),
+              "settled 1 uncertain dot 0 the send process died")
+        check("and the one ahead", probe.hear().split()[:3],
+              ["settled", "2", "untried"])
     with Server(rcpt="silence") as server, Probe(server) as probe:
         probe.job(1)
         until("at RCPT", lambda: any("RCPT" in str(line)
@@ -247,6 +306,7 @@ def main():
     test_jobs()
     test_refusals_need_no_dot()
     test_four_at_once()
+    test_one_ahead()
     test_deaths()
     test_core_dies()
     test_idle_and_secret()

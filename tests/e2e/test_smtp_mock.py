@@ -5,7 +5,9 @@ Drives tests/tools/smtp_probe against smtp_server.py: every reply at every
 stage, certificates that must be refused before the password leaves, kept
 connections, the held dot, ends of letter hidden in the body."""
 import base64
+import concurrent.futures
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -271,6 +273,87 @@ def test_kept_connections():
     check("no empty letter", len(server.letters), 1)
 
 
+GROUP = re.compile(rb"MAIL FROM:<a@example.cn>.*\r\nRCPT TO:<\w@example.cn>"
+                   rb".*\r\nDATA\r\n")
+
+
+def test_envelopes_ahead():
+    """The next envelope leaves with the dot, where that is allowed."""
+    three = ["b@example.cn", "c@example.cn", "d@example.cn"]
+    for pipelining in (False, True):
+        with Server(pipelining=pipelining) as server:
+            outcomes = [a.outcome for a in probe(server, rcpt=three,
+                                                 ahead="yes")]
+        check("all sent", outcomes, ["sent"] * 3)
+        check("over one connection", server.connections, 1)
+        check("with the dot", [bool(GROUP.fullmatch(a)) for a in server.ahead],
+              [pipelining, pipelining, False])
+        check("each letter once", server.letters, [LETTER] * 3)
+    with Server(pipelining=True) as server:
+        probe(server, rcpt=three * 3, ahead="yes", most=3)
+    check("not past the limit", [bool(a) for a in server.ahead],
+          [True, True, False] * 3)
+    check("three a connection", server.connections, 3)
+    with Server(pipelining=True, keep=False) as server:
+        outcomes = [a.outcome for a in probe(server, rcpt=three * 3,
+                                             ahead="yes")]
+    check("a server that leaves after each", outcomes, ["sent"] * 9)
+    check("is not told ahead again", [bool(a) for a in server.ahead],
+          [True] + [False] * 8)
+    check("no letter twice", len(server.letters), 9)
+    with Server(pipelining=True) as server:
+        outcomes = [a.outcome for a in probe(
+            server, rcpt=["b@example.cn", "b@@example.cn", "c@example.cn"],
+            ahead="yes")]
+    check("no address", outcomes, ["sent", "refused", "sent"])
+    with Server(pipelining=True, rcpt=["ok", "p550", "ok"],
+                always="yes") as server:
+        outcomes = [a.outcome for a in probe(server, rcpt=three, ahead="yes")]
+    check("DATA granted to nobody", outcomes, ["sent", "refused", "sent"])
+    check("no empty letter", server.letters, [LETTER] * 2)
+
+
+def dot_cell(reply):
+    """The dot of the first is answered so; the second is announced."""
+    what = f"dot × {reply}, the next announced"
+    outcome, usable = ("sent", True) if reply == "leave" else \
+        expected("dot", reply)
+    with Server(pipelining=True, dot=[reply, "ok"]) as server:
+        first, second = probe(server, rcpt=["b@example.cn", "c@example.cn"],
+                              ahead="yes", ms=400)
+    check(what, (first.outcome, first.usable), (outcome, usable))
+    check(what + ": stage", first.stage, "dot")
+    check(what + ": announced", bool(GROUP.fullmatch(server.ahead[0])), True)
+    check(what + ": the second", second.outcome, "sent")
+    check(what + ": each once", len(server.letters), 2)
+    check(what + ": connections", server.connections,
+          1 if usable and reply != "leave" else 2)
+
+
+def announced_cell(stage, reply):
+    """The announced letter itself meets this, in the middle of three."""
+    what = f"{stage} × {reply} of an announced letter"
+    outcome, _ = expected(stage, reply)
+    if stage in ("mail", "rcpt") and outcome == "retry" and \
+            reply not in ("t451", "three"):
+        outcome = "sent"  # the session is another's: a new one is tried
+    with Server(pipelining=True, **{stage: ["ok", reply, "ok"]}) as server:
+        answers = probe(server, ahead="yes", ms=400, rcpt=[
+            "b@example.cn", "c@example.cn", "d@example.cn"])
+    check(what, [a.outcome for a in answers], ["sent", outcome, "sent"])
+    check(what + ": letters", len(server.letters),
+          2 + (stage == "dot" or outcome == "sent"))
+
+
+def test_announced():
+    cells = [(dot_cell, reply) for reply in REPLIES + ["leave"]]
+    cells += [(announced_cell, stage, reply) for reply in REPLIES
+              for stage in ("mail", "rcpt", "data", "dot")]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda cell: cell[0](*cell[1:]), cells))
+    return len(cells)
+
+
 def test_the_dot():
     for tls in ("implicit", "starttls"):
         with Server(implicit=tls == "implicit") as server:
@@ -328,6 +411,8 @@ def main():
     test_addresses()
     test_other_scripts()
     test_kept_connections()
+    test_envelopes_ahead()
+    print(f"{test_announced()} cells around an announced letter")
     test_the_dot()
     test_octets()
     print(f"{len(failures)} failures")

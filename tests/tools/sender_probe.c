@@ -2,11 +2,11 @@
  *
  *   sender_probe PROCESSES PORT CA SECRET_FILE IDLE_MS
  *
- * Input: "job ID FROM RCPT FILE", "dot ID yes", "dot ID no", "bench N FROM
- * RCPT FILE" (grants every dot, prints the seconds), "quit". FROM "-" is <>.
- * Output: "ready", "dot ID", "settled ID OUTCOME STAGE CODE TEXT", "lost",
- * "busy ID" for a job no process was free for. CA "-" is a plain session
- * without login. */
+ * Input: "job ID FROM RCPT FILE", "ahead ID …", "dot ID yes", "dot ID no",
+ * "bench N FROM RCPT FILE" (grants every dot, prints the seconds), "quit". FROM
+ * "-" is <>. Output: "ready", "dot ID", "settled ID OUTCOME STAGE CODE TEXT"
+ * (OUTCOME also "untried"), "lost", "busy ID" for a job no process was free
+ * for. CA "-" is a plain session without login. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,8 @@ static void print_event(const struct sender_event *e)
         printf("lost\n");
     else
         printf("settled %lld %s %s %d %s\n", (long long)e->id,
-               smtp_outcome_name(e->answer.outcome),
+               e->answer.untried ? "untried"
+                                 : smtp_outcome_name(e->answer.outcome),
                smtp_stage_name(e->answer.stage), e->answer.code,
                e->answer.text);
     fflush(stdout);
@@ -38,7 +39,8 @@ struct order {
     char word[5][300];
 };
 
-static bool submit(struct senders *s, int64_t id, const struct order *order)
+static bool submit(struct senders *s, int64_t id, bool ahead,
+                   const struct order *order)
 {
     CLEANUP(file_drop) int fd = open(order->word[4], O_RDONLY | O_CLOEXEC);
     struct sender_job job = {
@@ -50,7 +52,8 @@ static bool submit(struct senders *s, int64_t id, const struct order *order)
     };
     struct reason why;
 
-    return fd >= 0 && senders_submit(s, &job, &why) == VERDICT_DONE;
+    return fd >= 0 && (ahead ? senders_submit_ahead
+                             : senders_submit)(s, &job, &why) == VERDICT_DONE;
 }
 
 static void bench(struct senders *s, long n, const struct order *order)
@@ -61,12 +64,14 @@ static void bench(struct senders *s, long n, const struct order *order)
     long settled = 0;
 
     for (long next = 0; settled < n;) {
-        while (next < n && senders_idle(s) && submit(s, next, order))
+        while (next < n && senders_idle(s) && submit(s, next, false, order))
             next++;
         senders_wait(s, 1000);
         while (senders_next(s, &e)) {
-            if (e.kind == SENDER_DOT_WANTED)
+            if (e.kind == SENDER_DOT_WANTED) {
+                next += next < n && submit(s, next, true, order);
                 senders_may_dot(s, e.id, true);
+            }
             settled += e.kind == SENDER_SETTLED;
             sent += e.kind == SENDER_SETTLED && e.answer.outcome == SMTP_SENT;
         }
@@ -88,8 +93,9 @@ static bool obey(struct senders *s, const char *line)
         senders_may_dot(s, atoll(o.word[1]), strcmp(o.word[2], "yes") == 0);
     else if (strcmp(verb, "bench") == 0 && o.n == 5)
         bench(s, atol(o.word[1]), &o);
-    else if (strcmp(verb, "job") == 0 && o.n == 5 &&
-             !submit(s, atoll(o.word[1]), &o)) {
+    else if ((strcmp(verb, "job") == 0 || strcmp(verb, "ahead") == 0) &&
+             o.n == 5 &&
+             !submit(s, atoll(o.word[1]), strcmp(verb, "job") != 0, &o)) {
         printf("busy %s\n", o.word[1]);
         fflush(stdout);
     }

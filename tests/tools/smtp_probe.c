@@ -4,8 +4,8 @@
  *
  * Keys: host, port, tls (implicit, starttls, none), auth (none, plain, login,
  * xoauth2), user, secret, ca, helo, ms (every time limit), from, rcpt (one a
- * letter, may be repeated), envid, file, dot (yes, no), most (letters a
- * connection).
+ * letter, may be repeated), envid, file, dot (yes, no), ahead (yes: each
+ * letter's envelope with the dot before it), most (letters a connection).
  * A line an answer: outcome stage code enhanced usable auth_failed slow_down
  * text. */
 #include <errno.h>
@@ -24,8 +24,9 @@ struct probe {
     struct smtp_settings set;
     const char *from, *file, *envid;
     const char *rcpt[RCPT_MOST];
-    int rcpt_n;
-    bool dot;
+    struct smtp_letter letter[RCPT_MOST];
+    int rcpt_n, now;
+    bool dot, ahead;
 };
 
 static int find_word(const char *const *words, const char *word)
@@ -70,6 +71,8 @@ static void read_word(struct probe *p, const char *key, const char *value)
         set_times(&p->set, atoi(value));
     else if (strcmp(key, "dot") == 0)
         p->dot = strcmp(value, "yes") == 0;
+    else if (strcmp(key, "ahead") == 0)
+        p->ahead = strcmp(value, "yes") == 0;
     else if (strcmp(key, "most") == 0)
         p->set.letters_most = atoi(value);
     else if (strcmp(key, "rcpt") == 0 && p->rcpt_n < RCPT_MOST)
@@ -83,6 +86,13 @@ static bool may_dot(void *ctx)
     return p->dot;
 }
 
+static const struct smtp_letter *next(void *ctx)
+{
+    const struct probe *p = ctx;
+
+    return p->now + 1 < p->rcpt_n ? &p->letter[p->now + 1] : NULL;
+}
+
 static int deliver_all(struct probe *p, struct smtp *s)
 {
     int fd = open(p->file, O_RDONLY | O_CLOEXEC);
@@ -91,13 +101,15 @@ static int deliver_all(struct probe *p, struct smtp *s)
         perror(p->file);
         return 66;
     }
-    for (int i = 0; i < p->rcpt_n; i++) {
-        struct smtp_letter letter = {
+    for (int i = 0; i < p->rcpt_n; i++)
+        p->letter[i] = (struct smtp_letter){
             .from = p->from, .rcpt = p->rcpt[i], .envid = p->envid, .fd = fd
         };
+    for (p->now = 0; p->now < p->rcpt_n; p->now++) {
+        const struct smtp_talk talk = { may_dot, p->ahead ? next : NULL, p };
         struct smtp_answer a;
 
-        smtp_deliver(s, &letter, may_dot, p, &a);
+        smtp_deliver(s, &p->letter[p->now], &talk, &a);
         printf("%s %s %d %s %d %d %d %s\n", smtp_outcome_name(a.outcome),
                smtp_stage_name(a.stage), a.code,
                a.enhanced[0] ? a.enhanced : "-", a.usable, a.auth_failed,

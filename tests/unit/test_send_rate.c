@@ -106,9 +106,11 @@ static void test_told_to_slow_down(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(waits); i++) {
         CHECK_INT("longer each time",
-                  send_rate_pause(&r, SPAN("163.com"), now) - now, waits[i]);
+                  send_rate_pause(&r, SPAN("163.com"), now)->paused_until - now,
+                  waits[i]);
         CHECK_INT("once for all who hear it",
-                  send_rate_pause(&r, SPAN("163.com"), now + 1) - now,
+                  send_rate_pause(&r, SPAN("163.com"), now + 1)->paused_until -
+                      now,
                   waits[i]);
         CHECK_INT("waits",
                   send_rate_free_at(&r, SPAN("163.com"), now + 5) - now,
@@ -118,11 +120,28 @@ static void test_told_to_slow_down(void **state)
         now += waits[i];
         CHECK_INT("over", send_rate_free_at(&r, SPAN("163.com"), now), now);
     }
-    send_rate_taken(&r, SPAN("163.com"));
-    CHECK_INT("begins anew", send_rate_pause(&r, SPAN("163.com"), now) - now,
+    CHECK_TRUE("there were pauses", send_rate_taken(&r, SPAN("163.com")));
+    CHECK_TRUE("and now not", !send_rate_taken(&r, SPAN("163.com")));
+    CHECK_INT("begins anew",
+              send_rate_pause(&r, SPAN("163.com"), now)->paused_until - now,
               120);
-    CHECK_INT("everybody", send_rate_pause(&r, SPAN_NONE, now) - now, 120);
+    CHECK_INT("everybody",
+              send_rate_pause(&r, SPAN_NONE, now)->paused_until - now, 120);
     CHECK_INT("waits", send_rate_all_free_at(&r, now), now + 120);
+}
+
+static void test_told_before_the_start(void **state)
+{
+    struct send_rate r = { .most = 0 };
+
+    (void)state;
+    send_rate_restore(&r, SPAN("163.com"), T0 + 50, 2);
+    send_rate_restore(&r, SPAN_NONE, T0 + 20, 1);
+    CHECK_INT("waits", send_rate_free_at(&r, SPAN("163.com"), T0), T0 + 50);
+    CHECK_INT("everybody", send_rate_all_free_at(&r, T0), T0 + 20);
+    CHECK_INT("the next is longer",
+              send_rate_pause(&r, SPAN("163.com"), T0 + 60)->paused_until,
+              T0 + 60 + 480);
 }
 
 static void test_a_clock_set_back(void **state)
@@ -152,6 +171,7 @@ int main(void)
         cmocka_unit_test(test_domains_do_not_share),
         cmocka_unit_test(test_more_domains_than_places),
         cmocka_unit_test(test_told_to_slow_down),
+        cmocka_unit_test(test_told_before_the_start),
         cmocka_unit_test(test_a_clock_set_back),
         cmocka_unit_test(test_domain_of),
     };

@@ -29,7 +29,7 @@ static void test_round_trip(void **state)
                       .id = -7,
                       .fd = -1,
                       .answer = { SMTP_REFUSED, SMTP_STAGE_RCPT, 550, "5.1.1",
-                                  "没有这个用户", true, false, true } };
+                                  "没有这个用户", true, false, true, true } };
     struct wire got;
 
     (void)state;
@@ -43,7 +43,7 @@ static void test_round_trip(void **state)
     CHECK_SPAN("enhanced", span_str(got.answer.enhanced), SPAN("5.1.1"));
     CHECK_SPAN("text", span_str(got.answer.text), SPAN("没有这个用户"));
     CHECK_TRUE("usable", got.answer.usable && !got.answer.auth_failed &&
-                             got.answer.slow_down);
+                             got.answer.slow_down && got.answer.untried);
     CHECK_INT("nothing more", wire_receive(ends[1], MSG_DONTWAIT, &got), 0);
 }
 

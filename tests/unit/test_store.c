@@ -162,6 +162,84 @@ static void test_outbox_never_twice(void **state)
     CHECK_INT("a person may resend what is uncertain, nothing else", count, 1);
 }
 
+static void test_whose_turn_it_is(void **state)
+{
+    static const struct {
+        const char *to;
+        int64_t at;
+        bool yields;
+    } mails[] = {
+        { "s1@x.example", 10, true },  { "s2@x.example", 10, true },
+        { "m1@x.example", 30, false }, { "m2@x.example", 20, false },
+        { "s3@x.example", 5, true },   { "m3@x.example", 99, false },
+    };
+    static const char *const turns[] = { "m2@x.example", "m1@x.example",
+                                         "s3@x.example", "s1@x.example",
+                                         "s2@x.example" };
+    struct bench *b = *state;
+    struct delivery got[8];
+    struct span peeked[8];
+    int64_t at = 0;
+    size_t n = 0;
+    bool fresh = false;
+
+    for (size_t i = 0; i < ARRAY_LEN(mails); i++) {
+        const struct span to = span_str(mails[i].to);
+        struct outbox_mail m = { .key = to,
+                                 .code = SPAN("help.reply"),
+                                 .message_id = to,
+                                 .queued_at = mails[i].at,
+                                 .bytes = SPAN("mail"),
+                                 .size = 4,
+                                 .recipients = &to,
+                                 .recipients_n = 1,
+                                 .yields = mails[i].yields };
+        DONE(b, outbox_add(b->st, &m, &fresh, &b->why));
+    }
+    DONE(b, outbox_next_due(b->st, &at, &b->why));
+    CHECK_INT("the first of all is due, whoever yields", at, 5);
+    DONE(b, outbox_peek(b->st, 50, 8, &b->arena, peeked, &n, &b->why));
+    CHECK_INT("all but what is due later", n, ARRAY_LEN(turns));
+    for (size_t i = 0; i < ARRAY_LEN(turns); i++)
+        CHECK_SPAN("peeked", peeked[i], span_str(turns[i]));
+    for (size_t i = 0; i < ARRAY_LEN(turns); i++) {
+        DONE(b, outbox_claim(b->st, 50, 1, &b->arena, got, &n, &b->why));
+        CHECK_INT("one", n, 1);
+        CHECK_SPAN("claimed", got[0].recipient, span_str(turns[i]));
+    }
+    DONE(b, outbox_next_due(b->st, &at, &b->why));
+    CHECK_INT("what is left", at, 99);
+}
+
+static void test_what_was_not_tried(void **state)
+{
+    struct bench *b = *state;
+    struct delivery got[8];
+    struct delivery_result r = { .state = DELIVERY_RETRY,
+                                 .at = 12,
+                                 .next_at = 20,
+                                 .reply = SPAN("rcpt: later") };
+    size_t n = 0;
+    bool fresh = false;
+
+    queue_one(b, "k1", &fresh);
+    for (int64_t attempt = 1; attempt <= 2; attempt++) {
+        DONE(b, outbox_claim(b->st, 30, 1, &b->arena, got, &n, &b->why));
+        CHECK_INT("counted", got[0].attempts, attempt);
+        DONE(b, outbox_put_back(b->st, got[0].id, &b->why));
+        CHECK_INT("only once", outbox_put_back(b->st, got[0].id, &b->why),
+                  VERDICT_BROKEN);
+        DONE(b, outbox_get(b->st, got[0].id, &b->arena, got, &b->why));
+        CHECK_INT("not counted", got[0].attempts, attempt - 1);
+        CHECK_INT("as it was", got[0].state,
+                  attempt == 1 ? DELIVERY_READY : DELIVERY_RETRY);
+        DONE(b, outbox_claim(b->st, 30, 2, &b->arena, got, &n, &b->why));
+        CHECK_INT("its turn is still due", n, 3 - attempt);
+        r.delivery = got[0].id;
+        DONE(b, outbox_settle(b->st, &r, &b->why));
+    }
+}
+
 static void test_token_once(void **state)
 {
     struct bench *b = *state;
@@ -604,6 +682,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_second_opener_is_refused, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_message_ends_once, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_whose_turn_it_is, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_was_not_tried, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_outbox_never_twice, setup,
                                         teardown),

@@ -65,6 +65,7 @@ struct notice_mail {
     size_t files_n;
     const struct span *recipients; /* envelope */
     size_t recipients_n;
+    bool yields; /* may wait for others (store/outbox.h) */
 };
 
 /* Puts the mail into the outbox within the running transaction; bytes are
@@ -95,6 +96,9 @@ struct desk {
     /* When the last reading of the source to its end began (R-D15); what needs
      * all mail from before an instant waits for one that began no earlier. */
     int64_t polled_at; /* MOMENT_NONE before the first */
+    /* A stranger's mail is being decided (excess.c): what leaves because of it
+     * yields, whomever it is to. */
+    bool of_stranger;
 };
 
 /* Loads the working-day calendar from the store (the shipped one when it is

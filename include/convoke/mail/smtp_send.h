@@ -7,7 +7,12 @@
  * The AT_DOT rule: `may_dot` is called when the whole body has been written
  * and flushed; only after it returned true is the final dot handed over. Before
  * it nothing has happened that the server may act on; after it, anything but a
- * definite reply is UNCERTAIN. RFC 5321, 2920, 3207, 3461, 4954; XOAUTH2. */
+ * definite reply is UNCERTAIN.
+ *
+ * Where the server allows it the next letter's envelope leaves together with
+ * the dot (RFC 2920 3.1), so that a letter costs one round trip. Its replies
+ * come after the dot's and are its own: until its own dot it can be given up
+ * or begun anew without harm. RFC 5321, 2920, 3207, 3461, 4954; XOAUTH2. */
 #ifndef CONVOKE_MAIL_SMTP_SEND_H
 #define CONVOKE_MAIL_SMTP_SEND_H
 
@@ -83,6 +88,7 @@ struct smtp_answer {
     bool slow_down;    /* too much or too fast (smtp_pace.h): RETRY, and wait
                           before the next of that domain or, unless it was said
                           to RCPT, before any other */
+    bool untried;      /* given back before anything was begun (sender.h) */
 };
 
 struct smtp_letter {
@@ -97,6 +103,17 @@ struct smtp_letter {
 
 struct smtp;
 
+/* What is asked while a letter is on its way. */
+struct smtp_talk {
+    /* Whether the final dot may be handed over; false drops the connection:
+     * RETRY. */
+    bool (*may_dot)(void *ctx);
+    /* Then the letter that follows, borrowed until it was delivered or the
+     * session is no longer usable; NULL: none yet. May be NULL itself. */
+    const struct smtp_letter *(*next)(void *ctx);
+    void *ctx;
+};
+
 /* NEVER when the settings cannot work (trust store unreadable, …). Ignores
  * SIGPIPE for the process. */
 MUST_USE enum verdict smtp_new(const struct smtp_settings *settings,
@@ -109,10 +126,10 @@ void smtp_drop(struct smtp **s);
  * connected. */
 bool smtp_connect(struct smtp *s, struct smtp_answer *ret);
 
-/* Always answers. `may_dot` returning false drops the connection: RETRY. */
+/* Always answers. What talk->next gave is to be delivered next, by the same
+ * pointer, if the answer says that the session is usable. */
 void smtp_deliver(struct smtp *s, const struct smtp_letter *letter,
-                  bool (*may_dot)(void *ctx), void *ctx,
-                  struct smtp_answer *ret);
+                  const struct smtp_talk *talk, struct smtp_answer *ret);
 
 /* A renewed password or token, for the next connection; borrowed. */
 void smtp_set_secret(struct smtp *s, const char *secret);

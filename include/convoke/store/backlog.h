@@ -5,6 +5,7 @@
 #define CONVOKE_STORE_BACKLOG_H
 
 #include "convoke/base/arena.h"
+#include "convoke/base/list.h"
 #include "convoke/store/store.h"
 
 /* When the oldest mail was queued that was tried and has to be tried again;
@@ -24,5 +25,16 @@ struct backlog {
 };
 MUST_USE enum verdict backlog_of(struct store *st, struct arena *arena,
                                  struct backlog *ret, struct reason *why);
+
+/* Mails never tried whose turn comes later: their domain has had its share, or
+ * is paused and not counted here (pause.h). Most of them first. */
+struct backlog_domain {
+    struct span domain;
+    int64_t waiting, until;
+};
+typedef LIST_OF(struct backlog_domain) backlog_domains;
+MUST_USE enum verdict backlog_put_off(struct store *st, int64_t now,
+                                      struct arena *arena, backlog_domains *ret,
+                                      struct reason *why);
 
 #endif

@@ -51,6 +51,7 @@ struct outbox_mail {
     size_t recipients_n;
     bool automatic; /* the first has just written: it goes to him though he
                        is suppressed, and counts for his replies a day */
+    bool yields;    /* leaves after what does not and is due as well */
 };
 
 /* `ret_new` false: this key was queued before. */
@@ -83,8 +84,8 @@ struct delivery {
     enum delivery_state state;
 };
 
-/* Claims up to `most` deliveries due at `now` and gives them, oldest first,
- * copied into `arena`. */
+/* Claims up to `most` deliveries due at `now` and gives them copied into
+ * `arena`: those that yield last, the oldest first among their like. */
 MUST_USE enum verdict outbox_claim(struct store *st, int64_t now, size_t most,
                                    struct arena *arena, struct delivery *ret,
                                    size_t *ret_n, struct reason *why);
@@ -97,6 +98,10 @@ MUST_USE enum verdict outbox_peek(struct store *st, int64_t now, size_t most,
 /* What is due by `until` to this domain is due then. Nothing was tried. */
 MUST_USE enum verdict outbox_defer(struct store *st, struct span domain,
                                    int64_t until, struct reason *why);
+
+/* claimed → as it was: it was not tried. */
+MUST_USE enum verdict outbox_put_back(struct store *st, int64_t delivery,
+                                      struct reason *why);
 
 /* claimed → at_dot. */
 MUST_USE enum verdict outbox_at_dot(struct store *st, int64_t delivery,
