@@ -20,7 +20,7 @@ static int code_of(enum verdict v)
 /* A message over the limit gets 65 and nothing of it is kept: the mail system
  * that called returns it to its sender with our reason, and a second answer,
  * by us, would be one too many. What a source of ours holds (receive_source)
- * nobody returns, so that is kept as a stub and answered (oversize.h). */
+ * nobody returns, so that is kept as a remnant and answered (oversize.h). */
 static enum verdict receive_fd(struct context *ctx, struct spool *sp, int fd,
                                struct reason *why)
 {

@@ -1,9 +1,10 @@
 /* oversize.h — a message over the limit, as it enters the spool.
  *
- * What is spooled is its stub (mail/stub.h): it is read, decided and answered
- * like any message, and as the same message always gives the same octets it is
- * answered once, however often it is found. The message itself stays where it
- * was. Used by the core and by the fetch process; holds nothing. */
+ * What is spooled is its remnant (mail/remnant.h): it is read, decided and
+ * answered like any message, and as the same message always gives the same
+ * octets it is answered once, however often it is found. The message itself
+ * stays where it was. Used by the core and by the fetch process; holds nothing.
+ */
 #ifndef CONVOKE_OVERSIZE_H
 #define CONVOKE_OVERSIZE_H
 

@@ -69,36 +69,10 @@ static int small_int(struct record *r, struct span value, int most)
     return r->bad ? 0 : (int)n;
 }
 
-static void decode_field(struct record *r, uint16_t tag, struct span value,
-                         struct wire *w)
+static void decode_answer(struct record *r, enum wire_tag tag,
+                          struct span value, struct smtp_answer *a)
 {
-    struct smtp_answer *a = &w->answer;
-
-    switch ((enum wire_tag)tag) {
-    case TAG_VERSION:
-        r->bad |= small_int(r, value, WIRE_VERSION) != WIRE_VERSION;
-        break;
-    case TAG_KIND:
-        w->kind = (enum wire_kind)small_int(r, value, WIRE_KIND_COUNT - 1);
-        break;
-    case TAG_ID:
-        w->id = record_int(r, value);
-        break;
-    case TAG_YES:
-        w->yes = small_int(r, value, 1) == 1;
-        break;
-    case TAG_FROM:
-        record_words(r, value, w->from, sizeof(w->from));
-        break;
-    case TAG_RCPT:
-        record_words(r, value, w->rcpt, sizeof(w->rcpt));
-        break;
-    case TAG_ENVID:
-        record_words(r, value, w->envid, sizeof(w->envid));
-        break;
-    case TAG_TEXT:
-        record_words(r, value, w->text, sizeof(w->text));
-        break;
+    switch (tag) {
     case TAG_OUTCOME:
         a->outcome =
             (enum smtp_outcome)small_int(r, value, SMTP_OUTCOME_COUNT - 1);
@@ -129,6 +103,39 @@ static void decode_field(struct record *r, uint16_t tag, struct span value,
         break;
     default:
         r->bad = true;
+    }
+}
+
+static void decode_field(struct record *r, uint16_t tag, struct span value,
+                         struct wire *w)
+{
+    switch ((enum wire_tag)tag) {
+    case TAG_VERSION:
+        r->bad |= small_int(r, value, WIRE_VERSION) != WIRE_VERSION;
+        break;
+    case TAG_KIND:
+        w->kind = (enum wire_kind)small_int(r, value, WIRE_KIND_COUNT - 1);
+        break;
+    case TAG_ID:
+        w->id = record_int(r, value);
+        break;
+    case TAG_YES:
+        w->yes = small_int(r, value, 1) == 1;
+        break;
+    case TAG_FROM:
+        record_words(r, value, w->from, sizeof(w->from));
+        break;
+    case TAG_RCPT:
+        record_words(r, value, w->rcpt, sizeof(w->rcpt));
+        break;
+    case TAG_ENVID:
+        record_words(r, value, w->envid, sizeof(w->envid));
+        break;
+    case TAG_TEXT:
+        record_words(r, value, w->text, sizeof(w->text));
+        break;
+    default:
+        decode_answer(r, (enum wire_tag)tag, value, &w->answer);
     }
 }
 

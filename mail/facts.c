@@ -152,7 +152,7 @@ static const struct shape facts_shape[] = {
     NEWER_LIST(facts, failures, BOUNCE_MAX_FAILURES, failure_shape,
                struct bounce_failure, 4),
     NEWER_LIST(facts, returned, BOUNCE_MAX_RETURNED, id_shape, struct span, 4),
-    NEWER(facts, stub_of, "stub_of", SIZE, 0, 5),
+    NEWER(facts, remnant_of, "remnant_of", SIZE, 0, 5),
     LIST(facts, notes, FACTS_MAX_NOTES, span_shape, struct span),
 };
 

@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "convoke/base/moment.h"
-#include "convoke/mail/stub.h"
+#include "convoke/mail/remnant.h"
 #include "imap_session.h"
 
 enum {
@@ -21,7 +21,7 @@ struct pass {
     const struct imap_sink *sink;
     uint32_t uids[GROUP_MOST]; /* ended, not yet committed */
     size_t n;
-    size_t over; /* kept as a stub, not yet committed */
+    size_t over; /* kept as a remnant, not yet committed */
     uint64_t octets;
 };
 
@@ -81,7 +81,7 @@ static enum verdict take_piece(void *ctx, struct span piece, struct reason *why)
     struct taking *t = ctx;
 
     if (t->head)
-        text_add(t->head, span_sub(piece, 0, STUB_HEAD - t->head->n));
+        text_add(t->head, span_sub(piece, 0, REMNANT_HEAD - t->head->n));
     else
         t->refused = t->sink->write(t->sink->ctx, piece, why);
     return t->refused;
@@ -89,7 +89,7 @@ static enum verdict take_piece(void *ctx, struct span piece, struct reason *why)
 
 static bool has_enough(const struct taking *t)
 {
-    return t->head && stub_is_enough(text_span(t->head));
+    return t->head && remnant_is_enough(text_span(t->head));
 }
 
 /* A size the server has told is no more than a hint: a message ends where the
@@ -153,7 +153,7 @@ static enum outcome try_message(struct pass *p, const struct imap_item *item,
 static enum outcome try_over(struct pass *p, const struct imap_item *item,
                              struct reason *why)
 {
-    CLEANUP(text_release) struct text head = TEXT_INIT(STUB_HEAD);
+    CLEANUP(text_release) struct text head = TEXT_INIT(REMNANT_HEAD);
     struct taking taking = { .sink = p->sink, .head = &head };
     struct imap_over over = { .cursor = p->cursor,
                               .uid = item->uid,

@@ -13,8 +13,8 @@
 #include "convoke/mail/charset.h"
 #include "convoke/mail/form.h"
 #include "convoke/mail/letter.h"
+#include "convoke/mail/remnant.h"
 #include "convoke/mail/sheet.h"
-#include "convoke/mail/stub.h"
 #include "filetext.h"
 #include "html.h"
 #include "inside.h"
@@ -174,7 +174,7 @@ static void read_headers(struct reading *rd)
     struct facts *f = rd->f;
 
     if (rd->letter.parts.at[0].fields)
-        f->stub_of = stub_size(
+        f->remnant_of = remnant_size(
             &rd->letter.fields.at[rd->letter.parts.at[0].first_field]);
     rd->hint = header_line(rd, SPAN("X-CM-HeaderCharset"));
     list_each(&rd->letter.parts, part) if (rd->hint.n == 0) rd->hint =

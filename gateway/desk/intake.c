@@ -401,7 +401,7 @@ enum verdict intake_decide(struct intake *in, struct reason *why)
     v = excess_check(in, &over, why);
     if (v != VERDICT_DONE || over)
         return v;
-    if (in->f->stub_of)
+    if (in->f->remnant_of)
         return large_mail_refuse(in, is_forged(in), why);
     if (is_forged(in) && !in->confirmed)
         return refuse_forged(in, why);
@@ -505,8 +505,8 @@ static void describe(struct desk *dk, struct message *m, const struct facts *f,
 {
     m->sender = f->from.n ? f->from.at[0].mail : SPAN_NONE;
     m->subject = f->subject;
-    if (f->stub_of)
-        m->size = (int64_t)f->stub_of;
+    if (f->remnant_of)
+        m->size = (int64_t)f->remnant_of;
     m->message_id = f->message_id;
     m->body_hash = f->body_hash;
     m->facts = record;

@@ -19,7 +19,7 @@ static struct span reason_of(const struct intake *in, const char *answered)
 
     return arena_printf(
         in->arena, "邮件过大（" SPAN_FMT "，上限" SPAN_FMT "），内容未收取，%s",
-        SPAN_ARG(phrase_octets(in->arena, PHRASE_ZH, in->f->stub_of)),
+        SPAN_ARG(phrase_octets(in->arena, PHRASE_ZH, in->f->remnant_of)),
         SPAN_ARG(phrase_octets(in->arena, PHRASE_ZH, most)), answered);
 }
 
@@ -62,7 +62,7 @@ enum verdict large_mail_refuse(struct intake *in, bool silent,
     uint64_t most = (uint64_t)in->dk->set->message_most;
     struct notice n;
 
-    assert(in->f->stub_of);
+    assert(in->f->remnant_of);
     if (silent || bounce_came_to(in)) {
         end(in, "未予答复");
         return VERDICT_DONE;
@@ -71,7 +71,7 @@ enum verdict large_mail_refuse(struct intake *in, bool silent,
     notice_to(&n, SPAN_NONE, in->who.from, false);
     view_moment(n.view, "received", in->m->received_at);
     view_text(n.view, "subject", in->m->subject);
-    view_octets(n.view, "size", in->f->stub_of);
+    view_octets(n.view, "size", in->f->remnant_of);
     view_octets(n.view, "limit", most);
     view_octets(n.view, "fits", files_most(most));
     n.law_zh = SPAN("第十一条");

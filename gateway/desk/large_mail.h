@@ -1,4 +1,4 @@
-/* large_mail.h — a mail that was too large to be taken in (mail/stub.h).
+/* large_mail.h — a mail that was too large to be taken in (mail/remnant.h).
  *
  * Its header says who wrote what about, and nothing else of it is here: it is
  * answered and put aside, whatever it asked for. The same rules as for any

@@ -322,7 +322,7 @@ def test_changes(server, folder, convoke):
     check("nor by another command", place.spooled(), shas(letters))
 
 
-def stub(octets):
+def remnant(octets):
     """What is kept of a message over the limit."""
     head = octets[:octets.index(b"\r\n\r\n") + 4]
     return b"X-Convoke-Head-Of: %d\r\n" % len(octets) + head
@@ -339,7 +339,7 @@ def test_large(server, folder, convoke):
     """30 MB in pieces; what is larger stays where it is, and is answered, once,
     whatever happens to the server and to us."""
     large, larger = letter(1, 29 * 1024 * 1024), letter(2, 31 * 1024 * 1024)
-    here = shas([letter(0), large, stub(larger)])
+    here = shas([letter(0), large, remnant(larger)])
     place = Place(folder, convoke, server, limits="30M")
     with place:
         server.append("INBOX", letter(0))
@@ -393,7 +393,7 @@ def test_died(server, folder, convoke):
             break
     check("died and was well in the end", stop > 1 and code == 0, True)
     check("each once", place.spooled(),
-          shas([letter(0)] + [stub(one) for one in large]))
+          shas([letter(0)] + [remnant(one) for one in large]))
     place.run("deliver")
     check("answered once", answers(place),
           ["x@visitor1.example", "x@visitor2.example"])

@@ -442,7 +442,7 @@ static void keep_abandon(void *ctx)
     st->drafting = false;
 }
 
-/* A stub is kept as "OVER SIZE" and the head. */
+/* A remnant is kept as "OVER SIZE" and the head. */
 static enum verdict keep_over(void *ctx, const struct imap_over *over,
                               struct reason *why)
 {

@@ -77,7 +77,7 @@ static struct facts sample(struct arena *a)
         .pending = true,
     };
     *list_push(&f.returned, a) = SPAN("1@tc.example");
-    f.stub_of = 41943040;
+    f.remnant_of = 41943040;
     return f;
 }
 
@@ -235,7 +235,7 @@ static void test_there_and_back(void **state)
     CHECK_INT("for how long", g.failures.at[0].class, BOUNCE_HARD);
     CHECK_INT("yet", g.failures.at[0].pending, 1);
     CHECK_SPAN("which mail", g.returned.at[0], SPAN("1@tc.example"));
-    CHECK_INT("of so many octets", g.stub_of, 41943040);
+    CHECK_INT("of so many octets", g.remnant_of, 41943040);
     CHECK_SPAN("first of a group", facts_form_value(&g, SPAN("groups")),
                SPAN("WG5"));
     CHECK_SPAN("absent field", facts_form_value(&g, SPAN("zip")), SPAN_NONE);
@@ -532,7 +532,7 @@ static void test_older_records(void **state)
         CHECK_SPAN(name, f.files.at[0].text, cases[i].text);
         CHECK_SPAN("no calendar", f.calendar, SPAN_NONE);
         CHECK_INT("no bounce", f.failures.n + f.returned.n, 0);
-        CHECK_INT("no stub", f.stub_of, 0);
+        CHECK_INT("no remnant", f.remnant_of, 0);
         facts_encode(&f, &new);
         CHECK_INT("read again", facts_decode(text_span(&new), &a, &g, &why),
                   VERDICT_DONE);

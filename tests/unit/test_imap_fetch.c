@@ -192,7 +192,7 @@ static void test_too_large(void **state)
     visit_well(&s, "told to be too large");
     snprintf(kept, sizeof(kept), "OVER %zu %.32s", strlen(three[1].bytes),
              three[1].bytes);
-    CHECK_INT("the others, and a stub", s.st.n, 3);
+    CHECK_INT("the others, and a remnant", s.st.n, 3);
     CHECK_TRUE("its size and first octets", has(&s.st, kept));
     CHECK_INT("which", s.st.over_uid, 7);
     CHECK_INT("nothing untold", s.st.left_n, 0);
@@ -219,7 +219,7 @@ static void test_larger_than_told(void **state)
     s.set.most = 100;
     s.w.folder[0].at[1].size = 10;
     visit_well(&s, "told to be small");
-    CHECK_INT("the others, and a stub", s.st.n, 3);
+    CHECK_INT("the others, and a remnant", s.st.n, 3);
     CHECK_INT("above the limit", s.st.over_size, 101);
     CHECK_TRUE("not flagged", !s.w.folder[0].at[1].flagged);
 }
@@ -234,7 +234,7 @@ static void test_too_large_and_trouble(void **state)
     s.set.most = 100;
     s.w.folder[0].at[1].refusals = 2;
     visit_well(&s, "twice refused");
-    CHECK_INT("its stub", s.st.over_n, 1);
+    CHECK_INT("its remnant", s.st.over_n, 1);
     stage_set(&s);
     s.set.most = 100;
     s.w.folder[0].at[1].refusals = 1000;

@@ -163,8 +163,9 @@ struct facts {
     /* Of a bounce: whom which mail of somebody's did not reach (bounce.h). */
     bounce_failures failures;
     LIST_OF(struct span) returned; /* Message-IDs it gives back, without <> */
-    /* Octets of the message this is only the header of (stub.h); 0: of none. */
-    uint64_t stub_of;
+    /* Octets of the message this is only the header of (remnant.h); 0: of none.
+     */
+    uint64_t remnant_of;
     LIST_OF(struct span) notes; /* recoveries: "charset.guessed", … */
     struct span body_hash;      /* sha256 hex of the text, blanks collapsed */
 };

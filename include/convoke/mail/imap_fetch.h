@@ -71,7 +71,7 @@ struct imap_over {
     uint32_t uid;
     int64_t received; /* as of imap_sink.begin */
     uint64_t size;    /* octets, as the server tells, but above the limit */
-    struct span head; /* its first octets, as many as stub_write wants */
+    struct span head; /* its first octets, as many as remnant_write wants */
 };
 
 /* Where messages go. A verdict other than DONE ends the pass; NEVER from write

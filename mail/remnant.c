@@ -1,10 +1,10 @@
-#include "convoke/mail/stub.h"
+#include "convoke/mail/remnant.h"
 
 #include <assert.h>
 
 #include "convoke/base/number.h"
 
-#define STUB_FIELD "X-Convoke-Head-Of"
+#define REMNANT_FIELD "X-Convoke-Head-Of"
 
 static const uint64_t size_most = UINT64_C(1) << 40;
 
@@ -14,7 +14,7 @@ static size_t head_end(struct span octets)
 {
     size_t at = 0;
 
-    for (int lines = 0; at < octets.n && lines < STUB_LINES; lines++) {
+    for (int lines = 0; at < octets.n && lines < REMNANT_LINES; lines++) {
         struct span rest = span_from(octets, at);
         size_t line = span_find_char(rest, '\n');
 
@@ -37,30 +37,30 @@ static size_t whole_lines(struct span octets)
     return n;
 }
 
-bool stub_is_enough(struct span octets)
+bool remnant_is_enough(struct span octets)
 {
-    return octets.n >= STUB_HEAD || head_end(octets) < octets.n;
+    return octets.n >= REMNANT_HEAD || head_end(octets) < octets.n;
 }
 
-void stub_write(struct span octets, uint64_t size, struct text *to)
+void remnant_write(struct span octets, uint64_t size, struct text *to)
 {
-    struct span head = span_sub(octets, 0, STUB_HEAD);
+    struct span head = span_sub(octets, 0, REMNANT_HEAD);
     size_t end = head_end(head);
 
     assert(to);
     if (end >= head.n)
         end = whole_lines(head);
-    text_addf(to, STUB_FIELD ": %llu\r\n", (unsigned long long)size);
+    text_addf(to, REMNANT_FIELD ": %llu\r\n", (unsigned long long)size);
     text_add(to, span_sub(head, 0, end));
     text_add_str(to, "\r\n");
 }
 
-uint64_t stub_size(const struct header_field *first)
+uint64_t remnant_size(const struct header_field *first)
 {
     uint64_t size = 0;
 
     assert(first);
-    if (!span_eq_nocase(first->name, SPAN(STUB_FIELD)) ||
+    if (!span_eq_nocase(first->name, SPAN(REMNANT_FIELD)) ||
         !number_parse(span_trim(first->value), size_most, &size))
         return 0;
     return size;

@@ -5,7 +5,7 @@
 #include "convoke/base/arena.h"
 #include "convoke/base/own.h"
 #include "convoke/mail/reading.h"
-#include "convoke/mail/stub.h"
+#include "convoke/mail/remnant.h"
 
 #define MARK "X-Convoke-Head-Of: 41943040\r\n"
 
@@ -34,36 +34,36 @@ static void test_headers_end(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        CLEANUP(text_release) struct text to = TEXT_INIT(STUB_MOST);
-        CLEANUP(text_release) struct text want = TEXT_INIT(STUB_MOST);
+        CLEANUP(text_release) struct text to = TEXT_INIT(REMNANT_MOST);
+        CLEANUP(text_release) struct text want = TEXT_INIT(REMNANT_MOST);
 
         text_addf(&want, MARK SPAN_FMT "\r\n", SPAN_ARG(cases[i].head));
-        stub_write(cases[i].octets, 41943040, &to);
+        remnant_write(cases[i].octets, 41943040, &to);
         CHECK_SPAN(cases[i].what, text_span(&to), text_span(&want));
-        CHECK_INT(cases[i].what, stub_is_enough(cases[i].octets),
+        CHECK_INT(cases[i].what, remnant_is_enough(cases[i].octets),
                   cases[i].enough);
     }
 }
 
-/* However much more was read of it, the stub is the same. */
+/* However much more was read of it, the remnant is the same. */
 static void test_endless_header(void **state)
 {
     CLEANUP(text_release) struct text long_one = TEXT_INIT(1024 * 1024);
-    CLEANUP(text_release) struct text first = TEXT_INIT(STUB_MOST);
-    CLEANUP(text_release) struct text again = TEXT_INIT(STUB_MOST);
+    CLEANUP(text_release) struct text first = TEXT_INIT(REMNANT_MOST);
+    CLEANUP(text_release) struct text again = TEXT_INIT(REMNANT_MOST);
 
     (void)state;
     while (long_one.n < 200 * 1024)
         text_addf(&long_one, "X-Filler: %090d\r\n", 1);
-    CHECK_TRUE("enough",
-               stub_is_enough(span_sub(text_span(&long_one), 0, STUB_HEAD)));
-    CHECK_TRUE("not enough", !stub_is_enough(span_sub(text_span(&long_one), 0,
-                                                      STUB_HEAD - 1)));
-    stub_write(text_span(&long_one), UINT64_C(1) << 39, &first);
-    stub_write(span_sub(text_span(&long_one), 0, STUB_HEAD), UINT64_C(1) << 39,
-               &again);
+    CHECK_TRUE("enough", remnant_is_enough(
+                             span_sub(text_span(&long_one), 0, REMNANT_HEAD)));
+    CHECK_TRUE("not enough", !remnant_is_enough(span_sub(text_span(&long_one),
+                                                         0, REMNANT_HEAD - 1)));
+    remnant_write(text_span(&long_one), UINT64_C(1) << 39, &first);
+    remnant_write(span_sub(text_span(&long_one), 0, REMNANT_HEAD),
+                  UINT64_C(1) << 39, &again);
     CHECK_SPAN("the same", text_span(&first), text_span(&again));
-    CHECK_TRUE("within its bound", !first.over && first.n > STUB_HEAD - 200);
+    CHECK_TRUE("within its bound", !first.over && first.n > REMNANT_HEAD - 200);
     CHECK_TRUE("whole lines",
                span_ends(text_span(&first), SPAN("00001\r\n\r\n")));
 }
@@ -73,19 +73,19 @@ static void test_endless_lines(void **state)
 {
     CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
     CLEANUP(text_release) struct text head = TEXT_INIT(64 * 1024);
-    CLEANUP(text_release) struct text stub = TEXT_INIT(STUB_MOST);
+    CLEANUP(text_release) struct text remnant = TEXT_INIT(REMNANT_MOST);
     struct facts f;
 
     (void)state;
     text_add_str(&head, "From: a@a.example\n");
     while (head.n < 20 * 1024)
         text_add_str(&head, "X: 1\n");
-    stub_write(text_span(&head), 41943040, &stub);
-    CHECK_TRUE("enough", stub_is_enough(text_span(&head)));
-    CHECK_INT("read", reading_facts(text_span(&stub), &a, &f, NULL),
+    remnant_write(text_span(&head), 41943040, &remnant);
+    CHECK_TRUE("enough", remnant_is_enough(text_span(&head)));
+    CHECK_INT("read", reading_facts(text_span(&remnant), &a, &f, NULL),
               VERDICT_DONE);
     CHECK_SPAN("whose", f.from.at[0].mail, SPAN("a@a.example"));
-    CHECK_INT("of what", f.stub_of, 41943040);
+    CHECK_INT("of what", f.remnant_of, 41943040);
 }
 
 /* What its reader makes of a message's first field, and of the same further
@@ -97,7 +97,7 @@ static void test_believed_at_the_top_alone(void **state)
         struct span raw;
         uint64_t size;
     } cases[] = {
-        { "a stub", SPAN(MARK "From: a@a.example\r\n\r\n"), 41943040 },
+        { "a remnant", SPAN(MARK "From: a@a.example\r\n\r\n"), 41943040 },
         { "below a server's field",
           SPAN("Return-Path: <a@a.example>\r\n" MARK
                "From: a@a.example\r\n\r\n"),
@@ -121,7 +121,7 @@ static void test_believed_at_the_top_alone(void **state)
 
         CHECK_INT(cases[i].what, reading_facts(cases[i].raw, &a, &f, NULL),
                   VERDICT_DONE);
-        CHECK_INT(cases[i].what, f.stub_of, cases[i].size);
+        CHECK_INT(cases[i].what, f.remnant_of, cases[i].size);
     }
 }
 
@@ -129,19 +129,20 @@ static void test_believed_at_the_top_alone(void **state)
 static void test_what_a_header_tells(void **state)
 {
     CLEANUP(arena_release) struct arena a = ARENA_INIT(ARENA);
-    CLEANUP(text_release) struct text stub = TEXT_INIT(STUB_MOST);
+    CLEANUP(text_release) struct text remnant = TEXT_INIT(REMNANT_MOST);
     struct facts f;
 
     (void)state;
-    stub_write(SPAN("Return-Path: <>\r\nFrom: =?UTF-8?B?6Zmk?= <c@m12.example>"
-                    "\r\nMessage-ID: <1@m12.example>\r\n"
-                    "Auto-Submitted: auto-replied\r\n"
-                    "Authentication-Results: mx; dmarc=pass\r\n"
-                    "Subject: [=?UTF-8?B?6LSh54yu?=] WG5-2026-P1\r\n"
-                    "Content-Type: multipart/mixed;\r\n boundary=x\r\n\r\n"
-                    "--x\r\nContent-Type: text/plain\r\n\r\nsecret\r\n"),
-               41943040, &stub);
-    CHECK_INT("read", reading_facts(text_span(&stub), &a, &f, NULL),
+    remnant_write(
+        SPAN("Return-Path: <>\r\nFrom: =?UTF-8?B?6Zmk?= <c@m12.example>"
+             "\r\nMessage-ID: <1@m12.example>\r\n"
+             "Auto-Submitted: auto-replied\r\n"
+             "Authentication-Results: mx; dmarc=pass\r\n"
+             "Subject: [=?UTF-8?B?6LSh54yu?=] WG5-2026-P1\r\n"
+             "Content-Type: multipart/mixed;\r\n boundary=x\r\n\r\n"
+             "--x\r\nContent-Type: text/plain\r\n\r\nsecret\r\n"),
+        41943040, &remnant);
+    CHECK_INT("read", reading_facts(text_span(&remnant), &a, &f, NULL),
               VERDICT_DONE);
     CHECK_SPAN("from", f.from.at[0].mail, SPAN("c@m12.example"));
     CHECK_SPAN("id", f.message_id, SPAN("1@m12.example"));
