@@ -110,6 +110,8 @@ enum verdict appointment_echo(const struct appointment *a, struct reason *why)
     n.purpose = "echo";
     n.token_object = intake_evidence(in);
     n.days = ECHO_DAYS;
+    view_moment(n.view, "until",
+                desk_now(in->dk) + ECHO_DAYS * (int64_t)CIVIL_DAY);
     n.actions = actions;
     n.actions_n = ARRAY_LEN(actions);
     return v == VERDICT_DONE ? notice_send(in->dk, &n, why) : v;

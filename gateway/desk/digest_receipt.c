@@ -70,7 +70,8 @@ enum verdict echo_send(struct intake *in, const echo_lines *lines,
     n.purpose = "intention";
     n.token_object = intake_evidence(in);
     n.days = ECHO_DAYS;
-    view_moment(n.view, "until", desk_now(in->dk) + ECHO_DAYS * 86400LL);
+    view_moment(n.view, "until",
+                desk_now(in->dk) + ECHO_DAYS * (int64_t)CIVIL_DAY);
     n.actions = actions;
     n.actions_n = ARRAY_LEN(actions);
     return notice_send(in->dk, &n, why);
