@@ -152,17 +152,19 @@ static bool only_refers(struct span purpose)
 }
 
 /* What the mail says to do with the token's object instead. Papers that come
- * with an answer may bear any name. */
+ * with an answer may bear any name; and the form goes out with many a mail of
+ * ours, so that who sends one back has not applied: only a subject says so. */
 static const struct mail_act *said_over_token(const struct intake *in)
 {
     const struct mail_act *said = mail_act_of(in->what.second);
-    bool form = in->what.second == INTAKE_APPLICATION;
-    bool paper =
-        in->what.second_via == INTAKE_VIA_FILE && in->token.hash.n &&
-        (form || (!span_starts(in->token.purpose, SPAN("contribution")) &&
-                  !only_refers(in->token.purpose)));
+    enum intake_via via = in->what.second_via;
+    bool form =
+        in->what.second == INTAKE_APPLICATION && via != INTAKE_VIA_SUBJECT;
+    bool paper = via == INTAKE_VIA_FILE && in->token.hash.n &&
+                 !span_starts(in->token.purpose, SPAN("contribution")) &&
+                 !only_refers(in->token.purpose);
 
-    return said && said->over_token && !paper ? said : NULL;
+    return said && said->over_token && !form && !paper ? said : NULL;
 }
 
 /* Whoever writes another number into the subject, or behind the word, means
