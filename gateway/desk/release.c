@@ -299,18 +299,19 @@ static enum verdict release_checked(struct intake *in, struct meeting *m,
     return answer_check(in, &c, why);
 }
 
-/* Asked for what still lacks people answer with just that, whatever their
- * subject: lines of a draft, or its files. */
+/* Asked for what still lacks people answer with just that line, whatever their
+ * subject. Files need the subject's word: they may as well be the plan. */
 static bool is_draft(const struct intake *in)
 {
     static const enum particular lines[] = { PARTICULAR_CHAIR, PARTICULAR_PLACE,
                                              PARTICULAR_LINK };
     struct particulars p = particulars_read(in->f->words, in->arena);
-    bool any = in->f->files.n && filed_documents(in->f);
+    bool any = false;
 
     for (size_t i = 0; i < ARRAY_LEN(lines); i++)
         any = any || particulars_value(&p, lines[i]).n;
-    return any && in->command.verb == COMMAND_NONE;
+    return any && in->command.verb == COMMAND_NONE &&
+           !(in->f->files.n && filed_documents(in->f));
 }
 
 enum verdict meeting_command(struct intake *in, struct span object,

@@ -22,9 +22,6 @@ from test_year import (CONF, HISTORY, PEOPLE, SCENARIO,  # noqa: E402
 DGL2 = PEOPLE["DGL2"]
 
 RULE = "\n" + "-" * 30
-RULE = "\n" + "-" * 30
-# Words in quotes that are no answer: names of files, columns, groups, forms.
-NO_ANSWER = re.compile(r"标准周|总结|计划|编辑|表头|单位|姓名")
 # Words in quotes that are no answer: names of columns, of forms, of roles.
 NO_ANSWER = re.compile(
     r"标准周|总结$|计划$|身份|^组长|^副组长|^无$|会费$|^理由：$|^主持人")
